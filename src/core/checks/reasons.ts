@@ -1,0 +1,92 @@
+/**
+ * Every reason a decision can carry. The code is stable and machine-readable; the message beside it is for people.
+ * The comment over each says when it is given and what an operator does about it.
+ */
+export const REASONS = [
+  /** Something the decision needs could not be read. Nothing is done to the user until it can be. */
+  'ObservationIncomplete',
+  /** The credential report names the user more than once. */
+  'DuplicateRow',
+  /** A row of the credential report has a value that cannot be what the column says. */
+  'MalformedRow',
+  /** A key's status is a word Keywarden does not know (IAM lately has `Expired`). */
+  'UnknownStatus',
+  /** A record or receipt about one of the user's keys cannot be read. Correct or remove it. */
+  'RecordUnreadable',
+  /** Another run wrote an intent for this user less than an hour ago. */
+  'RotationInProgress',
+  /** AWS attached a quarantine policy: the key has probably leaked. The owner is told at once. */
+  'Quarantined',
+  /** Root, the identity Keywarden runs as, or a protected path: only ever reported. */
+  'Protected',
+  /** A rule or the tag `keywarden:exempt` takes the user out until a date. */
+  'Exempt',
+  /** The tag `keywarden:exempt` cannot be read; the user stays exempt until it is corrected. */
+  'ExemptionUnreadable',
+  /** An exemption has ended: the user is treated like any other again. */
+  'ExemptionExpired',
+  /** The tag asks for a longer exemption than the policy allows; it holds until the longest allowed. */
+  'ExemptionTooLong',
+  /** No rule matches the user: report only. */
+  'Unmanaged',
+  /** The policy asks for something this version cannot do yet. */
+  'NotYetSupported',
+  /** Deactivated by us, and the time until deletion is over. */
+  'InactiveTooLong',
+  /** Deactivated by us; deletion comes later or never. */
+  'AwaitingDeletion',
+  /** Deactivated by us under a section that the matching rule no longer has: never deleted. */
+  'NoDeletionRule',
+  /** Deactivated by someone else, and the rule says to put it on our clock. */
+  'Adopted',
+  /** Deactivated by someone else, and left alone. */
+  'InactiveByOthers',
+  /** Idle for the rule's `unused.after`. */
+  'Unused',
+  /** Told of a step to come; the date has not been reached. */
+  'InGrace',
+  /** Older than the rule's `rotate.after`. */
+  'TooOld',
+  /** Both keys are active, so no slot is free for a replacement. */
+  'TwoKeysInUse',
+  /** The other slot holds an inactive key, so no slot is free for a replacement. */
+  'NoFreeSlot',
+  /** Older than the rule's `rotate.warn`. */
+  'AgeWarning',
+  /** The owner has been told to rotate, and has not yet. */
+  'AwaitingOwner',
+  /** Nothing applies. */
+  'Healthy',
+  /** Our record says deactivated, the key is Active: someone restored it. */
+  'RestoredByHand',
+  /** Deactivated by us and restored twice: people and policy disagree. */
+  'Contested',
+  /** An earlier run wrote its intent and did not come to the end. */
+  'Interrupted',
+  /** A record of a key that no longer exists. */
+  'KeyVanished',
+  /** The user has no room for another tag (50), so no record could be written. */
+  'NoTagRoom',
+  /** Nobody who answers for the user has an address. */
+  'NoOwner',
+  /** The policy has no `notify`, and the step needs a notice. */
+  'NotConfigured',
+  /** Another step on this user comes first; at most one changing step per user and run. */
+  'OneStepPerRun',
+  /** The run has reached the guardrail `per-run`; it goes on in the next run. */
+  'Paced',
+  /** Today is a blackout day. */
+  'Blackout',
+  /** The user is not yet in the share of users that `rollout` covers. */
+  'NotInRollout',
+  /** More keys would change than `stop-above` allows: nothing destructive happens in this run. */
+  'StopAbove',
+  /** Asked for by a person. */
+  'Requested',
+  /** Scan: the root user has an active access key. */
+  'RootKey',
+  /** Scan: the user has two active keys. */
+  'TwoActiveKeys',
+] as const;
+
+export type ReasonCode = (typeof REASONS)[number];

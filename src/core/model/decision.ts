@@ -1,0 +1,96 @@
+import type { ReasonCode } from '../checks/reasons.ts';
+import type { KeyRecord } from './record.ts';
+import type { Announced } from './receipt.ts';
+import type { Duration, Instant } from './time.ts';
+
+/** Words for what Keywarden does; `restore` is only ever asked for by a person. */
+export type Step = 'notify' | 'rotate' | 'deactivate' | 'delete' | 'repair' | 'restore';
+
+/** Why a key was deactivated; names the section whose `delete` applies. */
+export type Cause = 'unused' | 'rotated' | 'adopted';
+
+/** What should happen to one key now, and why. */
+export type Decision = Subject & Verdict;
+
+export interface Subject {
+  readonly account: string;
+  readonly user: string;
+  readonly userId: string | null;
+  /** Null only where the user's keys could not be read, and for root. */
+  readonly keyId: string | null;
+  /** Name of the rule that matched; null: none did, or none was looked for. */
+  readonly rule: string | null;
+  /** Address of whoever answers for the user; null: nobody known. */
+  readonly owner: string | null;
+}
+
+export type Verdict = StepVerdict | HoldVerdict | ReportVerdict | HealthyVerdict;
+
+interface Spoken {
+  readonly reason: ReasonCode;
+  /** A sentence for people. */
+  readonly message: string;
+}
+
+export type StepVerdict = NotifyVerdict | DestructiveVerdict | RepairVerdict;
+
+export interface NotifyVerdict extends Spoken {
+  readonly kind: 'step';
+  readonly step: 'notify';
+  /** Since when the notice is due. */
+  readonly due: Instant;
+  readonly cause: Cause | null;
+  readonly notice: Notice;
+}
+
+export interface DestructiveVerdict extends Spoken {
+  readonly kind: 'step';
+  readonly step: 'deactivate' | 'delete';
+  readonly due: Instant;
+  readonly cause: Cause;
+}
+
+/** Brings our record back in line with what is true. */
+export interface RepairVerdict extends Spoken {
+  readonly kind: 'step';
+  readonly step: 'repair';
+  readonly due: Instant;
+  readonly cause: Cause | null;
+  /** The record to write; null: the record is removed. */
+  readonly record: KeyRecord | null;
+}
+
+/** A decision not to act. */
+export interface HoldVerdict extends Spoken {
+  readonly kind: 'hold';
+  readonly next: Next | null;
+}
+
+/** Nothing to do for us, something to know for the operator. */
+export interface ReportVerdict extends Spoken {
+  readonly kind: 'report';
+  readonly next: null;
+}
+
+export interface HealthyVerdict extends Spoken {
+  readonly kind: 'healthy';
+  readonly next: Next | null;
+}
+
+/** The next step to expect if nothing changes. */
+export interface Next {
+  readonly step: Step;
+  readonly at: Instant;
+}
+
+/** What one notice has to say about one key. */
+export interface Notice {
+  readonly announced: Announced;
+  /** The date promised; null: none. */
+  readonly promised: Instant | null;
+  /** Offset of the reminder this is; null: the first notice. */
+  readonly reminder: Duration | null;
+  readonly urgent: boolean;
+  /** A record that must stand before the notice goes out (adoption); null: none. */
+  readonly record: KeyRecord | null;
+}

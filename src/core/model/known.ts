@@ -1,0 +1,19 @@
+/**
+ * Something read from outside. A read that failed is not an empty answer: it is unknown, and unknown blocks every
+ * step that would need it.
+ */
+export type Known<T> = { readonly known: true; readonly value: T } | Unknown;
+
+export interface Unknown {
+  readonly known: false;
+  /** What could not be read and why, for people. */
+  readonly because: string;
+}
+
+export function known<T>(value: T): Known<T> {
+  return { known: true, value };
+}
+
+export function unknown(because: string): Unknown {
+  return { known: false, because };
+}

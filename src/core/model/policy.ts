@@ -1,0 +1,115 @@
+import type { Duration, Instant } from './time.ts';
+
+/** What the operator wants: a checked and normalised `keywarden.yaml`, durations in ms. */
+export interface Policy {
+  /** Digest of the normalised policy: a plan carries it, and another policy refuses the plan. */
+  readonly hash: string;
+  /** Where it came from, for people: a file name or `preset:standard`. */
+  readonly source: string;
+  readonly accounts: 'self' | readonly string[];
+  readonly owners: readonly OwnerSource[];
+  /** First match wins; own rules before the presets'. */
+  readonly rules: readonly Rule[];
+  readonly notify: NotifySettings | null;
+  readonly guardrails: Guardrails;
+  /** A folder, or `s3://bucket/prefix`; null: the default folder. */
+  readonly store: string | null;
+}
+
+export type OwnerSource =
+  | { readonly kind: 'tag'; readonly tag: string }
+  | { readonly kind: 'user-name' }
+  | { readonly kind: 'fallback'; readonly address: string };
+
+export interface Rule {
+  readonly name: string;
+  readonly match: Match;
+  readonly exempt: RuleExemption | null;
+  readonly unused: UnusedSection | null;
+  readonly rotate: RotateSection | null;
+  readonly inactive: InactiveSection | null;
+}
+
+/** Every condition given must hold; none given matches everybody. */
+export interface Match {
+  /** Glob on the user name. */
+  readonly user?: string;
+  readonly group?: string;
+  /** Prefix of the IAM path, `/team/`. */
+  readonly path?: string;
+  readonly account?: string;
+  /** Tag name to glob on its value. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly all?: readonly Match[];
+  readonly any?: readonly Match[];
+  readonly not?: Match;
+}
+
+export interface RuleExemption {
+  /** First moment after the last exempt day; null: for good. */
+  readonly endsAt: Instant | null;
+  readonly reason: string;
+}
+
+interface Clock {
+  /** Least time from an accepted notice to the destructive step. */
+  readonly grace: Duration;
+  /** Offsets before the date at which the owner is reminded, longest first. */
+  readonly remind: readonly Duration[];
+  /** Since the deactivation; null: never. */
+  readonly delete: Duration | null;
+}
+
+export interface UnusedSection extends Clock {
+  readonly after: Duration;
+  /** `age` counts from creation, as predecessor A did. */
+  readonly measure: 'last-used' | 'age';
+}
+
+export interface RotateSection extends Clock {
+  readonly by: 'owner' | 'keywarden';
+  readonly warn: Duration | null;
+  readonly after: Duration;
+  readonly deactivate: Duration;
+  readonly oldKeyIdle: Duration;
+  readonly maxExtension: Duration;
+  readonly onUnproven: 'hold' | 'deactivate';
+}
+
+export interface InactiveSection extends Clock {
+  readonly adopt: boolean;
+}
+
+export interface Guardrails {
+  /** At most so many rotations, deactivations and deletions each, per account and run. */
+  readonly perRun: number;
+  /** Share (0 to 1) of the account's managed active keys above which nothing destructive happens. */
+  readonly stopAbove: number;
+  readonly blackoutDays: readonly Weekday[];
+  /** IANA time zone in which blackout days are counted. */
+  readonly timezone: string;
+  /** Share (0 to 1) of users for whom anything may start. */
+  readonly rollout: number;
+  /** Longest exemption a tag may ask for. */
+  readonly exemptMax: Duration;
+  /** IAM path prefixes whose users are only ever reported. */
+  readonly protectedPaths: readonly string[];
+}
+
+export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+export interface NotifySettings {
+  readonly email: EmailSettings;
+}
+
+export interface EmailSettings {
+  readonly via: 'ses';
+  readonly from: string;
+  /** Region of the SES identity; null: the run's own. */
+  readonly region: string | null;
+  /** Who gets the digest after each run; null: nobody. */
+  readonly operators: string | null;
+  /** Folder with templates that replace ours; null: ours. */
+  readonly templates: string | null;
+}

@@ -1,0 +1,115 @@
+import type { Cause } from './decision.ts';
+import { type Instant, parseIso, toIso } from './time.ts';
+
+/** Our note about a key's state: one tag on the key's user, where it cannot drift from the resource. */
+export interface KeyRecord {
+  readonly state: RecordState;
+  /** When the state began; for intents (`…ing`) when the intent was written. */
+  readonly since: Instant;
+  /** The run that wrote it. */
+  readonly run: string;
+  /** Why the key is or is being deactivated or deleted. */
+  readonly cause: Cause | null;
+  /** Every other pair, kept as it was, so that a newer Keywarden's words survive an older one. */
+  readonly extra: Readonly<Record<string, string>>;
+}
+
+export const RECORD_STATES = [
+  'rotating',
+  'issued',
+  'replaced',
+  'deactivating',
+  'deactivated',
+  'deleting',
+  'adopted',
+  'restored',
+] as const;
+export type RecordState = (typeof RECORD_STATES)[number];
+
+const CAUSES: readonly string[] = ['unused', 'rotated', 'adopted'] satisfies Cause[];
+const PREFIX = 'keywarden:';
+const KEY_ID = /^A[A-Z0-9]{15,127}$/;
+/** Letters, digits, spaces and `_ . : / = + - @`: the alphabet of IAM tag values. */
+const TAG_ALPHABET = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const MAX_VALUE = 256;
+
+/** Name of the tag that holds a key's record. */
+export function recordTag(keyId: string): string {
+  return PREFIX + keyId;
+}
+
+/** The key id a tag name is the record of; undefined for every other tag. */
+export function recordedKey(tagName: string): string | undefined {
+  if (!tagName.toLowerCase().startsWith(PREFIX)) return undefined;
+  const keyId = tagName.slice(PREFIX.length);
+  return KEY_ID.test(keyId) ? keyId : undefined;
+}
+
+/**
+ * The tag value of a record: `v1 state=replaced since=2026-11-01T02:00Z run=3f9c2a7b by=AKIA…`.
+ * @throws RangeError when the value would not be a valid IAM tag value; a record is never cut short.
+ */
+export function formatRecord(record: KeyRecord): string {
+  const pairs: readonly (readonly [string, string])[] = [
+    ['state', record.state],
+    ['since', toIso(record.since).replace(/:00Z$/, 'Z')],
+    ...(record.cause === null ? [] : ([['cause', record.cause]] as const)),
+    ['run', record.run],
+    ...Object.entries(record.extra),
+  ];
+  const value = ['v1', ...pairs.map(([key, text]) => `${key}=${text}`)].join(' ');
+  if (value.length > MAX_VALUE || !TAG_ALPHABET.test(value)) {
+    throw new RangeError(`a record must fit an IAM tag value (256 characters, letters, digits, _.:/=+-@): ${value}`);
+  }
+  return value;
+}
+
+export type ParsedRecord =
+  | { readonly ok: true; readonly record: KeyRecord }
+  | { readonly ok: false; readonly because: string };
+
+/**
+ * Reads a record's tag value.
+ * @param now a record from the future is a record we cannot trust
+ */
+export function parseRecord(value: string, now: Instant): ParsedRecord {
+  const [version, ...words] = value.split(' ');
+  if (version !== 'v1') return unreadable(`it is not a version 1 record`);
+  const pairs = new Map<string, string>();
+  for (const word of words) {
+    const at = word.indexOf('=');
+    if (at < 1) return unreadable(`"${word}" is not key=value`);
+    const key = word.slice(0, at);
+    if (pairs.has(key)) return unreadable(`"${key}" stands twice`);
+    pairs.set(key, word.slice(at + 1));
+  }
+  return build(pairs, now);
+}
+
+function build(pairs: ReadonlyMap<string, string>, now: Instant): ParsedRecord {
+  const { state, since: sinceText, run, cause, ...extra } = Object.fromEntries(pairs) as Record<string, string | undefined>;
+  if (!isState(state)) return unreadable(`state "${state ?? ''}" is not one of ${RECORD_STATES.join(', ')}`);
+  const since = parseIso(sinceText ?? '');
+  if (since === undefined) return unreadable(`since "${sinceText ?? ''}" is not a moment like 2026-11-01T02:00Z`);
+  if (since > now) return unreadable(`since ${toIso(since)} lies in the future`);
+  if (run === undefined || run === '') return unreadable('it names no run');
+  if (cause !== undefined && !isCause(cause)) return unreadable(`cause "${cause}" is not one of ${CAUSES.join(', ')}`);
+  if (cause === undefined && needsCause(state)) return unreadable(`state ${state} needs a cause`);
+  return { ok: true, record: { state, since, run, cause: cause ?? null, extra: extra as Record<string, string> } };
+}
+
+function needsCause(state: RecordState): boolean {
+  return state === 'deactivating' || state === 'deactivated' || state === 'deleting';
+}
+
+function isState(text: string | undefined): text is RecordState {
+  return (RECORD_STATES as readonly string[]).includes(text ?? '');
+}
+
+function isCause(text: string): text is Cause {
+  return CAUSES.includes(text);
+}
+
+function unreadable(because: string): ParsedRecord {
+  return { ok: false, because };
+}
