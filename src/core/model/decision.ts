@@ -50,7 +50,7 @@ export interface DestructiveVerdict extends Spoken {
   readonly cause: Cause;
 }
 
-/** Brings our record back in line with what is true. */
+/** Brings our record in line with what is true, adoption included; never touches the key. */
 export interface RepairVerdict extends Spoken {
   readonly kind: 'step';
   readonly step: 'repair';
@@ -91,6 +91,4 @@ export interface Notice {
   /** Offset of the reminder this is; null: the first notice. */
   readonly reminder: Duration | null;
   readonly urgent: boolean;
-  /** A record that must stand before the notice goes out (adoption); null: none. */
-  readonly record: KeyRecord | null;
 }

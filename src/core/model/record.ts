@@ -1,4 +1,6 @@
 import type { Cause } from './decision.ts';
+import { EXEMPT_TAG } from './exemption.ts';
+import type { UserObservation } from './observation.ts';
 import { type Instant, parseIso, toIso } from './time.ts';
 
 /** Our note about a key's state: one tag on the key's user, where it cannot drift from the resource. */
@@ -45,6 +47,17 @@ export function recordedKey(tagName: string): string | undefined {
   return KEY_ID.test(keyId) ? keyId : undefined;
 }
 
+/** A tag in our name that is neither a record nor the exemption: someone's mistake, or a newer Keywarden's. */
+export function strayTag(user: UserObservation): string | undefined {
+  if (!user.tags.known) return undefined;
+  return [...user.tags.value.keys()].find(
+    (name) =>
+      name.toLowerCase().startsWith(PREFIX) &&
+      name.toLowerCase() !== EXEMPT_TAG &&
+      recordedKey(name) === undefined,
+  );
+}
+
 /**
  * The tag value of a record: `v1 state=replaced since=2026-11-01T02:00Z run=3f9c2a7b by=AKIA…`.
  * @throws RangeError when the value would not be a valid IAM tag value; a record is never cut short.
@@ -59,14 +72,15 @@ export function formatRecord(record: KeyRecord): string {
   ];
   const value = ['v1', ...pairs.map(([key, text]) => `${key}=${text}`)].join(' ');
   if (value.length > MAX_VALUE || !TAG_ALPHABET.test(value)) {
-    throw new RangeError(`a record must fit an IAM tag value (256 characters, letters, digits, _.:/=+-@): ${value}`);
+    throw new RangeError(
+      `a record must fit an IAM tag value (256 characters, letters, digits, _.:/=+-@): ${value}`,
+    );
   }
   return value;
 }
 
 export type ParsedRecord =
-  | { readonly ok: true; readonly record: KeyRecord }
-  | { readonly ok: false; readonly because: string };
+  { readonly ok: true; readonly record: KeyRecord } | { readonly ok: false; readonly because: string };
 
 /**
  * Reads a record's tag value.
@@ -87,15 +101,26 @@ export function parseRecord(value: string, now: Instant): ParsedRecord {
 }
 
 function build(pairs: ReadonlyMap<string, string>, now: Instant): ParsedRecord {
-  const { state, since: sinceText, run, cause, ...extra } = Object.fromEntries(pairs) as Record<string, string | undefined>;
+  const {
+    state,
+    since: sinceText,
+    run,
+    cause,
+    ...extra
+  } = Object.fromEntries(pairs) as Record<string, string | undefined>;
   if (!isState(state)) return unreadable(`state "${state ?? ''}" is not one of ${RECORD_STATES.join(', ')}`);
   const since = parseIso(sinceText ?? '');
-  if (since === undefined) return unreadable(`since "${sinceText ?? ''}" is not a moment like 2026-11-01T02:00Z`);
+  if (since === undefined)
+    return unreadable(`since "${sinceText ?? ''}" is not a moment like 2026-11-01T02:00Z`);
   if (since > now) return unreadable(`since ${toIso(since)} lies in the future`);
   if (run === undefined || run === '') return unreadable('it names no run');
-  if (cause !== undefined && !isCause(cause)) return unreadable(`cause "${cause}" is not one of ${CAUSES.join(', ')}`);
+  if (cause !== undefined && !isCause(cause))
+    return unreadable(`cause "${cause}" is not one of ${CAUSES.join(', ')}`);
   if (cause === undefined && needsCause(state)) return unreadable(`state ${state} needs a cause`);
-  return { ok: true, record: { state, since, run, cause: cause ?? null, extra: extra as Record<string, string> } };
+  return {
+    ok: true,
+    record: { state, since, run, cause: cause ?? null, extra: extra as Record<string, string> },
+  };
 }
 
 function needsCause(state: RecordState): boolean {

@@ -1,0 +1,49 @@
+import type { Cause } from '../core/model/decision.ts';
+import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
+import type { PlanItem } from '../core/model/plan.ts';
+import { deactivatedRecord, deactivatingRecord } from '../core/records.ts';
+import { type ActDeps, note } from './deps.ts';
+import { usedMeanwhile } from './last-moment.ts';
+import type { StepResult } from './perform.ts';
+import { readRecord, writeRecord } from './record-tag.ts';
+import { untilKeys } from './verify.ts';
+
+/**
+ * Deactivates a key whose date has come. The order is the safety: history first, because a step that cannot be
+ * recorded must not happen; then the intent on the user, so that a crash after the call is not taken for somebody
+ * else's hand; then one more look at its last use; then the call, its verification, and the record.
+ */
+export async function deactivate(
+  deps: ActDeps,
+  item: PlanItem,
+  user: UserObservation,
+  key: KeyObservation | null,
+  cause: Cause,
+): Promise<StepResult> {
+  if (key === null || key.keyId === null) return { done: false, because: 'The key no longer exists.' };
+  const { keyId } = key;
+  const { now, run } = deps.context;
+  const prior = readRecord(user, keyId, now);
+  const intent = deactivatingRecord(prior, cause, now, run);
+
+  await note(deps, 'intent', item, { cause });
+  await writeRecord(deps, user.user, keyId, intent);
+  const used = await usedMeanwhile(deps, key, keyId);
+  if (used !== undefined) {
+    await writeRecord(deps, user.user, keyId, prior);
+    return { done: false, because: used };
+  }
+  await deps.iam.setKeyStatus(user.user, keyId, 'Inactive');
+  const isInactive = await untilKeys(deps, user.user, (keys) =>
+    keys.some((seen) => seen.keyId === keyId && seen.status === 'Inactive'),
+  );
+  if (!isInactive) {
+    // The record stays an intent: the next run reads the key's status and brings the record in line with it.
+    return {
+      done: false,
+      because: `IAM accepted the deactivation of ${keyId} but does not show it yet; the next run looks again.`,
+    };
+  }
+  await writeRecord(deps, user.user, keyId, deactivatedRecord(intent));
+  return { done: true, message: `Deactivated ${keyId} of ${user.user}. ${item.decision.message}` };
+}

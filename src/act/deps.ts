@@ -1,0 +1,42 @@
+import type { IamApi } from '../aws/iam.ts';
+import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
+import type { UserObservation } from '../core/model/observation.ts';
+import type { PlanItem } from '../core/model/plan.ts';
+import type { Journal, JournalEventName, JournalValue, Receipts, Sleep } from '../core/ports.ts';
+
+/** What acting on one account needs. */
+export interface ActDeps {
+  readonly iam: IamApi;
+  readonly context: DecideContext;
+  readonly account: string;
+  readonly journal: Journal;
+  readonly receipts: Receipts;
+  readonly sleep: Sleep;
+  /** Adds owner and receipts to a freshly read user. */
+  readonly situationOf: (user: UserObservation) => Promise<UserSituation>;
+}
+
+/** How one plan item ended. */
+export interface ItemResult {
+  readonly item: PlanItem;
+  readonly outcome: 'done' | 'skipped' | 'failed';
+  /** A sentence for people. */
+  readonly message: string;
+}
+
+/** Writes one line of history about an item. */
+export async function note(
+  deps: ActDeps,
+  event: JournalEventName,
+  item: PlanItem,
+  data: Readonly<Record<string, JournalValue>> = {},
+): Promise<void> {
+  const { user, userId, keyId, step, reason, rule, owner } = item.decision;
+  await deps.journal.append({
+    event,
+    at: deps.context.now,
+    user,
+    keyId,
+    data: { step, reason, userId, rule, owner, ...data },
+  });
+}

@@ -1,0 +1,123 @@
+import { AwsFailure } from '../aws/errors.ts';
+import type { NotifyVerdict, Subject } from '../core/model/decision.ts';
+import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
+import type { PlanItem } from '../core/model/plan.ts';
+import { toIso } from '../core/model/time.ts';
+import type { Accepted, Message, Notifier } from '../core/ports.ts';
+import { type ActDeps, type ItemResult, note } from './deps.ts';
+import { reconsider } from './reconsider.ts';
+
+export interface NoticeDeps extends ActDeps {
+  readonly notifier: Notifier;
+  /** Writes the one message that tells an owner of everything that concerns them in this run. */
+  readonly compose: (owner: string, entries: readonly NoticeEntry[]) => Message;
+}
+
+/** One key's part of a message, decided again on the live user. */
+export interface NoticeEntry {
+  readonly item: PlanItem;
+  readonly user: UserObservation;
+  readonly key: KeyObservation | null;
+  readonly decision: Subject & NotifyVerdict;
+}
+
+/**
+ * Sends one message per owner, covering all their keys. A notice that no longer stands is left out and named.
+ * @throws StoreError when an accepted notice cannot be recorded: nothing more may be sent, or it would be sent twice
+ */
+export async function sendNotices(
+  deps: NoticeDeps,
+  items: readonly PlanItem[],
+): Promise<readonly ItemResult[]> {
+  const results: ItemResult[] = [];
+  const byOwner = new Map<string, NoticeEntry[]>();
+  for (const item of items) {
+    const entry = await stillDue(deps, item);
+    if ('outcome' in entry) results.push(entry);
+    else byOwner.set(entry.decision.owner ?? '', [...(byOwner.get(entry.decision.owner ?? '') ?? []), entry]);
+  }
+  for (const [owner, entries] of byOwner) results.push(...(await tellOwner(deps, owner, entries)));
+  return results;
+}
+
+async function stillDue(deps: NoticeDeps, item: PlanItem): Promise<NoticeEntry | ItemResult> {
+  try {
+    const live = await reconsider(deps, item);
+    if (!live.stands) {
+      await note(deps, 'skipped', item, { message: live.because });
+      return { item, outcome: 'skipped', message: live.because };
+    }
+    const { user, key, decision } = live;
+    if (decision.step !== 'notify') throw new Error(`a ${decision.step} was handed to the notices`);
+    return { item, user, key, decision };
+  } catch (error) {
+    return failed(deps, [item], error).then(([result]) => result as ItemResult);
+  }
+}
+
+async function tellOwner(
+  deps: NoticeDeps,
+  owner: string,
+  entries: readonly NoticeEntry[],
+): Promise<readonly ItemResult[]> {
+  const items = entries.map((entry) => entry.item);
+  let accepted: Accepted;
+  try {
+    const message = deps.compose(owner, entries);
+    // Intent before the call: mail has no idempotency, and a crash in between must show as "perhaps sent", never as silence.
+    for (const entry of entries)
+      await note(deps, 'notice-intent', entry.item, { to: owner, promised: promisedOf(entry) });
+    accepted = await deps.notifier.send(message);
+  } catch (error) {
+    return failed(deps, items, error);
+  }
+  for (const entry of entries) {
+    await addReceipt(deps, entry, owner, accepted);
+    await note(deps, 'notice-accepted', entry.item, {
+      to: owner,
+      messageId: accepted.messageId,
+      promised: promisedOf(entry),
+    });
+  }
+  return entries.map(({ item, decision }) => ({
+    item,
+    outcome: 'done',
+    message: `Told ${owner}: ${decision.message}`,
+  }));
+}
+
+async function addReceipt(
+  deps: NoticeDeps,
+  { decision }: NoticeEntry,
+  owner: string,
+  accepted: Accepted,
+): Promise<void> {
+  if (decision.keyId === null || decision.userId === null) return;
+  await deps.receipts.add({
+    keyId: decision.keyId,
+    userId: decision.userId,
+    announced: decision.notice.announced,
+    reason: decision.reason,
+    recipients: [owner],
+    acceptedAt: accepted.acceptedAt,
+    messageId: accepted.messageId,
+    promised: decision.notice.promised,
+    reminder: decision.notice.reminder,
+    voided: null,
+  });
+}
+
+async function failed(
+  deps: NoticeDeps,
+  items: readonly PlanItem[],
+  error: unknown,
+): Promise<readonly ItemResult[]> {
+  if (!(error instanceof AwsFailure)) throw error;
+  for (const item of items) await note(deps, 'notice-failed', item, { message: error.message });
+  if (error.kind === 'credentials') throw error;
+  return items.map((item) => ({ item, outcome: 'failed', message: error.message }));
+}
+
+function promisedOf({ decision }: NoticeEntry): string | null {
+  return decision.notice.promised === null ? null : toIso(decision.notice.promised);
+}

@@ -1,0 +1,54 @@
+import { AwsFailure } from '../aws/errors.ts';
+import type { PlanItem } from '../core/model/plan.ts';
+import { deactivate } from './deactivate.ts';
+import { deleteKey } from './delete.ts';
+import { type ActDeps, type ItemResult, note } from './deps.ts';
+import { type Reconsidered, reconsider } from './reconsider.ts';
+import { repair } from './repair.ts';
+
+/** What a step reports of itself: done, or why it was given up in time. */
+export type StepResult =
+  { readonly done: true; readonly message: string } | { readonly done: false; readonly because: string };
+
+/**
+ * Makes one plan item true, or says why not. One user's failure never stops the others.
+ * @throws when the journal cannot be written (nothing destructive may follow) or when our credentials no longer work
+ */
+export async function perform(deps: ActDeps, item: PlanItem): Promise<ItemResult> {
+  try {
+    const live = await reconsider(deps, item);
+    if (!live.stands) return await skipped(deps, item, live.because);
+    const result = await carryOut(deps, item, live);
+    if (!result.done) return await skipped(deps, item, result.because);
+    await note(deps, 'done', item, { message: result.message });
+    return { item, outcome: 'done', message: result.message };
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error;
+    await note(deps, 'failed', item, { message: error.message });
+    if (error.kind === 'credentials') throw error;
+    return { item, outcome: 'failed', message: error.message };
+  }
+}
+
+async function carryOut(
+  deps: ActDeps,
+  item: PlanItem,
+  live: Extract<Reconsidered, { stands: true }>,
+): Promise<StepResult> {
+  const { decision } = live;
+  switch (decision.step) {
+    case 'repair':
+      return repair(deps, item, decision.record);
+    case 'deactivate':
+      return deactivate(deps, item, live.user, live.key, decision.cause);
+    case 'delete':
+      return deleteKey(deps, item, live.user, live.key);
+    case 'notify':
+      throw new Error('notices are sent by owner, not item by item');
+  }
+}
+
+async function skipped(deps: ActDeps, item: PlanItem, because: string): Promise<ItemResult> {
+  await note(deps, 'skipped', item, { message: because });
+  return { item, outcome: 'skipped', message: because };
+}

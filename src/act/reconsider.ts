@@ -1,0 +1,37 @@
+import { decideUser } from '../core/decide.ts';
+import type { StepVerdict, Subject } from '../core/model/decision.ts';
+import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
+import type { PlanItem } from '../core/model/plan.ts';
+import { observeUser } from '../observe/user.ts';
+import type { ActDeps } from './deps.ts';
+
+export type Reconsidered =
+  | {
+      readonly stands: true;
+      readonly user: UserObservation;
+      readonly key: KeyObservation | null;
+      readonly decision: Subject & StepVerdict;
+    }
+  | { readonly stands: false; readonly because: string };
+
+/**
+ * Reads the user afresh and decides again: a plan is minutes or days old, and the key may have been used since.
+ * @returns the decision of this moment when it is the same step for the same reason, else why it no longer stands
+ */
+export async function reconsider(deps: ActDeps, item: PlanItem): Promise<Reconsidered> {
+  const { user: name, userId, keyId, step, reason } = item.decision;
+  const user = await observeUser(deps, name, userId ?? undefined);
+  if (user === null)
+    return { stands: false, because: `User ${name} is gone, or another user has its name now.` };
+  const decisions = decideUser(await deps.situationOf(user), deps.context);
+  const decision = decisions.find((candidate) => candidate.keyId === keyId);
+  if (decision === undefined)
+    return { stands: false, because: `Key ${keyId ?? ''} of ${name} no longer exists.` };
+  if (decision.kind !== 'step' || decision.step !== step || decision.reason !== reason) {
+    return { stands: false, because: `No longer due (${decision.reason}): ${decision.message}` };
+  }
+  const key = user.keys.known
+    ? (user.keys.value.find((candidate) => candidate.keyId === keyId) ?? null)
+    : null;
+  return { stands: true, user, key, decision };
+}

@@ -1,0 +1,21 @@
+import { recordOf } from '../core/checks/key-state.ts';
+import type { UserObservation } from '../core/model/observation.ts';
+import { type KeyRecord, formatRecord, recordTag } from '../core/model/record.ts';
+import type { ActDeps } from './deps.ts';
+
+/** Writes a key's record on its user; null removes it. One call, so that it is there or not. */
+export async function writeRecord(
+  deps: ActDeps,
+  user: string,
+  keyId: string,
+  record: KeyRecord | null,
+): Promise<void> {
+  if (record === null) await deps.iam.untagUser(user, [recordTag(keyId)]);
+  else await deps.iam.tagUser(user, new Map([[recordTag(keyId), formatRecord(record)]]));
+}
+
+/** The record as it was read with the user; null where there is none. */
+export function readRecord(user: UserObservation, keyId: string, now: number): KeyRecord | null {
+  const parsed = recordOf(user, keyId, now);
+  return parsed?.ok ? parsed.record : null;
+}

@@ -1,0 +1,14 @@
+import type { KeyRecord } from '../core/model/record.ts';
+import type { PlanItem } from '../core/model/plan.ts';
+import { type ActDeps, note } from './deps.ts';
+import type { StepResult } from './perform.ts';
+import { writeRecord } from './record-tag.ts';
+
+/** Brings a record in line with what is true; no key is touched. */
+export async function repair(deps: ActDeps, item: PlanItem, record: KeyRecord | null): Promise<StepResult> {
+  const { user, keyId } = item.decision;
+  if (keyId === null) return { done: false, because: 'There is no key to keep a record of.' };
+  await note(deps, 'intent', item, { state: record?.state ?? null });
+  await writeRecord(deps, user, keyId, record);
+  return { done: true, message: item.decision.message };
+}

@@ -1,0 +1,73 @@
+import type { UserObservation } from '../core/model/observation.ts';
+import { isQuarantine } from '../core/quarantine.ts';
+import { restoredRecord } from '../core/records.ts';
+import { observeUser } from '../observe/user.ts';
+import type { ActDeps } from './deps.ts';
+import type { StepResult } from './perform.ts';
+import { readRecord, writeRecord } from './record-tag.ts';
+import { untilKeys } from './verify.ts';
+
+/**
+ * Takes a deactivation back: the key works again, and its clocks start afresh.
+ * @returns why nothing was done when the key is active, not on our clock, or its user is quarantined
+ * @throws AwsFailure, StoreError
+ */
+export async function restoreKey(deps: ActDeps, userName: string, keyId: string): Promise<StepResult> {
+  const user = await observeUser(deps, userName);
+  if (user === null) return { done: false, because: `User ${userName} no longer exists.` };
+  const refusal = whyNot(user, keyId, deps.context.now);
+  if (refusal !== undefined) return { done: false, because: refusal };
+  const prior = readRecord(user, keyId, deps.context.now);
+
+  await journal(deps, 'intent', user, keyId);
+  // The key first: if we stop in between, an active key with a record that says "deactivated" reads as restored.
+  await deps.iam.setKeyStatus(user.user, keyId, 'Active');
+  const isActive = await untilKeys(deps, user.user, (keys) =>
+    keys.some((key) => key.keyId === keyId && key.status === 'Active'),
+  );
+  if (!isActive)
+    return {
+      done: false,
+      because: `IAM accepted the change of ${keyId} but does not show it yet; look again in a minute.`,
+    };
+  await writeRecord(deps, user.user, keyId, restoredRecord(prior, deps.context.now, deps.context.run));
+  await deps.receipts.voidAll(keyId, deps.context.now, 'the key was restored');
+  await journal(deps, 'done', user, keyId);
+  return {
+    done: true,
+    message: `Restored ${keyId} of ${user.user}: it works again within seconds, and its clocks start afresh.`,
+  };
+}
+
+function whyNot(user: UserObservation, keyId: string, now: number): string | undefined {
+  if (!user.keys.known) return `The keys of ${user.user} cannot be read: ${user.keys.because}`;
+  if (!user.tags.known) return `The records of ${user.user} cannot be read: ${user.tags.because}`;
+  if (!user.attachedPolicies.known)
+    return `Whether ${user.user} is quarantined is not known: ${user.attachedPolicies.because}`;
+  if (user.attachedPolicies.value.some(isQuarantine)) {
+    return `AWS has quarantined ${user.user}: a key has probably leaked, and none of its keys is brought back. Issue a new one.`;
+  }
+  const key = user.keys.value.find((candidate) => candidate.keyId === keyId);
+  if (key === undefined)
+    return `Key ${keyId} of ${user.user} no longer exists; a deleted key cannot be brought back.`;
+  if (key.status === 'Active') return `Key ${keyId} of ${user.user} is already active.`;
+  if (readRecord(user, keyId, now) === null) {
+    return `Key ${keyId} of ${user.user} was not deactivated by Keywarden. If it should work again: aws iam update-access-key --user-name ${user.user} --access-key-id ${keyId} --status Active`;
+  }
+  return undefined;
+}
+
+async function journal(
+  deps: ActDeps,
+  event: 'intent' | 'done',
+  user: UserObservation,
+  keyId: string,
+): Promise<void> {
+  await deps.journal.append({
+    event,
+    at: deps.context.now,
+    user: user.user,
+    keyId,
+    data: { step: 'restore', reason: 'Requested', userId: user.userId.known ? user.userId.value : null },
+  });
+}

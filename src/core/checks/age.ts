@@ -1,0 +1,113 @@
+import type { Verdict } from '../model/decision.ts';
+import type { KeyObservation } from '../model/observation.ts';
+import type { RotateSection } from '../model/policy.ts';
+import { type Instant, formatDuration, toDate, wholeDays } from '../model/time.ts';
+import { hasBeenTold } from './notice-clock.ts';
+import type { ReasonCode } from './reasons.ts';
+import type { Check, KeySituation } from './situation.ts';
+import { hold, notify } from './verdicts.ts';
+
+const SLOTS = 2;
+
+/** Row 11. Older than `rotate.after` and a slot is free: time for a replacement. */
+export const tooOld: Check = (situation) => {
+  const aged = agedKey(situation);
+  if (aged === undefined || otherKeys(situation).length >= SLOTS - 1) return undefined;
+  const { section, createdAt, facts } = aged;
+  if (section.by === 'keywarden') {
+    return hold(
+      'NotYetSupported',
+      `${facts} Issuing the replacement is not supported yet; the owner can rotate by hand.`,
+    );
+  }
+  return toldOnce(
+    situation,
+    'TooOld',
+    `${facts} The owner is asked to rotate it.`,
+    createdAt + section.after,
+    'AwaitingOwner',
+  );
+};
+
+/** Row 12. Older than `rotate.after`, and both slots are taken. */
+export const noSlot: Check = (situation) => {
+  const aged = agedKey(situation);
+  if (aged === undefined) return undefined;
+  const { section, createdAt, facts } = aged;
+  const others = otherKeys(situation);
+  const warned = createdAt + (section.warn ?? section.after);
+  if (
+    others.some(
+      (other) => other.status === 'Active' && other.createdAt.known && other.createdAt.value >= warned,
+    )
+  ) {
+    return hold(
+      'NotYetSupported',
+      `${facts} The owner has made a newer key; retiring the old one is not supported yet.`,
+    );
+  }
+  const reason = others.every((other) => other.status === 'Active') ? 'TwoKeysInUse' : 'NoFreeSlot';
+  const message =
+    reason === 'TwoKeysInUse'
+      ? `${facts} The user has two active keys, so there is no room for a replacement: one has to go.`
+      : `${facts} An inactive key takes the slot of the replacement: delete it, or wait until it is.`;
+  return toldOnce(situation, reason, message, createdAt + section.after, reason);
+};
+
+/** Row 13. Older than `rotate.warn`: a word in time. */
+export const ageWarning: Check = (situation) => {
+  const { rule, now } = situation;
+  const createdAt = activeSince(situation);
+  if (!rule?.rotate || rule.rotate.warn === null || createdAt === null || now < createdAt + rule.rotate.warn)
+    return undefined;
+  const due = createdAt + rule.rotate.after;
+  const message = `${wholeDays(now - createdAt)} days old; rotation is due on ${toDate(due)}.`;
+  return toldOnce(situation, 'AgeWarning', message, createdAt + rule.rotate.warn, 'AwaitingOwner', due);
+};
+
+/** One notice is enough for what only the owner can do; reminders would be noise until we act ourselves. */
+function toldOnce(
+  situation: KeySituation,
+  reason: 'TooOld' | 'TwoKeysInUse' | 'NoFreeSlot' | 'AgeWarning',
+  message: string,
+  began: Instant,
+  held: ReasonCode,
+  promised: Instant | null = null,
+): Verdict {
+  if (hasBeenTold(situation, { announced: 'rotate', reason, began })) {
+    return hold(
+      held,
+      `${message} The owner has been told.`,
+      promised === null ? null : { step: 'notify', at: promised },
+    );
+  }
+  return notify(situation, {
+    reason,
+    message,
+    due: began,
+    cause: null,
+    notice: { announced: 'rotate', promised, reminder: null, urgent: false },
+  });
+}
+
+interface Aged {
+  readonly section: RotateSection;
+  readonly createdAt: Instant;
+  readonly facts: string;
+}
+
+function agedKey(situation: KeySituation): Aged | undefined {
+  const section = situation.rule?.rotate;
+  const createdAt = activeSince(situation);
+  if (!section || createdAt === null || situation.now < createdAt + section.after) return undefined;
+  const facts = `${wholeDays(situation.now - createdAt)} days old; the limit is ${formatDuration(section.after)}.`;
+  return { section, createdAt, facts };
+}
+
+function activeSince({ key }: KeySituation): Instant | null {
+  return key?.status === 'Active' && key.createdAt.known ? key.createdAt.value : null;
+}
+
+function otherKeys({ user, keyId }: KeySituation): readonly KeyObservation[] {
+  return user.keys.known ? user.keys.value.filter((key) => key.keyId !== keyId) : [];
+}

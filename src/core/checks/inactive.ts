@@ -1,0 +1,129 @@
+import type { Cause, Verdict } from '../model/decision.ts';
+import type { Rule } from '../model/policy.ts';
+import { DAY, type Duration, type Instant, toDate } from '../model/time.ts';
+import { adoptedRecord } from '../records.ts';
+import { hasBeenTold, noticeClock } from './notice-clock.ts';
+import type { Check, KeySituation } from './situation.ts';
+import { withTagRoom } from './tag-room.ts';
+import { cannotNotify, hold, notify, report } from './verdicts.ts';
+
+/** Row 6. Inactive on our clock: deleted when the `delete` time of its cause is over and the owner has had the grace. */
+export const deactivatedByUs: Check = (situation) => {
+  const { state, rule, key } = situation;
+  if (state.kind !== 'off' || key?.status !== 'Inactive') return undefined;
+  const section = rule === null ? null : sectionOf(rule, state.cause);
+  if (section === null) {
+    return report(
+      'NoDeletionRule',
+      `Deactivated (${state.cause}), and the rule that matches today says nothing of deletion: it is kept.`,
+    );
+  }
+  return section.delete === null
+    ? keptForGood(situation, state)
+    : towardsDeletion(situation, state, { ...section, delete: section.delete });
+};
+
+/** Row 7. Inactive by someone else's hand: on our clock only when the rule says so. */
+export const deactivatedByOthers: Check = (situation) => {
+  const { state, rule, now, run, keyId } = situation;
+  if (state.kind !== 'off-by-others') return undefined;
+  if (!rule?.inactive?.adopt)
+    return report('InactiveByOthers', 'Inactive, though not by Keywarden; the rule leaves such keys alone.');
+  const verdict: Verdict = {
+    kind: 'step',
+    step: 'repair',
+    reason: 'Adopted',
+    message: `Key ${keyId ?? ''} is inactive by someone else's hand; its clock starts now, at our first observation.`,
+    due: now,
+    cause: 'adopted',
+    record: adoptedRecord(state.record, now, run),
+  };
+  return withTagRoom(situation, verdict);
+};
+
+type Off = Extract<KeySituation['state'], { kind: 'off' }>;
+interface Deletion {
+  readonly delete: Duration;
+  readonly grace: Duration;
+  readonly remind: readonly Duration[];
+}
+
+function towardsDeletion(situation: KeySituation, { cause, since }: Off, section: Deletion): Verdict {
+  const blocked = cannotNotify(situation);
+  if (blocked) return blocked;
+  const step = { announced: 'delete', reason: 'InactiveTooLong', began: since } as const;
+  const clock = noticeClock(situation, { ...step, ...section, threshold: since + section.delete });
+  const message = offMessage(cause, since);
+  switch (clock.phase) {
+    case 'first':
+      return tell(situation, since, cause, clock.promised, null);
+    case 'remind':
+      return tell(situation, clock.promised - clock.offset, cause, clock.promised, clock.offset);
+    case 'waiting':
+      return hold('AwaitingDeletion', `${message} It can be restored until it is deleted.`, {
+        step: 'delete',
+        at: clock.due,
+      });
+    case 'due':
+      return {
+        kind: 'step',
+        step: 'delete',
+        reason: 'InactiveTooLong',
+        message: `${message} The owner was told, and the time is over.`,
+        due: clock.due,
+        cause,
+      };
+  }
+}
+
+function tell(
+  situation: KeySituation,
+  due: Instant,
+  cause: Cause,
+  promised: Instant,
+  reminder: Duration | null,
+): Verdict {
+  return notify(situation, {
+    reason: 'InactiveTooLong',
+    message: `Inactive (${cause}); the owner is ${reminder === null ? 'told' : 'reminded'} that it is deleted not before ${toDate(promised)}.`,
+    due,
+    cause,
+    notice: { announced: 'delete', promised, reminder, urgent: reminder !== null && reminder <= DAY },
+  });
+}
+
+/** The policy never deletes it; the owner still hears, once, that the key is off and how to get it back. */
+function keptForGood(situation: KeySituation, { cause, since }: Off): Verdict {
+  const message = `${offMessage(cause, since)} The rule never deletes it.`;
+  if (hasBeenTold(situation, { announced: 'delete', reason: 'AwaitingDeletion', began: since })) {
+    return hold('AwaitingDeletion', message);
+  }
+  return notify(situation, {
+    reason: 'AwaitingDeletion',
+    message,
+    due: since,
+    cause,
+    notice: { announced: 'delete', promised: null, reminder: null, urgent: false },
+  });
+}
+
+function offMessage(cause: Cause, since: Instant): string {
+  const how = {
+    unused: 'Deactivated because it was unused',
+    rotated: 'Deactivated after its rotation',
+    adopted: 'Inactive and on our clock',
+  };
+  return `${how[cause]}, since ${toDate(since)}.`;
+}
+
+/** The section that the record's cause names, in the rule that matches today. */
+function sectionOf(rule: Rule, cause: Cause) {
+  switch (cause) {
+    case 'unused':
+      return rule.unused;
+    case 'rotated':
+      return rule.rotate;
+    case 'adopted':
+      return rule.inactive;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Known } from '../model/known.ts';
+import type { KeyObservation, UserObservation } from '../model/observation.ts';
+import type { Policy, Rule } from '../model/policy.ts';
+import type { Receipt } from '../model/receipt.ts';
+import type { Instant } from '../model/time.ts';
+import type { KeyState } from './key-state.ts';
+import type { Verdict } from '../model/decision.ts';
+
+/** What the whole decision about a user is made on, gathered once. */
+export interface UserSituation {
+  readonly user: UserObservation;
+  /** Address of whoever answers for the user; null: nobody deliverable. */
+  readonly owner: Known<string | null>;
+  /** By key id; a key without an entry has no receipts. */
+  readonly receipts: ReadonlyMap<string, Known<readonly Receipt[]>>;
+}
+
+/** What is the same for every decision of a run. */
+export interface DecideContext {
+  readonly policy: Policy;
+  /** The `Date` of the run's first AWS answer, or the moment a reader asks about. */
+  readonly now: Instant;
+  /** Id of this run: an intent that names another one may still be under way. */
+  readonly run: string;
+  /** ARN of the identity the run acts as; null offline. */
+  readonly caller: string | null;
+}
+
+/** One key's situation: the user's, and what concerns this key. */
+export interface KeySituation extends UserSituation, DecideContext {
+  /** Null: no key of this id exists any more, or the user's keys are unknown. */
+  readonly key: KeyObservation | null;
+  readonly keyId: string | null;
+  /** Receipts of this key, oldest first; empty where they are unknown (row 1 holds then). */
+  readonly ownReceipts: readonly Receipt[];
+  readonly state: KeyState;
+  /** The state of every key that exists or has a record, by id; rows 1 and 2 look at all of them. */
+  readonly states: ReadonlyMap<string, KeyState>;
+  /** The rule that matches; null: none, or unknown (row 1 holds then). */
+  readonly rule: Rule | null;
+}
+
+/** One row of the lifecycle: speaks when it applies, and is silent otherwise. */
+export type Check = (situation: KeySituation) => Verdict | undefined;

@@ -1,0 +1,18 @@
+import type { Verdict } from '../model/decision.ts';
+import { recordTag } from '../model/record.ts';
+import type { KeySituation } from './situation.ts';
+import { hold } from './verdicts.ts';
+
+/** IAM allows 50 tags per user. */
+const MAX_TAGS = 50;
+
+/** A step whose record would be one tag too many does not start; a record that stands can always be updated. */
+export function withTagRoom(situation: KeySituation, verdict: Verdict): Verdict {
+  const { user, keyId } = situation;
+  if (!user.tags.known || user.tags.value.size < MAX_TAGS) return verdict;
+  if (keyId !== null && user.tags.value.has(recordTag(keyId))) return verdict;
+  return hold(
+    'NoTagRoom',
+    `${user.user} has ${user.tags.value.size} tags and IAM allows ${MAX_TAGS}: no room for our record. Remove one.`,
+  );
+}

@@ -1,0 +1,45 @@
+import type { RepairVerdict } from '../model/decision.ts';
+import type { KeyState, OutOfLine } from './key-state.ts';
+import type { Check } from './situation.ts';
+import { hold } from './verdicts.ts';
+
+/** Row 2. An interrupted rotation is repaired before anything else is thought about. */
+export const rotationInterrupted: Check = ({ user, states }) =>
+  [...states.values()].some((state) => state.kind === 'rotation')
+    ? hold(
+        'NotYetSupported',
+        `${user.user} is in the middle of a rotation, and this version cannot go on with one.`,
+      )
+    : undefined;
+
+/** Row 2. First the record is brought in line with what is true; everything else is decided on that, one run later. */
+export const recordOutOfLine: Check = ({ state, user, keyId, now }) =>
+  state.kind === 'out-of-line' ? repair(state, user.user, keyId ?? '', now) : undefined;
+
+function repair(
+  state: Extract<KeyState, { kind: 'out-of-line' }>,
+  user: string,
+  keyId: string,
+  now: number,
+): RepairVerdict {
+  return {
+    kind: 'step',
+    step: 'repair',
+    reason: state.because,
+    message: explain(state.because, user, keyId),
+    due: now,
+    cause: state.record?.cause ?? null,
+    record: state.record,
+  };
+}
+
+function explain(because: OutOfLine, user: string, keyId: string): string {
+  switch (because) {
+    case 'KeyVanished':
+      return `Key ${keyId} of ${user} no longer exists; its record is removed.`;
+    case 'RestoredByHand':
+      return `Key ${keyId} was off and is active again: somebody restored it, and its clocks start afresh.`;
+    case 'Interrupted':
+      return `A run stopped in the middle of deactivating ${keyId}; the record is brought in line with the key's status.`;
+  }
+}

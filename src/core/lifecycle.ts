@@ -1,0 +1,49 @@
+import { ageWarning, noSlot, tooOld } from './checks/age.ts';
+import { idle } from './checks/idle.ts';
+import { deactivatedByOthers, deactivatedByUs } from './checks/inactive.ts';
+import { healthy, unmanaged } from './checks/otherwise.ts';
+import type { Check, KeySituation } from './checks/situation.ts';
+import { recordOutOfLine, rotationInterrupted } from './checks/upkeep.ts';
+import {
+  exempt,
+  inProgress,
+  observationIncomplete,
+  protectedUser,
+  quarantined,
+  recordUnreadable,
+  unknownStatus,
+} from './checks/user.ts';
+import type { Verdict } from './model/decision.ts';
+
+/**
+ * The life of a key. The first check that speaks decides; the numbers are the rows of the specification.
+ */
+const LIFECYCLE: readonly Check[] = [
+  observationIncomplete, //  1  something needed is unknown
+  unknownStatus, //          1  … a status we do not know is unknown too
+  recordUnreadable, //       1  a record or receipt cannot be read
+  inProgress, //             2  another run may still be at it
+  rotationInterrupted, //    2  a rotation was interrupted (8 and 9 with it: not yet supported)
+  recordOutOfLine, //        2  status outranks record: write down what is true
+  quarantined, //            3  leaked: tell at once, touch nothing
+  protectedUser, //          4  root, ourselves, a protected path
+  exempt, //                 5  exempt by tag or rule
+  unmanaged, //              -  no rule matches
+  deactivatedByUs, //        6  off on our clock: delete, or wait
+  deactivatedByOthers, //    7  off by another hand: adopt, or report
+  idle, //                  10  unused: notice, grace, deactivate
+  tooOld, //                11  old, and a slot is free: rotate
+  noSlot, //                12  old, and no slot is free
+  ageWarning, //            13  getting old
+  healthy, //               14  nothing applies
+];
+
+/** What should happen to one key now. */
+export function decideKey(situation: KeySituation): Verdict {
+  for (const check of LIFECYCLE) {
+    const verdict = check(situation);
+    if (verdict !== undefined) return verdict;
+  }
+  // The last row always speaks; this line only tells the compiler so.
+  throw new Error('the lifecycle has no last row');
+}

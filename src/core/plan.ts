@@ -1,0 +1,148 @@
+import type { DecideContext, UserSituation } from './checks/situation.ts';
+import { recordedKeys } from './checks/key-state.ts';
+import { decideUser } from './decide.ts';
+import { type StepDecision, earliestDue, guard } from './guardrails.ts';
+import type { Decision } from './model/decision.ts';
+import type { AccountObservation, UserObservation } from './model/observation.ts';
+import { type AccountPlan, type PlanItem, type UpcomingItem, itemId } from './model/plan.ts';
+
+/** Which part of a plan is wanted; the guardrails still weigh the whole account. */
+export type PlanFilter = (decision: Decision) => boolean;
+
+export const everything: PlanFilter = () => true;
+
+/**
+ * Decides every key of an account and applies the guardrails.
+ * @param situations one per observed user
+ * @param filter what to keep (`--user`, `--only notify`); measured after the decision, before pacing
+ * @param errors what failed while observing, one sentence each
+ */
+export function planAccount(
+  observation: AccountObservation,
+  situations: readonly UserSituation[],
+  context: DecideContext,
+  filter: PlanFilter = everything,
+  errors: readonly string[] = [],
+): AccountPlan {
+  const decisions = situations.flatMap((situation) => decideUser(situation, context));
+  const count = {
+    managedActiveKeys: managedActiveKeys(situations, decisions),
+    begun: begunUsers(situations),
+  };
+  const { steps, held, report } = guard(
+    decisions.filter(isStep),
+    filter,
+    count,
+    context.policy.guardrails,
+    context.now,
+  );
+  const rest = [...decisions.filter((decision) => !isStep(decision)).filter(filter), ...held];
+  return {
+    account: observation.account,
+    observedAt: observation.observedAt,
+    items: steps.toSorted(inOrder).map((decision): PlanItem => ({
+      id: itemId(decision.keyId, decision.step, decision.reason),
+      decision,
+    })),
+    upcoming: rest.flatMap((decision) => upcoming(decision, context.now)).toSorted((a, b) => a.due - b.due),
+    holds: [
+      ...rootHolds(observation),
+      ...rest.filter((decision) => decision.kind === 'hold' || decision.kind === 'report'),
+    ].map((decision) => ({ decision })),
+    guardrails: report,
+    errors,
+  };
+}
+
+function isStep(decision: Decision): decision is StepDecision {
+  return decision.kind === 'step';
+}
+
+/** Records first, then keys, earliest due first; owners hear at the end, when everything that happened is known. */
+const ORDER: Readonly<Record<StepDecision['step'], number>> = {
+  repair: 0,
+  delete: 1,
+  deactivate: 2,
+  notify: 3,
+};
+
+function inOrder(a: StepDecision, b: StepDecision): number {
+  return ORDER[a.step] - ORDER[b.step] || earliestDue(a, b);
+}
+
+function upcoming(decision: Decision, now: number): readonly UpcomingItem[] {
+  if (decision.kind === 'step' || decision.next === null || decision.next.at <= now) return [];
+  const { account, user, userId, keyId, rule, owner, reason, message, next } = decision;
+  return [
+    {
+      account,
+      user,
+      userId,
+      keyId,
+      rule,
+      owner,
+      reason,
+      message,
+      id: itemId(keyId, next.step, reason),
+      step: next.step,
+      cause: null,
+      due: next.at,
+    },
+  ];
+}
+
+function rootHolds({ account, root }: AccountObservation): readonly Decision[] {
+  if (root.activeKeySlots.known && root.activeKeySlots.value.length === 0) return [];
+  const message = root.activeKeySlots.known
+    ? 'The root user has an active access key. Keywarden never touches it: delete it by hand.'
+    : `Whether the root user has access keys is not known: ${root.activeKeySlots.because}`;
+  const reason = root.activeKeySlots.known ? 'Protected' : 'ObservationIncomplete';
+  return [
+    {
+      account,
+      user: '<root_account>',
+      userId: null,
+      keyId: null,
+      rule: null,
+      owner: null,
+      kind: 'report',
+      reason,
+      message,
+      next: null,
+    },
+  ];
+}
+
+const UNMANAGED: ReadonlySet<string> = new Set([
+  'Unmanaged',
+  'Exempt',
+  'ExemptionUnreadable',
+  'ExemptionTooLong',
+  'Protected',
+]);
+
+function managedActiveKeys(situations: readonly UserSituation[], decisions: readonly Decision[]): number {
+  const active = new Set(situations.flatMap(({ user }) => activeKeyIds(user)));
+  return decisions.filter(
+    ({ keyId, rule, reason }) =>
+      keyId !== null && active.has(keyId) && rule !== null && !UNMANAGED.has(reason),
+  ).length;
+}
+
+function activeKeyIds(user: UserObservation): readonly string[] {
+  if (!user.keys.known) return [];
+  return user.keys.value.flatMap(({ keyId, status }) =>
+    keyId !== null && status === 'Active' ? [keyId] : [],
+  );
+}
+
+function begunUsers(situations: readonly UserSituation[]): ReadonlySet<string> {
+  const begun = situations.filter(
+    ({ user, receipts }) =>
+      recordedKeys(user).length > 0 ||
+      [...receipts.values()].some(
+        (own) => !own.known || own.value.some((receipt) => receipt.voided === null),
+      ),
+  );
+  return new Set(begun.flatMap(({ user }) => (user.userId.known ? [user.userId.value] : [])));
+}
