@@ -1,4 +1,4 @@
-import { AwsFailure } from '../aws/errors.ts';
+import { AwsFailure } from '../aws/failure.ts';
 import type { NotifyVerdict, Subject } from '../core/model/decision.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
 import type { PlanItem } from '../core/model/plan.ts';
@@ -17,7 +17,7 @@ export interface NoticeDeps extends ActDeps {
 export interface NoticeEntry {
   readonly item: PlanItem;
   readonly user: UserObservation;
-  readonly key: KeyObservation | null;
+  readonly key: KeyObservation;
   readonly decision: Subject & NotifyVerdict;
 }
 
@@ -48,7 +48,7 @@ async function stillDue(deps: NoticeDeps, item: PlanItem): Promise<NoticeEntry |
       return { item, outcome: 'skipped', message: live.because };
     }
     const { user, key, decision } = live;
-    if (decision.step !== 'notify') throw new Error(`a ${decision.step} was handed to the notices`);
+    if (decision.step !== 'notify' || key === null) throw new Error(`a ${decision.step} was handed to the notices`);
     return { item, user, key, decision };
   } catch (error) {
     return failed(deps, [item], error).then(([result]) => result as ItemResult);

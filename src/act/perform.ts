@@ -1,4 +1,4 @@
-import { AwsFailure } from '../aws/errors.ts';
+import { AwsFailure } from '../aws/failure.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import { deactivate } from './deactivate.ts';
 import { deleteKey } from './delete.ts';

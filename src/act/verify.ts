@@ -1,4 +1,4 @@
-import type { AccessKey } from '../aws/iam.ts';
+import type { ListedKey } from '../aws/iam.ts';
 import type { ActDeps } from './deps.ts';
 
 /** IAM is eventually consistent; a write usually shows within a second or two. Pauses in ms. */
@@ -11,7 +11,7 @@ const PAUSES = [0, 500, 1_000, 2_000, 4_000, 8_000];
 export async function untilKeys(
   deps: ActDeps,
   user: string,
-  shows: (keys: readonly AccessKey[]) => boolean,
+  shows: (keys: readonly ListedKey[]) => boolean,
 ): Promise<boolean> {
   for (const pause of PAUSES) {
     if (pause > 0) await deps.sleep(pause);

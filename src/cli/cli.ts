@@ -1,0 +1,119 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT } from './exit.ts';
+import { describeFailure } from './failures.ts';
+import type { Io } from './io.ts';
+import { accountCommand, asInstant, atOption, outputCommand } from './options.ts';
+
+const AFTER_HELP = `
+Only apply and restore change anything; every other command just looks.
+Exit codes: 0 done · 1 failed, partly failed, or stopped by a guardrail · 2 wrong usage or configuration
+            3 with --exit-code: there are findings, or the plan was not empty`;
+
+/** A command: its positional arguments, then its options. */
+type Action = (io: Io, ...given: never[]) => Promise<number>;
+
+/**
+ * The command line. What a command needs is loaded when it is called, so that `--help` answers at once.
+ * @param args what stands behind `keywarden`
+ * @returns the exit code
+ */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  let code: number = EXIT.done;
+  const does = (load: () => Promise<Action>) => async (...given: unknown[]) => {
+    const action = await load();
+    code = await action(io, ...(given as never[]));
+  };
+  const program = register(does);
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)]) {
+    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const failure = describeFailure(error, args.includes('--debug'));
+    io.err(`${failure.text}\n`);
+    return failure.code;
+  }
+}
+
+function register(does: (load: () => Promise<Action>) => (...given: unknown[]) => Promise<void>): Command {
+  const program = new Command('keywarden')
+    .description('Looks after the whole life of AWS IAM access keys.')
+    .version(typeof KEYWARDEN_VERSION === 'string' ? KEYWARDEN_VERSION : 'from source')
+    .addHelpText('after', AFTER_HELP)
+    .enablePositionalOptions();
+
+  program.addCommand(
+    outputCommand('demo', 'the whole story on the embedded AWS: three accounts, 120 days in fast forward')
+      .option('--sabotage <what>', 'break a rule on purpose and see the judge notice: skip-notice')
+      .option('--folder <path>', 'where mails, journal and store go (default: a new folder)')
+      .action(does(async () => (await import('./commands/demo.ts')).demo)),
+  );
+  program.addCommand(
+    accountCommand('scan', 'read-only posture; needs no configuration')
+      .option('--credential-report <file>', 'look at a credential report instead of an account')
+      .addOption(atOption())
+      .option('--full', 'list the keys of every user, whatever is remembered')
+      .option('--exit-code', 'exit with 3 when there are findings')
+      .action(does(async () => (await import('./commands/scan.ts')).scan)),
+  );
+  program.addCommand(
+    accountCommand('plan', 'what would change now, and why')
+      .option('-o, --out <file>', 'write the plan to a file that apply takes')
+      .addOption(atOption())
+      .option('--exit-code', 'exit with 3 when the plan is not empty')
+      .action(does(async () => (await import('./commands/plan.ts')).plan)),
+  );
+  program.addCommand(
+    accountCommand('apply', 'do what the plan says, after asking')
+      .argument('[plan]', 'a plan file: doing what it says, and nothing else, is agreed')
+      .option('--yes', 'do not ask (never overrides a guardrail)')
+      .option('--only <step>', 'only this: notify')
+      .option('--exit-code', 'exit with 3 when the plan was not empty')
+      .action(does(async () => (await import('./commands/apply.ts')).apply)),
+  );
+  program.addCommand(
+    accountCommand('explain', 'one user or key: facts, rule, reason, history, what happens next and when')
+      .argument('<user-or-key>', 'a user name or an access key id')
+      .addOption(atOption())
+      .action(does(async () => (await import('./commands/explain.ts')).explain)),
+  );
+  program.addCommand(
+    accountCommand('restore', 'take the deactivation of a key back')
+      .argument('<key>', 'an access key id')
+      .action(does(async () => (await import('./commands/restore.ts')).restore)),
+  );
+  program.addCommand(
+    accountCommand('history', 'the journal: who was told what, and what was done')
+      .argument('[user-or-key]', 'a user name or an access key id')
+      .option('--verify', 'check the chain: nothing changed, removed or reordered')
+      .option('--head <hash>', 'with --verify: a hash that must be in the chain')
+      .action(does(async () => (await import('./commands/history.ts')).history)),
+  );
+  program.addCommand(configCommand(does));
+  program.addCommand(
+    new Command('sandbox')
+      .description('serve the embedded AWS on loopback; with a command: run it there')
+      .argument('[command...]', 'started once the embedded AWS is ready, with endpoint and fake credentials set')
+      .option('--seed <file>', 'accounts, users and keys to begin with (YAML)')
+      .option('--port <number>', 'port to listen on (default: any free one)')
+      .option('--at <date>', 'where the clock begins; it stands still until moved', asInstant)
+      .option('--debug', 'show stack traces')
+      .passThroughOptions()
+      .action(does(async () => (await import('./commands/sandbox.ts')).sandbox)),
+  );
+  return program;
+}
+
+function configCommand(does: (load: () => Promise<Action>) => (...given: unknown[]) => Promise<void>): Command {
+  const config = new Command('config').description('check, show and describe the configuration');
+  const load = (name: 'check' | 'show' | 'schema') => does(async () => (await import('./commands/config.ts'))[name]);
+  const fileOption = '--config <file>';
+  const fileHelp = 'configuration (default: $KEYWARDEN_CONFIG, then ./keywarden.yaml)';
+  config.addCommand(outputCommand('check', 'every fault at once, with line and column').option(fileOption, fileHelp).action(load('check')));
+  config.addCommand(outputCommand('show', 'the configuration as it is understood').option(fileOption, fileHelp).action(load('show')));
+  config.addCommand(outputCommand('schema', 'the JSON Schema for editors').action(load('schema')));
+  return config;
+}

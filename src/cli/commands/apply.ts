@@ -1,0 +1,68 @@
+import type { ItemResult } from '../../act/deps.ts';
+import type { AccountPlan } from '../../core/model/plan.ts';
+import { planTable } from '../../report/plan-table.ts';
+import { appliedText, appliedToJson } from '../../report/applied.ts';
+import { applyOne } from '../../run/apply.ts';
+import { type Reach, reachAccount } from '../account.ts';
+import { type Consent, consentFromFile } from '../consent.ts';
+import { EXIT, usageError } from '../exit.ts';
+import { stepFilter } from '../filter.ts';
+import { isIncomplete } from '../incomplete.ts';
+import type { Io } from '../io.ts';
+import type { CommonOptions } from '../options.ts';
+import { printData, tableStyle } from '../print.ts';
+import { asPlan } from './plan.ts';
+
+export interface ApplyOptions extends CommonOptions {
+  readonly yes?: boolean;
+  readonly only?: string;
+  readonly exitCode?: boolean;
+}
+
+/** `apply [plan.json]`: the only command that acts by itself; it shows what it will do and asks first. */
+export async function apply(io: Io, planFile: string | undefined, options: ApplyOptions): Promise<number> {
+  const filter = stepFilter(options);
+  const reach = await reachAccount(options, io);
+  if (reach.file === null) {
+    throw usageError('apply needs a configuration: write a keywarden.yaml, or name one with --config. See the README for a first one.');
+  }
+  const agreed = planFile === undefined ? null : await consentFromFile(planFile, reach.policy, io);
+  if (agreed === null && !options.yes && !(io.isTerminal.input && io.isTerminal.error)) {
+    throw usageError('There is no terminal to ask on: give --yes, or a plan file that was read before.');
+  }
+  const applied = await applyOne(reach.deps, {
+    filter,
+    signal: io.stop,
+    consent: (plan) => {
+      reach.progress.done();
+      return agreed === null ? ask(io, options, reach, plan) : Promise.resolve(agreed.idsFor(plan.account));
+    },
+    onResult: (result) => options.quiet || io.err(`${mark(result)} ${result.message}\n`),
+  });
+  reach.progress.done();
+  const missed = agreed === null ? [] : agreed.missedIn(applied.plan);
+  printData(io, options, () => appliedToJson(applied, missed), () => appliedText(applied, missed));
+  return exitCode(applied.consented, applied, options);
+}
+
+function exitCode(
+  consented: boolean,
+  { plan, results, errors, interrupted }: Awaited<ReturnType<typeof applyOne>>,
+  options: ApplyOptions,
+): number {
+  if (!consented) return EXIT.done;
+  const failed = results.some(({ outcome }) => outcome === 'failed') || errors.length > 0 || interrupted;
+  if (failed || plan.guardrails.stopped !== null || isIncomplete(plan)) return EXIT.failed;
+  return options.exitCode && plan.items.length > 0 ? EXIT.findings : EXIT.done;
+}
+
+async function ask(io: Io, options: ApplyOptions, { policy }: Reach, plan: AccountPlan): Promise<Consent['ids'] | null> {
+  const ids = new Set(plan.items.map(({ id }) => id));
+  if (!options.quiet) io.err(`${planTable(asPlan(plan, policy, plan.observedAt, false), tableStyle(io))}\n`);
+  if (options.yes || ids.size === 0) return ids;
+  return (await io.confirm(`Do these ${ids.size} steps in account ${plan.account}?`)) ? ids : null;
+}
+
+function mark({ outcome }: ItemResult): string {
+  return { done: '✓', skipped: '–', failed: '✗' }[outcome];
+}

@@ -1,0 +1,35 @@
+import { historyText } from '../../report/history.ts';
+import { EXIT } from '../exit.ts';
+import type { Io } from '../io.ts';
+import type { CommonOptions } from '../options.ts';
+import { printData, tableStyle } from '../print.ts';
+import { reachAccount } from '../account.ts';
+
+export interface HistoryOptions extends CommonOptions {
+  readonly verify?: boolean;
+  readonly head?: string;
+}
+
+/** `history [USER|KEY]`: what was found, who was told, what was done; `--verify` proves that nobody changed it since. */
+export async function history(io: Io, subject: string | undefined, options: HistoryOptions): Promise<number> {
+  const reach = await reachAccount(options, io);
+  const store = reach.deps.openStore(await reach.deps.aws.sts.callerIdentity());
+  if (options.verify) {
+    const result = await store.verify(options.head === undefined ? {} : { head: options.head });
+    printData(
+      io,
+      options,
+      () => ({ version: 1, ...result }),
+      () =>
+        result.problems.length === 0
+          ? `The journal is whole: ${result.entries} entries of ${result.runs} runs. Head: ${result.head}`
+          : ['The journal is not what it was:', ...result.problems.map((problem) => `- ${problem}`)].join('\n'),
+    );
+    return result.problems.length === 0 ? EXIT.done : EXIT.failed;
+  }
+  const entries = (await store.readHistory()).filter(
+    ({ user, keyId }) => subject === undefined || user === subject || keyId === subject,
+  );
+  printData(io, options, () => ({ version: 1, entries }), () => historyText(entries, tableStyle(io)));
+  return EXIT.done;
+}

@@ -1,0 +1,42 @@
+import type { Instant } from '../../core/model/time.ts';
+import type { AccountPlan, Plan } from '../../core/model/plan.ts';
+import type { Policy } from '../../core/model/policy.ts';
+import { planTable } from '../../report/plan-table.ts';
+import { planToJson } from '../../report/plan-json.ts';
+import { planOne } from '../../run/account-plan.ts';
+import { reachAccount } from '../account.ts';
+import { EXIT } from '../exit.ts';
+import { stepFilter } from '../filter.ts';
+import type { Io } from '../io.ts';
+import type { CommonOptions } from '../options.ts';
+import { printData, tableStyle } from '../print.ts';
+import { isIncomplete } from '../incomplete.ts';
+
+export interface PlanOptions extends CommonOptions {
+  readonly out?: string;
+  readonly at?: Instant;
+  readonly exitCode?: boolean;
+}
+
+/** `plan`: what would change now, and why. Changes nothing. */
+export async function plan(io: Io, options: PlanOptions): Promise<number> {
+  const reach = await reachAccount(options, io);
+  const planned = await planOne(reach.deps, {
+    filter: stepFilter(options),
+    ...(options.at === undefined ? {} : { at: options.at }),
+  });
+  reach.progress.done();
+  const made = asPlan(planned.plan, reach.policy, planned.context.now, options.at !== undefined);
+  if (options.out !== undefined) {
+    await io.writeText(options.out, `${JSON.stringify(planToJson(made), null, 2)}\n`);
+    if (!options.quiet) io.err(`Plan written to ${options.out}. Do it with: keywarden apply ${options.out}\n`);
+  }
+  printData(io, options, () => planToJson(made), () => planTable(made, tableStyle(io)));
+  if (isIncomplete(planned.plan)) return EXIT.failed;
+  return options.exitCode && planned.plan.items.length > 0 ? EXIT.findings : EXIT.done;
+}
+
+/** One account's plan as a plan of its own. */
+export function asPlan(account: AccountPlan, policy: Policy, generatedAt: Instant, hypothetical: boolean): Plan {
+  return { version: 1, generatedAt, policyHash: policy.hash, hypothetical, accounts: [account] };
+}

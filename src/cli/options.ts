@@ -1,0 +1,53 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Instant, parseDate, parseIso } from '../core/model/time.ts';
+
+/** What every command that looks at an account understands. */
+export interface CommonOptions {
+  readonly output: 'table' | 'json';
+  readonly account?: string;
+  readonly user?: readonly string[];
+  readonly profile?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+  readonly config?: string;
+  readonly quiet?: boolean;
+  readonly debug?: boolean;
+}
+
+/** A command with the options that are the same everywhere. */
+export function accountCommand(name: string, description: string): Command {
+  return outputCommand(name, description)
+    .option('--config <file>', 'configuration (default: $KEYWARDEN_CONFIG, then ./keywarden.yaml)')
+    .option('--account <id>', 'stop unless the credentials are for this account', asAccount)
+    .option('--user <name>', 'only this user; may be given several times', collect)
+    .option('--profile <name>', 'profile of the AWS configuration files')
+    .option('--region <region>', 'AWS region')
+    .option('--endpoint-url <url>', 'send AWS calls here instead (also: $AWS_ENDPOINT_URL)');
+}
+
+export function outputCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .addOption(new Option('--output <format>', 'data on standard output as').choices(['table', 'json']).default('table'))
+    .option('--quiet', 'say nothing on standard error but errors')
+    .option('--debug', 'show stack traces');
+}
+
+export function atOption(): Option {
+  return new Option('--at <date>', 'as of this day (midnight UTC) or moment, assuming no further use').argParser(asInstant);
+}
+
+export function asInstant(text: string): Instant {
+  const at = parseDate(text) ?? parseIso(text);
+  if (at === undefined) throw new InvalidArgumentError('Give a day like 2026-12-20, or a moment like 2026-12-20T09:30Z.');
+  return at;
+}
+
+function asAccount(text: string): string {
+  if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('An account id has twelve digits.');
+  return text;
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}

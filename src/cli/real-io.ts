@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Io } from './io.ts';
+
+/** The process we run in. One of the two places that make a clock. */
+export function realIo(): Io {
+  const { stdin, stdout, stderr, env } = process;
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    env,
+    cwd: process.cwd(),
+    home: homedir(),
+    isTerminal: { input: stdin.isTTY === true, output: stdout.isTTY === true, error: stderr.isTTY === true },
+    columns: stdout.columns ?? 100,
+    clock: () => Date.now(),
+    sleep: async (ms) => void (await delay(ms)),
+    randomHex: (digits) => randomBytes(Math.ceil(digits / 2)).toString('hex').slice(0, digits),
+    exists: existsSync,
+    readText,
+    writeText: (path, text) => writeFile(path, text),
+    confirm,
+    stop: stopSignal(),
+  };
+}
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const { confirm: ask, isCancel } = await import('@clack/prompts');
+  const answer = await ask({ message: question, initialValue: false, output: process.stderr });
+  return !isCancel(answer) && answer;
+}
+
+/** The first signal asks to stop after the current user; the second is the operator meaning it. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => {
+      controller.abort();
+      process.stderr.write('\nStopping after the current user. Once more to stop at once.\n');
+    });
+  }
+  return controller.signal;
+}

@@ -1,0 +1,39 @@
+import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
+import type { AccountPlan } from '../core/model/plan.ts';
+import type { Instant } from '../core/model/time.ts';
+import type { Notifier } from '../core/ports.ts';
+import { type PlanFilter, everything, planAccount } from '../core/plan.ts';
+import type { RunDeps } from './deps.ts';
+import { type Look, look } from './look.ts';
+import { notifierOf } from './notifier.ts';
+import { gatherSituations } from './situations.ts';
+
+/** An account's plan, with everything it was decided on. */
+export interface Planned extends Look {
+  readonly plan: AccountPlan;
+  readonly situations: readonly UserSituation[];
+  readonly context: DecideContext;
+  /** Null: the policy has no `notify`. */
+  readonly notifier: Notifier | null;
+}
+
+export interface PlanOptions {
+  readonly filter?: PlanFilter;
+  /** Decide as of this moment instead of now; for reading only. */
+  readonly at?: Instant;
+}
+
+/** Observes one account and decides. Changes nothing but the cache. @throws AwsFailure, StoreError */
+export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise<Planned> {
+  const looked = await look(deps);
+  const notifier = notifierOf(deps);
+  const situations = await gatherSituations(looked.observation.users, deps.policy, looked.store.receipts, notifier);
+  const context: DecideContext = {
+    policy: deps.policy,
+    now: options.at ?? looked.now,
+    run: deps.newRunId(),
+    caller: looked.observation.caller,
+  };
+  const plan = planAccount(looked.observation, situations, context, options.filter ?? everything);
+  return { ...looked, plan, situations, context, notifier };
+}

@@ -1,0 +1,114 @@
+import type { ActDeps, ItemResult } from '../act/deps.ts';
+import { sendNotices } from '../act/notices.ts';
+import { perform } from '../act/perform.ts';
+import { decideUser } from '../core/decide.ts';
+import type { AccountPlan, PlanItem } from '../core/model/plan.ts';
+import type { Lease } from '../core/ports.ts';
+import { keysWithVoidReceipts } from '../core/voiding.ts';
+import { type PlanOptions, type Planned, planOne } from './account-plan.ts';
+import { actDeps } from './act-deps.ts';
+import { composeFor } from './compose.ts';
+import type { RunDeps } from './deps.ts';
+import { sendDigest } from './digest.ts';
+import { freshNotices } from './fresh-notices.ts';
+import { withLock } from './lock.ts';
+
+export interface ApplyOptions extends PlanOptions {
+  /** Asked once the plan stands; only items whose ids come back are done. Null: do nothing at all. */
+  readonly consent: (plan: AccountPlan) => Promise<ReadonlySet<string> | null>;
+  /** After this is aborted the current user is finished, and no other begun. */
+  readonly signal?: AbortSignal;
+  readonly onResult?: (result: ItemResult) => void;
+}
+
+export interface Applied {
+  readonly plan: AccountPlan;
+  readonly run: string;
+  /** False: consent was not given, and nothing was done. */
+  readonly consented: boolean;
+  readonly results: readonly ItemResult[];
+  /** The run was asked to stop before everything was done. */
+  readonly interrupted: boolean;
+  /** What failed beside single items, one sentence each. */
+  readonly errors: readonly string[];
+}
+
+/**
+ * One run over one account: observe, decide, ask, do, tell, record.
+ * @throws AwsFailure when the account cannot be entered or our credentials end, StoreError when history cannot be
+ * written, LockHeld when another run is at it
+ */
+export async function applyOne(deps: RunDeps, options: ApplyOptions): Promise<Applied> {
+  const planned = await planOne(deps, options);
+  const { plan, context } = planned;
+  const ids = await options.consent(plan);
+  if (ids === null) return { plan, run: context.run, consented: false, results: [], interrupted: false, errors: [] };
+  const items = plan.items.filter(({ id }) => ids.has(id));
+  return withLock(planned, (lease) => carryOut(deps, planned, items, options, lease));
+}
+
+async function carryOut(
+  deps: RunDeps,
+  planned: Planned,
+  items: readonly PlanItem[],
+  options: ApplyOptions,
+  lease: Lease,
+): Promise<Applied> {
+  const { plan, store, context } = planned;
+  const journal = await store.openJournal(context.run, context.now);
+  const line = { at: context.now, user: null, keyId: null };
+  // The first line of history comes before the first change: a store that cannot be written stops the run here.
+  await journal.append({ ...line, event: 'run-started', data: { policy: deps.policy.hash, items: items.length } });
+  const act = actDeps(deps, planned, journal);
+  const stopped = () => options.signal?.aborted === true;
+  const results: ItemResult[] = [];
+  const keep = (result: ItemResult) => {
+    results.push(result);
+    options.onResult?.(result);
+  };
+
+  await voidReceipts(act, planned);
+  for (const item of items.filter(({ decision }) => decision.step !== 'notify')) {
+    if (stopped()) break;
+    keep(await perform(act, item));
+    await lease.renew();
+  }
+  if (planned.notifier !== null && !stopped()) {
+    const notices = await noticesDue(act, planned, items, results);
+    const sending = { ...act, notifier: planned.notifier, compose: composeFor(deps, planned) };
+    for (const result of await sendNotices(sending, notices)) keep(result);
+  }
+  const errors = stopped() ? [] : await sendDigest(deps, planned, results);
+  await journal.append({ ...line, event: 'run-finished', data: { ...tally(results), interrupted: stopped() } });
+  return { plan, run: context.run, consented: true, results, interrupted: stopped(), errors };
+}
+
+/** The notices that were planned, and those that this run's own changes call for: an owner hears of both at once. */
+async function noticesDue(
+  act: ActDeps,
+  planned: Planned,
+  items: readonly PlanItem[],
+  results: readonly ItemResult[],
+): Promise<readonly PlanItem[]> {
+  const notices = items.filter(({ decision }) => decision.step === 'notify');
+  const changed = new Set(results.filter(({ outcome }) => outcome === 'done').map(({ item }) => item.decision.user));
+  const fresh = await freshNotices(act, planned, changed);
+  const known = new Set(notices.map(({ id }) => id));
+  return [...notices, ...fresh.filter(({ id }) => !known.has(id))];
+}
+
+/** Notices whose ground has gone are marked void first, so that nothing later in the run can count on them. */
+async function voidReceipts(act: ActDeps, { situations, context }: Planned): Promise<void> {
+  for (const situation of situations) {
+    for (const { keyId, because } of keysWithVoidReceipts(situation, decideUser(situation, context))) {
+      await act.receipts.voidAll(keyId, context.now, because);
+      const { user } = situation.user;
+      await act.journal.append({ event: 'receipt-voided', at: context.now, user, keyId, data: { because } });
+    }
+  }
+}
+
+function tally(results: readonly ItemResult[]): Readonly<Record<ItemResult['outcome'], number>> {
+  const count = (outcome: ItemResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
+  return { done: count('done'), skipped: count('skipped'), failed: count('failed') };
+}

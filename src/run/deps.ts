@@ -1,0 +1,21 @@
+import type { Aws } from '../aws/clients.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { Clock, Sleep } from '../core/ports.ts';
+import type { Templates } from '../notify/templates.ts';
+import type { Store } from '../store/store.ts';
+
+/** What a run over one account is made of; the edges (CLI, Lambda, demo) fill it in. */
+export interface RunDeps {
+  readonly aws: Aws;
+  readonly policy: Policy;
+  /** Opens the store of the account we find ourselves in. */
+  readonly openStore: (account: { readonly partition: string; readonly account: string }) => Store;
+  readonly templates: Templates;
+  /** A fresh run id: eight characters that IAM tags allow. */
+  readonly newRunId: () => string;
+  /** For leases and progress only; decisions use the date AWS answers with. */
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly full?: boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+}

@@ -1,0 +1,43 @@
+import type { ItemResult } from '../act/deps.ts';
+import { composeDigest } from '../notify/digest.ts';
+import type { Planned } from './account-plan.ts';
+import type { RunDeps } from './deps.ts';
+
+/**
+ * Tells the operators what the run did, when the policy names them.
+ * @returns what went wrong, one sentence each: a digest that cannot be sent undoes nothing, but it does not go unsaid
+ */
+export async function sendDigest(deps: RunDeps, planned: Planned, results: readonly ItemResult[]): Promise<readonly string[]> {
+  const to = deps.policy.notify?.email.operators ?? null;
+  if (planned.notifier === null || to === null) return [];
+  const { plan, context, now, observation } = planned;
+  const steps = (outcome: ItemResult['outcome']) =>
+    results
+      .filter((result) => result.outcome === outcome)
+      .map(({ item, message }) => {
+        const { user, keyId, step, reason } = item.decision;
+        return { user, keyId, step, reason, message };
+      });
+  const message = composeDigest(
+    {
+      to,
+      account: { id: plan.account, alias: null },
+      run: context.run,
+      now,
+      stopped: plan.guardrails.stopped,
+      done: steps('done'),
+      failed: steps('failed'),
+      skipped: steps('skipped'),
+      held: plan.holds.map(({ decision: { user, keyId, reason, message: why } }) => ({ user, keyId, reason, message: why })),
+      upcoming: plan.upcoming.map(({ user, keyId, step, reason, message: why, due }) => ({ user, keyId, step, reason, message: why, due })),
+      notes: observation.notes,
+    },
+    deps.templates,
+  );
+  try {
+    await planned.notifier.send(message);
+    return [];
+  } catch (error) {
+    return [`The digest to ${to} was not sent: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}

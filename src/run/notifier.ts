@@ -1,0 +1,10 @@
+import type { Notifier } from '../core/ports.ts';
+import { sesNotifier } from '../notify/ses.ts';
+import type { RunDeps } from './deps.ts';
+
+/** The channel the policy names; null when it names none. */
+export function notifierOf({ policy, aws }: RunDeps): Notifier | null {
+  if (policy.notify === null) return null;
+  const { from, region } = policy.notify.email;
+  return sesNotifier(aws.email(region), from);
+}

@@ -1,0 +1,26 @@
+import { restoreKey } from '../act/restore.ts';
+import type { StepResult } from '../act/perform.ts';
+import { actDeps } from './act-deps.ts';
+import { planOne } from './account-plan.ts';
+import type { RunDeps } from './deps.ts';
+import { withLock } from './lock.ts';
+
+/**
+ * Takes the deactivation of one key back, whoever its user is.
+ * @throws AwsFailure, StoreError, LockHeld
+ */
+export async function restoreOne(deps: RunDeps, keyId: string): Promise<StepResult> {
+  const planned = await planOne(deps);
+  const { observation, context, store } = planned;
+  const user = observation.users.find(({ keys }) => keys.known && keys.value.some((key) => key.keyId === keyId));
+  if (user === undefined) {
+    return {
+      done: false,
+      because: `No user of account ${observation.account} has the key ${keyId}. A deleted key cannot be brought back; a key of another account needs that account's credentials.`,
+    };
+  }
+  return withLock(planned, async () => {
+    const journal = await store.openJournal(context.run, context.now);
+    return restoreKey(actDeps(deps, planned, journal), user.user, keyId);
+  });
+}

@@ -1,0 +1,35 @@
+import type { UserSituation } from '../core/checks/situation.ts';
+import { recordedKeys } from '../core/checks/key-state.ts';
+import { type Known, known } from '../core/model/known.ts';
+import type { UserObservation } from '../core/model/observation.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { Notifier, Receipts } from '../core/ports.ts';
+import { resolveOwner } from '../owners/owner.ts';
+
+/** Adds to each user who answers for it and what they have been told. */
+export async function gatherSituations(
+  users: readonly UserObservation[],
+  policy: Policy,
+  receipts: Receipts,
+  notifier: Notifier | null,
+): Promise<readonly UserSituation[]> {
+  const undeliverable: Known<ReadonlySet<string>> = notifier === null ? known(new Set()) : await notifier.undeliverable();
+  const all = await receipts.load(users.flatMap(keyIds));
+  return users.map((user) => {
+    const owner = resolveOwner(user, policy.owners, undeliverable);
+    return {
+      user,
+      owner: owner.known ? known(owner.value.owner?.address ?? null) : owner,
+      receipts: new Map(keyIds(user).flatMap((keyId) => entry(keyId, all.get(keyId)))),
+    };
+  });
+}
+
+function entry<T>(keyId: string, value: T | undefined): readonly (readonly [string, T])[] {
+  return value === undefined ? [] : [[keyId, value]];
+}
+
+function keyIds(user: UserObservation): readonly string[] {
+  const keys = user.keys.known ? user.keys.value.flatMap(({ keyId }) => keyId ?? []) : [];
+  return [...new Set([...keys, ...recordedKeys(user)])];
+}
