@@ -20,7 +20,7 @@ export async function deactivate(
   key: KeyObservation | null,
   cause: Cause,
 ): Promise<StepResult> {
-  if (key === null || key.keyId === null) return { done: false, because: 'The key no longer exists.' };
+  if (key === null || key.keyId === null) return { outcome: 'skipped', message: 'The key no longer exists.' };
   const { keyId } = key;
   const { now, run } = deps.context;
   const prior = readRecord(user, keyId, now);
@@ -31,7 +31,7 @@ export async function deactivate(
   const used = await usedMeanwhile(deps, key, keyId);
   if (used !== undefined) {
     await writeRecord(deps, user.user, keyId, prior);
-    return { done: false, because: used };
+    return { outcome: 'skipped', message: used };
   }
   await deps.iam.setKeyStatus(user.user, keyId, 'Inactive');
   const isInactive = await untilKeys(deps, user.user, (keys) =>
@@ -40,10 +40,10 @@ export async function deactivate(
   if (!isInactive) {
     // The record stays an intent: the next run reads the key's status and brings the record in line with it.
     return {
-      done: false,
-      because: `IAM accepted the deactivation of ${keyId} but does not show it yet; the next run looks again.`,
+      outcome: 'failed',
+      message: `IAM accepted the deactivation of ${keyId} but does not show it yet; the next run looks again.`,
     };
   }
   await writeRecord(deps, user.user, keyId, deactivatedRecord(intent));
-  return { done: true, message: `Deactivated ${keyId} of ${user.user}. ${item.decision.message}` };
+  return { outcome: 'done', message: `Deactivated ${keyId} of ${user.user}. ${item.decision.message}` };
 }

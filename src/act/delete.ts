@@ -18,11 +18,11 @@ export async function deleteKey(
   key: KeyObservation | null,
 ): Promise<StepResult> {
   const { now, run } = deps.context;
-  if (key === null || key.keyId === null) return { done: false, because: 'The key no longer exists.' };
+  if (key === null || key.keyId === null) return { outcome: 'skipped', message: 'The key no longer exists.' };
   const { keyId } = key;
   const prior = readRecord(user, keyId, now);
   if (prior === null)
-    return { done: false, because: `The record of ${keyId} is gone; nothing is deleted without one.` };
+    return { outcome: 'skipped', message: `The record of ${keyId} is gone; nothing is deleted without one.` };
 
   await note(deps, 'intent', item, { cause: prior.cause });
   await writeRecord(deps, user.user, keyId, deletingRecord(prior, now, run));
@@ -30,18 +30,18 @@ export async function deleteKey(
     (await restoredMeanwhile(deps, user.user, keyId)) ?? (await usedMeanwhile(deps, key, keyId));
   if (changed !== undefined) {
     await writeRecord(deps, user.user, keyId, prior);
-    return { done: false, because: changed };
+    return { outcome: 'skipped', message: changed };
   }
   await deps.iam.deleteKey(user.user, keyId);
   const isGone = await untilKeys(deps, user.user, (keys) => keys.every((seen) => seen.keyId !== keyId));
   if (!isGone) {
     return {
-      done: false,
-      because: `IAM accepted the deletion of ${keyId} but still lists it; the next run looks again.`,
+      outcome: 'failed',
+      message: `IAM accepted the deletion of ${keyId} but still lists it; the next run looks again.`,
     };
   }
   await writeRecord(deps, user.user, keyId, null);
-  return { done: true, message: `Deleted ${keyId} of ${user.user}. ${item.decision.message}` };
+  return { outcome: 'done', message: `Deleted ${keyId} of ${user.user}. ${item.decision.message}` };
 }
 
 async function restoredMeanwhile(deps: ActDeps, user: string, keyId: string): Promise<string | undefined> {

@@ -48,7 +48,8 @@ async function stillDue(deps: NoticeDeps, item: PlanItem): Promise<NoticeEntry |
       return { item, outcome: 'skipped', message: live.because };
     }
     const { user, key, decision } = live;
-    if (decision.step !== 'notify' || key === null) throw new Error(`a ${decision.step} was handed to the notices`);
+    if (decision.step !== 'notify' || key === null)
+      throw new Error(`a ${decision.step} was handed to the notices`);
     return { item, user, key, decision };
   } catch (error) {
     return failed(deps, [item], error).then(([result]) => result as ItemResult);

@@ -6,9 +6,11 @@ import { type ActDeps, type ItemResult, note } from './deps.ts';
 import { type Reconsidered, reconsider } from './reconsider.ts';
 import { repair } from './repair.ts';
 
-/** What a step reports of itself: done, or why it was given up in time. */
-export type StepResult =
-  { readonly done: true; readonly message: string } | { readonly done: false; readonly because: string };
+/** What a step says of itself: done, given up in time, or begun and not seen to end. */
+export interface StepResult {
+  readonly outcome: ItemResult['outcome'];
+  readonly message: string;
+}
 
 /**
  * Makes one plan item true, or says why not. One user's failure never stops the others.
@@ -17,11 +19,11 @@ export type StepResult =
 export async function perform(deps: ActDeps, item: PlanItem): Promise<ItemResult> {
   try {
     const live = await reconsider(deps, item);
-    if (!live.stands) return await skipped(deps, item, live.because);
-    const result = await carryOut(deps, item, live);
-    if (!result.done) return await skipped(deps, item, result.because);
-    await note(deps, 'done', item, { message: result.message });
-    return { item, outcome: 'done', message: result.message };
+    const result = live.stands
+      ? await carryOut(deps, item, live)
+      : ({ outcome: 'skipped', message: live.because } as const);
+    await note(deps, result.outcome, item, { message: result.message });
+    return { item, ...result };
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
     await note(deps, 'failed', item, { message: error.message });
@@ -46,9 +48,4 @@ async function carryOut(
     case 'notify':
       throw new Error('notices are sent by owner, not item by item');
   }
-}
-
-async function skipped(deps: ActDeps, item: PlanItem, because: string): Promise<ItemResult> {
-  await note(deps, 'skipped', item, { message: because });
-  return { item, outcome: 'skipped', message: because };
 }

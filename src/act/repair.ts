@@ -7,8 +7,8 @@ import { writeRecord } from './record-tag.ts';
 /** Brings a record in line with what is true; no key is touched. */
 export async function repair(deps: ActDeps, item: PlanItem, record: KeyRecord | null): Promise<StepResult> {
   const { user, keyId } = item.decision;
-  if (keyId === null) return { done: false, because: 'There is no key to keep a record of.' };
+  if (keyId === null) return { outcome: 'skipped', message: 'There is no key to keep a record of.' };
   await note(deps, 'intent', item, { state: record?.state ?? null });
   await writeRecord(deps, user, keyId, record);
-  return { done: true, message: item.decision.message };
+  return { outcome: 'done', message: item.decision.message };
 }

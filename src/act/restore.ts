@@ -14,9 +14,9 @@ import { untilKeys } from './verify.ts';
  */
 export async function restoreKey(deps: ActDeps, userName: string, keyId: string): Promise<StepResult> {
   const user = await observeUser(deps, userName);
-  if (user === null) return { done: false, because: `User ${userName} no longer exists.` };
+  if (user === null) return { outcome: 'skipped', message: `User ${userName} no longer exists.` };
   const refusal = whyNot(user, keyId, deps.context.now);
-  if (refusal !== undefined) return { done: false, because: refusal };
+  if (refusal !== undefined) return { outcome: 'skipped', message: refusal };
   const prior = readRecord(user, keyId, deps.context.now);
 
   await journal(deps, 'intent', user, keyId);
@@ -27,14 +27,14 @@ export async function restoreKey(deps: ActDeps, userName: string, keyId: string)
   );
   if (!isActive)
     return {
-      done: false,
-      because: `IAM accepted the change of ${keyId} but does not show it yet; look again in a minute.`,
+      outcome: 'failed',
+      message: `IAM accepted the change of ${keyId} but does not show it yet; look again in a minute.`,
     };
   await writeRecord(deps, user.user, keyId, restoredRecord(prior, deps.context.now, deps.context.run));
   await deps.receipts.voidAll(keyId, deps.context.now, 'the key was restored');
   await journal(deps, 'done', user, keyId);
   return {
-    done: true,
+    outcome: 'done',
     message: `Restored ${keyId} of ${user.user}: it works again within seconds, and its clocks start afresh.`,
   };
 }

@@ -65,9 +65,9 @@ export function offSince(record: KeyRecord): Instant {
 
 /** How often people have taken a deactivation back. */
 export function restoresOf(record: KeyRecord | null): number {
-  const count = Number(record?.extra['restores'] ?? '0');
+  const count = record?.extra['restores'] ?? '0';
   // A count that is not one must not make us act once more: read it as contested.
-  return Number.isInteger(count) && count >= 0 ? count : CONTESTED_AFTER;
+  return /^\d+$/.test(count) ? Number(count) : CONTESTED_AFTER;
 }
 
 /** Restored this often, people and policy disagree, and only people can settle it. */

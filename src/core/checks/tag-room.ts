@@ -1,4 +1,5 @@
 import type { Verdict } from '../model/decision.ts';
+import { tagValue } from '../model/observation.ts';
 import { recordTag } from '../model/record.ts';
 import type { KeySituation } from './situation.ts';
 import { hold } from './verdicts.ts';
@@ -10,7 +11,7 @@ const MAX_TAGS = 50;
 export function withTagRoom(situation: KeySituation, verdict: Verdict): Verdict {
   const { user, keyId } = situation;
   if (!user.tags.known || user.tags.value.size < MAX_TAGS) return verdict;
-  if (keyId !== null && user.tags.value.has(recordTag(keyId))) return verdict;
+  if (keyId !== null && tagValue(user.tags.value, recordTag(keyId)) !== undefined) return verdict;
   return hold(
     'NoTagRoom',
     `${user.user} has ${user.tags.value.size} tags and IAM allows ${MAX_TAGS}: no room for our record. Remove one.`,

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { KEY, OTHER_KEY } from '../../test/build/key.ts';
+import { aPolicy, aRule, policyWith } from '../../test/build/policy.ts';
+import { OWNER } from '../../test/build/receipt.ts';
+import { NOW, daysAgo, inDays } from '../../test/build/time.ts';
+import { fakeActDeps } from '../../test/fakes/act-deps.ts';
+import { type FakeUser, fakeIam } from '../../test/fakes/iam.ts';
+import { AwsFailure } from '../aws/failure.ts';
+import type { PlanItem } from '../core/model/plan.ts';
+import type { Message } from '../core/ports.ts';
+import { sendNotices } from './notices.ts';
+
+const idle = { status: 'Active' as const, createdAt: daysAgo(200), lastUsed: { at: daysAgo(60), region: null, service: 's3' } };
+
+function aUserWithTwoIdleKeys(): FakeUser {
+  return {
+    user: 'ci-bot',
+    userId: 'AIDA-ci-bot',
+    tags: new Map(),
+    attachedPolicies: [],
+    keys: new Map([
+      [KEY, { ...idle }],
+      [OTHER_KEY, { ...idle }],
+    ]),
+  };
+}
+
+function notice(keyId: string): PlanItem {
+  return {
+    id: `${keyId}:notify:Unused`,
+    decision: {
+      account: '123456789012',
+      user: 'ci-bot',
+      userId: 'AIDA-ci-bot',
+      keyId,
+      rule: 'everyone',
+      owner: OWNER,
+      kind: 'step',
+      step: 'notify',
+      reason: 'Unused',
+      message: 'Not used.',
+      due: NOW,
+      cause: 'unused',
+      notice: { announced: 'deactivate', promised: inDays(3), reminder: null, urgent: false },
+    },
+  };
+}
+
+function setUp(policy = policyWith({ unused: {} })) {
+  const user = aUserWithTwoIdleKeys();
+  const iam = fakeIam(user);
+  const fakes = fakeActDeps(iam, policy);
+  const sent: { readonly to: string; readonly keys: readonly (string | null)[] }[] = [];
+  const deps = {
+    ...fakes.deps,
+    notifier: {
+      send: async (message: Message) => {
+        iam.log.push('send');
+        sent.push(JSON.parse(message.text) as (typeof sent)[number]);
+        return { messageId: 'm-1', acceptedAt: NOW + 1000 };
+      },
+      undeliverable: () => Promise.reject(new Error('not asked here')),
+    },
+    compose: (to: string, entries: readonly { readonly decision: { readonly keyId: string | null } }[]): Message => ({
+      to,
+      subject: 'keys',
+      text: JSON.stringify({ to, keys: entries.map(({ decision }) => decision.keyId) }),
+      html: '',
+    }),
+  };
+  return { ...fakes, deps, iam, user, sent };
+}
+
+describe('telling owners', () => {
+  it('sends one message for all keys of an owner, with the intent before it and a receipt per key after it', async () => {
+    const { deps, iam, sent, receipts } = setUp();
+    const results = await sendNotices(deps, [notice(KEY), notice(OTHER_KEY)]);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    expect(sent).toEqual([{ to: OWNER, keys: [KEY, OTHER_KEY] }]);
+    expect(iam.log.filter((line) => line !== 'last-used')).toEqual([
+      'journal notice-intent',
+      'journal notice-intent',
+      'send',
+      'journal notice-accepted',
+      'journal notice-accepted',
+    ]);
+    expect(receipts).toHaveLength(2);
+    expect(receipts[0]).toMatchObject({ keyId: KEY, announced: 'deactivate', acceptedAt: NOW + 1000, recipients: [OWNER] });
+  });
+
+  it('promises the date of the decision made right before sending, not the one in the plan', async () => {
+    const { deps, receipts } = setUp();
+    await sendNotices(deps, [notice(KEY)]);
+    expect(receipts[0]?.promised).toBe(inDays(7));
+  });
+
+  it('says nothing of a key that was used in the meantime', async () => {
+    const { deps, sent, user } = setUp();
+    const key = user.keys.get(OTHER_KEY);
+    if (key) key.lastUsed = { at: daysAgo(1), region: null, service: 's3' };
+    const results = await sendNotices(deps, [notice(KEY), notice(OTHER_KEY)]);
+    expect(sent).toEqual([{ to: OWNER, keys: [KEY] }]);
+    expect(results.map(({ item, outcome }) => [item.decision.keyId, outcome])).toEqual([
+      [OTHER_KEY, 'skipped'],
+      [KEY, 'done'],
+    ]);
+  });
+
+  it('sends nothing at all when no notice stands any more', async () => {
+    const { deps, sent } = setUp(aPolicy({ rules: [aRule({ exempt: { endsAt: null, reason: 'sealed' } })] }));
+    await sendNotices(deps, [notice(KEY)]);
+    expect(sent).toEqual([]);
+  });
+
+  it('writes no receipt for a message that was not accepted', async () => {
+    const { deps, receipts, journal } = setUp();
+    const refusal = new AwsFailure({
+      operation: 'ses:SendEmail',
+      code: 'MessageRejected',
+      kind: 'invalid',
+      effect: 'none',
+      attempts: 1,
+      message: 'SES refused the message.',
+    });
+    const results = await sendNotices({ ...deps, notifier: { ...deps.notifier, send: () => Promise.reject(refusal) } }, [notice(KEY)]);
+    expect(results).toMatchObject([{ outcome: 'failed', message: 'SES refused the message.' }]);
+    expect(receipts).toEqual([]);
+    expect(journal.map(({ event }) => event)).toEqual(['notice-intent', 'notice-failed']);
+  });
+
+  it('sends nothing when the intent cannot be written', async () => {
+    const { deps, sent } = setUp();
+    const full = { ...deps, journal: { append: () => Promise.reject(new Error('no space left on device')) } };
+    await expect(sendNotices(full, [notice(KEY)])).rejects.toThrow('no space left');
+    expect(sent).toEqual([]);
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { decide, verdict } from '../../../test/build/decide.ts';
+import { OTHER_KEY, aKey } from '../../../test/build/key.ts';
+import { policyWith } from '../../../test/build/policy.ts';
+import { OWNER, aReceipt, aReminder, voided } from '../../../test/build/receipt.ts';
+import { NOW, TICK, days, daysAgo, hours, inDays } from '../../../test/build/time.ts';
+import { aUser } from '../../../test/build/user.ts';
+
+const policy = policyWith({ unused: { after: days(45), grace: days(7), remind: [days(5), days(1)] } });
+const quiet = policyWith({ unused: { after: days(45), grace: days(7), remind: [] } });
+const user = aUser({ keys: [aKey({ created: daysAgo(400), lastUsed: daysAgo(100) })] });
+
+/** The first notice, and the days before its date that were reminded of. */
+function told(acceptedAt: number, ...reminded: readonly number[]) {
+  const promised = acceptedAt + days(7);
+  const first = aReceipt({ acceptedAt, promised });
+  return [first, ...reminded.map((count) => aReminder(days(count), promised - days(count)))];
+}
+
+describe('a destructive step', () => {
+  it('needs a notice that was accepted', () => {
+    expect(verdict({ user, policy, receipts: [] })).toBe('notify Unused');
+    expect(verdict({ user, policy: quiet, receipts: told(daysAgo(7)) })).toBe('deactivate Unused');
+  });
+
+  it.each([
+    ['of another key', { keyId: OTHER_KEY }],
+    ['of another step', { announced: 'delete' as const }],
+    ['for another reason', { reason: 'TooOld' as const }],
+    ['to somebody else', { recipients: ['former@example.com'] }],
+    ['from before the key became idle', { acceptedAt: daysAgo(55) - TICK }],
+    ['that is only a reminder', { reminder: days(1) }],
+  ])('counts no notice %s', (_, words) => {
+    const receipts = [aReceipt({ acceptedAt: daysAgo(20), promised: daysAgo(13), ...words })];
+    expect(verdict({ user, policy: quiet, receipts })).toBe('notify Unused');
+  });
+
+  it('counts no notice that was voided', () => {
+    expect(verdict({ user, policy: quiet, receipts: told(daysAgo(20)).map(voided) })).toBe('notify Unused');
+  });
+
+  it('counts a notice from the very moment the key became idle', () => {
+    const receipts = [aReceipt({ acceptedAt: daysAgo(55), promised: daysAgo(48) })];
+    expect(verdict({ user, policy: quiet, receipts })).toBe('deactivate Unused');
+  });
+
+  it("compares the owner's address without case, and finds it among several", () => {
+    const receipts = [
+      aReceipt({ acceptedAt: daysAgo(20), promised: NOW, recipients: ['a@example.com', OWNER.toUpperCase()] }),
+    ];
+    expect(verdict({ user, policy: quiet, receipts })).toBe('deactivate Unused');
+  });
+
+  it('counts the grace from the first of several notices, and waits for the latest date among them', () => {
+    const again = aReceipt({ acceptedAt: daysAgo(3), promised: inDays(4) });
+    expect(decide({ user, policy: quiet, receipts: [...told(daysAgo(20)), again] })).toMatchObject({
+      reason: 'InGrace',
+      next: { at: inDays(4) },
+    });
+  });
+});
+
+describe('a promised date', () => {
+  const receipts = told(daysAgo(7)).map((receipt) => ({ ...receipt, promised: inDays(3) }));
+
+  it('is kept to the millisecond, though notice and grace would allow the step before', () => {
+    expect(verdict({ user, policy: quiet, receipts, now: inDays(3) - TICK })).toBe('hold InGrace');
+    expect(verdict({ user, policy: quiet, receipts, now: inDays(3) })).toBe('deactivate Unused');
+  });
+
+  it('is not brought forward by a policy that is stricter now', () => {
+    const stricter = policyWith({ unused: { after: days(10), grace: days(1), remind: [] } });
+    expect(decide({ user, policy: stricter, receipts: told(NOW) })).toMatchObject({
+      reason: 'InGrace',
+      next: { at: inDays(7) },
+    });
+  });
+
+  it('is put off by a policy that is more patient now', () => {
+    const patient = policyWith({ unused: { after: days(45), grace: days(30), remind: [] } });
+    expect(decide({ user, policy: patient, receipts: told(NOW) })).toMatchObject({ next: { at: inDays(30) } });
+  });
+
+  it('holds for the new owner, too: a fresh notice promises nothing earlier', () => {
+    const far = [aReceipt({ recipients: ['former@example.com'], acceptedAt: daysAgo(2), promised: inDays(20) })];
+    expect(decide({ user, policy, receipts: far })).toMatchObject({
+      step: 'notify',
+      notice: { promised: inDays(20) },
+    });
+  });
+
+  it('holds though its notice was voided', () => {
+    const receipts = [voided(aReceipt({ acceptedAt: daysAgo(2), promised: inDays(20) }))];
+    expect(decide({ user, policy, receipts })).toMatchObject({ notice: { promised: inDays(20) } });
+  });
+
+  it('of another step says nothing about this one', () => {
+    const receipts = [aReceipt({ announced: 'delete', promised: inDays(20) })];
+    expect(decide({ user, policy, receipts })).toMatchObject({ notice: { promised: inDays(7) } });
+  });
+});
+
+describe('a change of owner', () => {
+  it('starts the clock afresh: the new owner gets the full grace', () => {
+    expect(decide({ user, policy, owner: 'new@example.com', receipts: told(daysAgo(6), 5, 1) })).toMatchObject({
+      step: 'notify',
+      owner: 'new@example.com',
+      notice: { promised: inDays(7), reminder: null },
+    });
+  });
+});
+
+describe('a reminder', () => {
+  it.each([
+    ['5 days, a moment before', inDays(2) - hours(1) - TICK, 'hold InGrace', []],
+    ['5 days, at', inDays(2) - hours(1), 'notify Unused', []],
+    ['1 day, a moment before', inDays(6) - hours(1) - TICK, 'hold InGrace', [5]],
+    ['1 day, at', inDays(6) - hours(1), 'notify Unused', [5]],
+  ])('is due an hour ahead of its offset from the date (%s that)', (_, now, expected, reminded) => {
+    expect(verdict({ user, policy, receipts: told(NOW, ...reminded), now })).toBe(expected);
+  });
+
+  it('within its hour of slack leaves the date where it was', () => {
+    expect(decide({ user, policy, receipts: told(NOW), now: inDays(2) - hours(1) })).toMatchObject({
+      due: inDays(2),
+      notice: { reminder: days(5), promised: inDays(7) },
+    });
+  });
+
+  it('that is late moves the date to its offset from now', () => {
+    expect(decide({ user, policy, receipts: told(NOW), now: inDays(2) + TICK })).toMatchObject({
+      notice: { reminder: days(5), promised: inDays(7) + TICK },
+    });
+  });
+
+  it('is sent once', () => {
+    expect(verdict({ user, policy, receipts: told(NOW, 5), now: inDays(3) })).toBe('hold InGrace');
+    expect(verdict({ user, policy, receipts: told(NOW, 5, 1), now: inDays(7) - TICK })).toBe('hold InGrace');
+    expect(verdict({ user, policy, receipts: told(NOW, 5, 1), now: inDays(7) })).toBe('deactivate Unused');
+  });
+
+  it('is the latest one that was missed, and only that, and the step waits for it', () => {
+    expect(decide({ user, policy, receipts: told(NOW), now: inDays(30) })).toMatchObject({
+      step: 'notify',
+      notice: { reminder: days(1), promised: inDays(31) },
+    });
+    const caughtUp = [...told(NOW), aReminder(days(1), inDays(30))];
+    expect(verdict({ user, policy, receipts: caughtUp, now: inDays(31) - TICK })).toBe('hold InGrace');
+    expect(verdict({ user, policy, receipts: caughtUp, now: inDays(31) })).toBe('deactivate Unused');
+  });
+
+  it('is not held against an owner who was told otherwise: reminders to the former owner do not count', () => {
+    const receipts = [
+      ...told(NOW),
+      aReminder(days(5), inDays(2), { recipients: ['former@example.com'], promised: inDays(7) }),
+    ];
+    expect(decide({ user, policy, receipts, now: inDays(3) })).toMatchObject({ notice: { reminder: days(5) } });
+  });
+
+  it('is urgent on the last day', () => {
+    expect(decide({ user, policy, receipts: told(NOW), now: inDays(2) })).toMatchObject({ notice: { urgent: false } });
+    expect(decide({ user, policy, receipts: told(NOW, 5), now: inDays(6) })).toMatchObject({ notice: { urgent: true } });
+  });
+});

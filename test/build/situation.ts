@@ -1,0 +1,44 @@
+import type { DecideContext, UserSituation } from '../../src/core/checks/situation.ts';
+import { known, type Known, type Unknown } from '../../src/core/model/known.ts';
+import type { UserObservation } from '../../src/core/model/observation.ts';
+import type { Policy } from '../../src/core/model/policy.ts';
+import type { Receipt } from '../../src/core/model/receipt.ts';
+import type { Instant } from '../../src/core/model/time.ts';
+import { aPolicy } from './policy.ts';
+import { OWNER } from './receipt.ts';
+import { NOW } from './time.ts';
+import { aUser } from './user.ts';
+
+/** The run that decides in these tests. */
+export const RUN = '3f9c2a7b';
+
+export interface SituationWords {
+  readonly user?: UserObservation;
+  /** Null: nobody has an address. */
+  readonly owner?: string | null | Unknown;
+  readonly receipts?: readonly Receipt[];
+  /** Key ids whose receipts could not be read. */
+  readonly unreadReceiptsOf?: readonly string[];
+}
+
+export function aSituation(words: SituationWords = {}): UserSituation {
+  const { user = aUser(), owner = OWNER, receipts = [], unreadReceiptsOf = [] } = words;
+  const byKey = new Map<string, Known<readonly Receipt[]>>();
+  for (const { keyId } of receipts) {
+    byKey.set(keyId, known(receipts.filter((receipt) => receipt.keyId === keyId)));
+  }
+  for (const keyId of unreadReceiptsOf) byKey.set(keyId, { known: false, because: 'the file is cut short' });
+  return { user, owner: owner === null || typeof owner === 'string' ? known(owner) : owner, receipts: byKey };
+}
+
+export interface ContextWords {
+  readonly policy?: Policy;
+  readonly now?: Instant;
+  readonly run?: string;
+  readonly caller?: string | null;
+}
+
+export function aContext(words: ContextWords = {}): DecideContext {
+  const { policy = aPolicy(), now = NOW, run = RUN, caller = null } = words;
+  return { policy, now, run, caller };
+}

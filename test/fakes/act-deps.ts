@@ -1,0 +1,50 @@
+import type { ActDeps } from '../../src/act/deps.ts';
+import { known } from '../../src/core/model/known.ts';
+import type { Policy } from '../../src/core/model/policy.ts';
+import type { Receipt } from '../../src/core/model/receipt.ts';
+import type { JournalEvent } from '../../src/core/ports.ts';
+import { OWNER } from '../build/receipt.ts';
+import { aContext } from '../build/situation.ts';
+import { ACCOUNT } from '../build/user.ts';
+import type { FakeIam } from './iam.ts';
+
+export interface FakeActDeps {
+  readonly deps: ActDeps;
+  readonly journal: JournalEvent[];
+  readonly receipts: Receipt[];
+}
+
+/** What acting needs, in memory. The journal writes into the same log as the fake IAM, so that tests see the order. */
+export function fakeActDeps(iam: FakeIam, policy: Policy, receipts: Receipt[] = []): FakeActDeps {
+  const journal: JournalEvent[] = [];
+  const own = (keyId: string) => receipts.filter((receipt) => receipt.keyId === keyId);
+  const deps: ActDeps = {
+    iam: iam.api,
+    context: aContext({ policy }),
+    account: ACCOUNT,
+    journal: {
+      append: async (event) => {
+        iam.log.push(`journal ${event.event}`);
+        journal.push(event);
+      },
+    },
+    receipts: {
+      load: async (keyIds) => new Map(keyIds.map((keyId) => [keyId, known(own(keyId))])),
+      add: async (receipt) => void receipts.push(receipt),
+      voidAll: async (keyId, at, because) => {
+        for (const [index, receipt] of receipts.entries()) {
+          if (receipt.keyId === keyId) receipts[index] = { ...receipt, voided: { at, because } };
+        }
+      },
+    },
+    sleep: async () => {},
+    situationOf: async (user) => ({
+      user,
+      owner: known(OWNER),
+      receipts: new Map(
+        user.keys.known ? user.keys.value.map(({ keyId }) => [keyId ?? '', known(own(keyId ?? ''))]) : [],
+      ),
+    }),
+  };
+  return { deps, journal, receipts };
+}
