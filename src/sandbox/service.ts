@@ -30,7 +30,13 @@ export interface ServiceResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** What the call log says of the answer, e.g. the id of a key that was made; never a secret. */
+  readonly noted?: Readonly<Record<string, string>>;
 }
+
+export type LoggedParameters = Readonly<
+  Record<string, string | Readonly<Record<string, string>> | readonly string[]>
+>;
 
 /**
  * One AWS service. A service names the operation first, so that the call log and fault injection can speak of it
@@ -41,6 +47,8 @@ export interface Service {
   readonly name: string;
   /** The AWS operation this request asks for, e.g. `ListUsers`; `Unknown` when it is none of ours. */
   readonly operation: (request: ServiceRequest) => string;
+  /** The parameters the call log keeps; never a secret. Without it: method and path. */
+  readonly describe?: (request: ServiceRequest) => LoggedParameters;
   /** @throws AwsError for every answer that AWS gives as an error. */
   readonly handle: (operation: string, request: ServiceRequest) => ServiceResponse;
   /** Writes an error in this service's wire format. */

@@ -38,7 +38,10 @@ const ALLOWED: readonly (readonly [string, Line])[] = [
   ['act imports observe', imports('src/act/b.ts', '../observe/user.ts')],
   ['aws imports an AWS SDK', imports('src/aws/a.ts', '@aws-sdk/client-iam')],
   ['run imports notify', imports('src/run/e.ts', '../notify/message.ts')],
-  ['the judge of the demo imports the embedded AWS', imports('src/demo/invariants/b.ts', '../../sandbox/world.ts')],
+  [
+    'the judge of the demo imports the embedded AWS',
+    imports('src/demo/invariants/b.ts', '../../sandbox/world.ts'),
+  ],
   ['the command line makes a clock', { file: 'src/cli/b.ts', code: 'export const now = () => Date.now();' }],
 ];
 
@@ -72,7 +75,9 @@ function lint(folder: string): Report {
   const oxlint = join(process.cwd(), 'node_modules/.bin/oxlint');
   try {
     // Type-aware rules need a whole project; the boundaries do not.
-    return JSON.parse(execFileSync(oxlint, ['--format', 'json', 'src'], { cwd: folder, encoding: 'utf8' })) as Report;
+    return JSON.parse(
+      execFileSync(oxlint, ['--format', 'json', 'src'], { cwd: folder, encoding: 'utf8' }),
+    ) as Report;
   } catch (error) {
     return JSON.parse((error as { stdout: string }).stdout) as Report;
   }

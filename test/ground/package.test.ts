@@ -7,7 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 describe('the packed package, installed elsewhere', () => {
   let folder: string;
   const keywarden = (...args: string[]) =>
-    spawnSync(join(folder, 'node_modules/.bin/keywarden'), args, { cwd: folder, encoding: 'utf8', timeout: 120_000 });
+    spawnSync(join(folder, 'node_modules/.bin/keywarden'), args, {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 120_000,
+    });
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'keywarden-pack-'));
@@ -38,7 +42,13 @@ describe('the packed package, installed elsewhere', () => {
   });
 
   it('runs the demo, and its judge finds nothing', () => {
-    const { stdout, stderr, status } = keywarden('demo', '--folder', join(folder, 'demo'), '--output', 'json');
+    const { stdout, stderr, status } = keywarden(
+      'demo',
+      '--folder',
+      join(folder, 'demo'),
+      '--output',
+      'json',
+    );
     expect(stderr).not.toMatch(/Unexpected failure/);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ violations: [] });

@@ -1,0 +1,41 @@
+import { AwsError } from '../service.ts';
+import type { Caller } from '../service.ts';
+
+/** What a denied call was about. */
+export interface DeniedCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly account: string;
+  readonly caller: Caller;
+  readonly userName: string | null;
+}
+
+/** The error a service answers with when it is called too often. */
+export const throttled = (service: string): AwsError => {
+  if (service === 's3') return new AwsError('SlowDown', 'Please reduce your request rate.', 503);
+  if (service === 'ses')
+    return new AwsError('TooManyRequestsException', 'Too many requests have been made.', 429);
+  return new AwsError('Throttling', 'Rate exceeded', 400);
+};
+
+/** The error of a fault; one that denies access is worded as AWS words it, unless the fault brings its own message. */
+export const faultError = (
+  fault: { readonly code: string; readonly status: number; readonly message?: string },
+  call: DeniedCall,
+): AwsError => new AwsError(fault.code, fault.message ?? defaultMessage(fault.code, call), fault.status);
+
+const defaultMessage = (code: string, call: DeniedCall): string => {
+  const isDenied = code.startsWith('AccessDenied');
+  if (call.service === 's3') return isDenied ? 'Access Denied' : FAILURE;
+  if (!isDenied) return FAILURE;
+  const action = `${call.service}:${call.operation}`;
+  return `User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${resourceOf(call)} because no identity-based policy allows the ${action} action`;
+};
+
+const FAILURE = 'The request processing has failed because of an unknown error, exception or failure.';
+
+/** IAM names a user as `user alice`, a listing by an ARN that ends open. */
+const resourceOf = ({ operation, account, userName }: DeniedCall): string => {
+  if (userName !== null) return `user ${userName}`;
+  return operation === 'ListUsers' ? `arn:aws:iam::${account}:user/` : '*';
+};

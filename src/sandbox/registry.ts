@@ -1,0 +1,14 @@
+import { iamService } from './iam/iam.ts';
+import { s3Service } from './s3/s3.ts';
+import type { Service } from './service.ts';
+import { sesService } from './ses/ses.ts';
+import { stsService } from './sts/sts.ts';
+
+/** Every service of the embedded AWS. A new one is a folder and a line here. */
+const SERVICES: readonly Service[] = [iamService, stsService, s3Service, sesService];
+
+/** By signing name: what the credential scope of a request says. */
+export const serviceNamed = (name: string): Service | undefined =>
+  SERVICES.find((service) => service.name === name);
+
+export const serviceNames = (): readonly string[] => SERVICES.map((service) => service.name);

@@ -1,0 +1,15 @@
+import type { z } from 'zod';
+
+/** What is wrong with some data, a sentence each, beginning with the place: `accounts[0].users[2].name: …`. */
+export const faultsOf = (error: z.ZodError): readonly string[] =>
+  error.issues.map((issue) => {
+    const place = placeOf(issue.path);
+    return place === '' ? issue.message : `${place}: ${issue.message}`;
+  });
+
+/** `['accounts', 0, 'users']` -> `accounts[0].users` */
+export const placeOf = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');

@@ -1,0 +1,15 @@
+import type { Caller } from '../service.ts';
+import type { Instant, World } from '../world.ts';
+
+/** Temporary credentials of an assumed role. */
+export interface Session {
+  readonly accessKeyId: string;
+  readonly token: string;
+  readonly account: string;
+  readonly expiresAt: Instant;
+  readonly caller: Caller;
+}
+
+/** All sessions, by access key id; over all accounts, since a caller names no account. */
+export const sessions = (world: World): Map<string, Session> =>
+  world.slice('global', 'sts-sessions', () => new Map<string, Session>());

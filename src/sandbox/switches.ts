@@ -1,0 +1,52 @@
+/** How the embedded AWS behaves, beyond single faults. Everything can be changed while it runs. */
+export interface Switches {
+  /** Eventual consistency, in real milliseconds; 0: everything is seen at once. */
+  readonly consistency: {
+    /** For so long after a write to IAM, reads still show what was before. */
+    readonly readsMs: number;
+    /** For so long a new access key does not sign yet, and a deactivated or deleted one still does. */
+    readonly keysMs: number;
+  };
+  /** Listings of IAM hold at most this many, whatever was asked for, with `IsTruncated`; null: as asked. */
+  readonly shortPages: number | null;
+  /** How long a credential report is being made: so many further calls answer "in progress", and so many real ms pass. */
+  readonly report: { readonly inProgressCalls: number; readonly inProgressMs: number };
+  readonly quotas: { readonly users: number; readonly keysPerUser: number };
+  /** A sustained call rate per account, as a token bucket in real time; null: unlimited. */
+  readonly rateLimit: RateLimit | null;
+}
+
+export interface RateLimit {
+  /** Tokens that come back per second. */
+  readonly perSecond: number;
+  /** Calls that may come at once. */
+  readonly burst: number;
+  /** What counts: `iam:*` (the default), `iam:ListAccessKeys`, `*:*`. */
+  readonly operation?: string;
+}
+
+/** Some switches, to any depth; what is left out stays as it is. */
+export interface SwitchesPatch {
+  readonly consistency?: Partial<Switches['consistency']>;
+  readonly shortPages?: number | null;
+  readonly report?: Partial<Switches['report']>;
+  readonly quotas?: Partial<Switches['quotas']>;
+  readonly rateLimit?: RateLimit | null;
+}
+
+/** AWS on a good day. Quotas: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const DEFAULT_SWITCHES: Switches = {
+  consistency: { readsMs: 0, keysMs: 0 },
+  shortPages: null,
+  report: { inProgressCalls: 0, inProgressMs: 0 },
+  quotas: { users: 5000, keysPerUser: 2 },
+  rateLimit: null,
+};
+
+export const patchSwitches = (switches: Switches, patch: SwitchesPatch): Switches => ({
+  consistency: { ...switches.consistency, ...patch.consistency },
+  shortPages: patch.shortPages === undefined ? switches.shortPages : patch.shortPages,
+  report: { ...switches.report, ...patch.report },
+  quotas: { ...switches.quotas, ...patch.quotas },
+  rateLimit: patch.rateLimit === undefined ? switches.rateLimit : patch.rateLimit,
+});

@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+"""Drives the embedded AWS with boto3, which knows nothing of it.
+
+One line per fact: `ok …` or `not ok …`; the exit code is 1 when any line is `not ok`. Environment: as conformance.sh.
+"""
+import csv
+import io
+import os
+import sys
+import time
+from datetime import datetime, timezone
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+ENDPOINT = os.environ["AWS_ENDPOINT_URL"]
+ACCOUNT = os.environ["ACCOUNT"]
+OTHER_ACCOUNT = os.environ["OTHER_ACCOUNT"]
+CONFIG = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+
+failures = 0
+
+
+def report(good, sentence, detail=""):
+    global failures
+    failures += 0 if good else 1
+    print(f"ok {sentence}" if good else f"not ok {sentence}: {detail}", flush=True)
+
+
+def equal(sentence, got, wanted):
+    report(got == wanted, sentence, f"got {got!r}, wanted {wanted!r}")
+
+
+def fails(sentence, code, call, **arguments):
+    try:
+        report(False, sentence, f"succeeded with {call(**arguments)!r}, wanted {code}")
+    except ClientError as error:
+        equal(sentence, error.response["Error"]["Code"], code)
+
+
+def client(service, credentials=None):
+    keys = {} if credentials is None else {
+        "aws_access_key_id": credentials["AccessKeyId"],
+        "aws_secret_access_key": credentials["SecretAccessKey"],
+        "aws_session_token": credentials.get("SessionToken"),
+    }
+    return boto3.client(service, endpoint_url=ENDPOINT, config=CONFIG, **keys)
+
+
+def check_users(iam):
+    for name in ("ana", "ben", "cleo", "dan", "eva"):
+        iam.create_user(UserName=f"py-{name}", Path="/py/", Tags=[{"Key": "email", "Value": f"{name}@example.org"}])
+    user = iam.get_user(UserName="py-ana")["User"]
+    equal("get_user shows the ARN", user["Arn"], f"arn:aws:iam::{ACCOUNT}:user/py/py-ana")
+    report(isinstance(user["CreateDate"], datetime), "a creation date is a date", user["CreateDate"])
+    pages = list(iam.get_paginator("list_users").paginate(PathPrefix="/py/", PaginationConfig={"PageSize": 2}))
+    equal("list_users comes in 3 pages of 2", [len(page["Users"]) for page in pages], [2, 2, 1])
+    report("Tags" not in pages[0]["Users"][0], "list_users gives no tags", pages[0]["Users"][0])
+    iam.tag_user(UserName="py-ana", Tags=[{"Key": "Email", "Value": "new@example.org"}])
+    tags = iam.list_user_tags(UserName="py-ana")["Tags"]
+    equal("tag names are the same in any case", [tag["Value"] for tag in tags], ["new@example.org"])
+    fails("aws: is reserved", "InvalidInput", iam.tag_user, UserName="py-ana", Tags=[{"Key": "aws:x", "Value": "y"}])
+    fails("an unknown user is NoSuchEntity", "NoSuchEntity", iam.get_user, UserName="nobody")
+
+
+def check_keys(iam):
+    first = iam.create_access_key(UserName="py-ana")["AccessKey"]
+    second = iam.create_access_key(UserName="py-ana")["AccessKey"]
+    iam.update_access_key(UserName="py-ana", AccessKeyId=second["AccessKeyId"], Status="Inactive")
+    fails("an inactive key counts, a third is LimitExceeded", "LimitExceeded", iam.create_access_key, UserName="py-ana")
+    listed = iam.list_access_keys(UserName="py-ana")["AccessKeyMetadata"]
+    equal("both keys are listed with their status", {key["AccessKeyId"]: key["Status"] for key in listed},
+          {first["AccessKeyId"]: "Active", second["AccessKeyId"]: "Inactive"})
+    before = iam.get_access_key_last_used(AccessKeyId=first["AccessKeyId"])["AccessKeyLastUsed"]
+    equal("a key that was never used has no date, and N/A", before, {"ServiceName": "N/A", "Region": "N/A"})
+    client("sts", first).get_caller_identity()
+    after = iam.get_access_key_last_used(AccessKeyId=first["AccessKeyId"])["AccessKeyLastUsed"]
+    equal("its use is seen", (after["ServiceName"], isinstance(after.get("LastUsedDate"), datetime)), ("sts", True))
+    fails("a key of another id is AccessDenied", "AccessDenied", iam.get_access_key_last_used,
+          AccessKeyId="AKIAUNKNOWNUNKNOWN12")
+    iam.delete_access_key(UserName="py-ana", AccessKeyId=second["AccessKeyId"])
+    fails("a deleted key is InvalidClientTokenId", "InvalidClientTokenId", client("sts", second).get_caller_identity)
+    fails("and NoSuchEntity to delete again", "NoSuchEntity", iam.delete_access_key, UserName="py-ana",
+          AccessKeyId=second["AccessKeyId"])
+
+
+def check_account_wide_reads(iam):
+    state = ""
+    for _ in range(10):
+        state = iam.generate_credential_report()["State"]
+        if state == "COMPLETE":
+            break
+        time.sleep(0.05)
+    equal("generate_credential_report reaches COMPLETE", state, "COMPLETE")
+    answer = iam.get_credential_report()
+    rows = list(csv.DictReader(io.StringIO(answer["Content"].decode())))
+    equal("the report is CSV", answer["ReportFormat"], "text/csv")
+    equal("its first row is the root account", rows[0]["user"], "<root_account>")
+    ana = next(row for row in rows if row["user"] == "py-ana")
+    equal("a user's keys are in it", (ana["access_key_1_active"], ana["access_key_2_active"]), ("true", "false"))
+    last_used = datetime.fromisoformat(ana["access_key_1_last_used_date"].replace("Z", "+00:00"))
+    equal("with dates in UTC", last_used.utcoffset(), timezone.utc.utcoffset(None))
+    fewer = iam.get_account_authorization_details(Filter=["User"], MaxItems=2)
+    equal("authorization details come in pages", (len(fewer["UserDetailList"]), fewer["IsTruncated"]), (2, True))
+    paginator = iam.get_paginator("get_account_authorization_details")
+    pages = paginator.paginate(Filter=["User"], PaginationConfig={"PageSize": 2})
+    details = {user["UserName"]: user for page in pages for user in page["UserDetailList"]}
+    everybody = [user["UserName"] for page in iam.get_paginator("list_users").paginate() for user in page["Users"]]
+    equal("that hold every user once", sorted(details), sorted(everybody))
+    equal("with tags", details["py-ben"]["Tags"], [{"Key": "email", "Value": "ben@example.org"}])
+
+
+def check_sts():
+    sts = client("sts")
+    equal("get_caller_identity", sts.get_caller_identity()["Account"], ACCOUNT)
+    answer = sts.assume_role(RoleArn=os.environ["ROLE_ARN"], RoleSessionName="conformance", DurationSeconds=900)
+    credentials = answer["Credentials"]
+    report(credentials["AccessKeyId"].startswith("ASIA"), "assume_role gives temporary credentials", credentials["AccessKeyId"])
+    identity = client("sts", credentials).get_caller_identity()
+    equal("that act in the other account", identity["Account"], OTHER_ACCOUNT)
+    equal("under the session's name", identity["Arn"].split("/")[-1], "conformance")
+    names = [user["UserName"] for user in client("iam", credentials).list_users()["Users"]]
+    report("py-ana" not in names, "where this account's users are not", names)
+    fails("a session token is needed", "InvalidClientTokenId",
+          client("sts", {**credentials, "SessionToken": "tampered"}).get_caller_identity)
+    return credentials
+
+
+def with_header(s3, operation, name, value):
+    """Sends one more header: this boto3 is older than conditional writes."""
+    event = f"before-call.s3.{operation}"
+
+    def add(params, **_):
+        params["headers"][name] = value
+
+    def call(**arguments):
+        s3.meta.events.register(event, add)
+        try:
+            return getattr(s3, {"PutObject": "put_object", "DeleteObject": "delete_object"}[operation])(**arguments)
+        finally:
+            s3.meta.events.unregister(event, add)
+
+    return call
+
+
+def check_s3(other_credentials):
+    s3 = client("s3")
+    bucket = "py-bucket"
+    s3.create_bucket(Bucket=bucket)
+    etag = s3.put_object(Bucket=bucket, Key="a/hello", Body=b"hello", Metadata={"run": "3f9c"})["ETag"]
+    got = s3.get_object(Bucket=bucket, Key="a/hello")
+    equal("get_object gives back what was put", got["Body"].read(), b"hello")
+    equal("with its metadata", got["Metadata"], {"run": "3f9c"})
+    head = s3.head_object(Bucket=bucket, Key="a/hello")
+    equal("head_object", (head["ContentLength"], head["ETag"]), (5, etag))
+    report(isinstance(head["LastModified"], datetime), "with a date", head["LastModified"])
+
+    create = with_header(s3, "PutObject", "If-None-Match", "*")
+    create(Bucket=bucket, Key="lock", Body=b"one")
+    fails("If-None-Match: * on what exists is PreconditionFailed", "PreconditionFailed", create,
+          Bucket=bucket, Key="lock", Body=b"two")
+    equal("and changes nothing", s3.get_object(Bucket=bucket, Key="lock")["Body"].read(), b"one")
+    current = s3.head_object(Bucket=bucket, Key="lock")["ETag"]
+    with_header(s3, "PutObject", "If-Match", current)(Bucket=bucket, Key="lock", Body=b"three")
+    equal("If-Match with the current ETag writes", s3.get_object(Bucket=bucket, Key="lock")["Body"].read(), b"three")
+    fails("with an old one it is PreconditionFailed", "PreconditionFailed",
+          with_header(s3, "PutObject", "If-Match", current), Bucket=bucket, Key="lock", Body=b"four")
+    fails("on nothing NoSuchKey", "NoSuchKey", with_header(s3, "PutObject", "If-Match", current),
+          Bucket=bucket, Key="nothing", Body=b"x")
+    fails("deleting with an old ETag is PreconditionFailed", "PreconditionFailed",
+          with_header(s3, "DeleteObject", "If-Match", current), Bucket=bucket, Key="lock")
+
+    for algorithm in ("CRC32", "SHA1", "SHA256"):
+        stored = s3.put_object(Bucket=bucket, Key=f"sum/{algorithm}", Body=b"hello", ChecksumAlgorithm=algorithm)
+        read = s3.get_object(Bucket=bucket, Key=f"sum/{algorithm}", ChecksumMode="ENABLED")
+        read["Body"].read()
+        equal(f"{algorithm} is kept with the object", read[f"Checksum{algorithm}"], stored[f"Checksum{algorithm}"])
+    fails("a wrong Content-MD5 is BadDigest", "BadDigest", s3.put_object, Bucket=bucket, Key="bad", Body=b"x",
+          ContentMD5="AAAAAAAAAAAAAAAAAAAAAA==")
+    fails("a wrong CRC32 is BadDigest", "BadDigest", s3.put_object, Bucket=bucket, Key="bad", Body=b"x",
+          ChecksumCRC32="AAAAAA==")
+
+    for name in ("b/1", "b/2", "b/c/3", "b/ä & ö +?"):
+        s3.put_object(Bucket=bucket, Key=name, Body=b"x")
+    paginator = s3.get_paginator("list_objects_v2")
+    pages = list(paginator.paginate(Bucket=bucket, Prefix="b/", PaginationConfig={"PageSize": 3}))
+    equal("list_objects_v2 comes in pages, with any name", [[row["Key"] for row in page["Contents"]] for page in pages],
+          [["b/1", "b/2", "b/c/3"], ["b/ä & ö +?"]])
+    rolled = s3.list_objects_v2(Bucket=bucket, Delimiter="/")
+    equal("and rolled up", [row["Prefix"] for row in rolled["CommonPrefixes"]], ["a/", "b/", "sum/"])
+    equal("beside the plain keys", [row["Key"] for row in rolled["Contents"]], ["lock"])
+
+    fails("a bucket is for its own account", "AccessDenied", client("s3", other_credentials).get_object,
+          Bucket=bucket, Key="lock")
+    fails("head_object of nothing is 404", "404", s3.head_object, Bucket=bucket, Key="nothing")
+    s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [
+        {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "alias/keywarden"}}]})
+    rule = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"][0]
+    equal("put_bucket_encryption", rule["ApplyServerSideEncryptionByDefault"]["KMSMasterKeyID"], "alias/keywarden")
+    equal("objects follow", s3.put_object(Bucket=bucket, Key="k", Body=b"x")["ServerSideEncryption"], "aws:kms")
+    s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration={"BlockPublicAcls": True})
+    equal("put_public_access_block", s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"], {
+        "BlockPublicAcls": True, "IgnorePublicAcls": False, "BlockPublicPolicy": False, "RestrictPublicBuckets": False})
+    equal("no versions", s3.get_bucket_versioning(Bucket=bucket).get("Status"), None)
+    equal("us-east-1 has no location", s3.get_bucket_location(Bucket=bucket)["LocationConstraint"], None)
+
+
+def check_ses():
+    ses = client("sesv2")
+    sender = os.environ["SENDER"]
+
+    def send(to, **change):
+        simple = {"Subject": {"Data": "Your key"}, "Body": {"Text": {"Data": "text"}, "Html": {"Data": "<p>html</p>"}}}
+        return ses.send_email(**{"FromEmailAddress": sender, "Destination": {"ToAddresses": [to]},
+                                 "Content": {"Simple": simple}, **change})
+
+    report(send("owner@example.org")["MessageId"].startswith("0100"), "send_email answers with a message id")
+    raw = f"From: {sender}\r\nTo: owner@example.org\r\nSubject: raw\r\n\r\ntext\r\n".encode()
+    report(ses.send_email(Content={"Raw": {"Data": raw}})["MessageId"].startswith("0100"), "also for a raw mail")
+    fails("an unverified sender is MessageRejected", "MessageRejected", send, to="owner@example.org",
+          FromEmailAddress="x@unverified.example.net")
+    fails("a dot in a message tag is BadRequestException", "BadRequestException", send, to="owner@example.org",
+          EmailTags=[{"Name": "run", "Value": "a.b"}])
+    fails("an unknown configuration set is NotFoundException", "NotFoundException", send, to="owner@example.org",
+          ConfigurationSetName="none")
+    for name, reason in (("c", "BOUNCE"), ("a", "BOUNCE"), ("b", "COMPLAINT")):
+        ses.put_suppressed_destination(EmailAddress=f"{name}@example.org", Reason=reason)
+    page = ses.list_suppressed_destinations(PageSize=2)
+    rest = ses.list_suppressed_destinations(PageSize=2, NextToken=page["NextToken"])
+    listed = page["SuppressedDestinationSummaries"] + rest["SuppressedDestinationSummaries"]
+    equal("the suppression list comes in pages", sorted(row["EmailAddress"] for row in listed),
+          ["a@example.org", "b@example.org", "c@example.org"])
+    when = ses.get_suppressed_destination(EmailAddress="a@example.org")["SuppressedDestination"]["LastUpdateTime"]
+    report(isinstance(when, datetime), "with dates", when)
+    bounced = ses.list_suppressed_destinations(Reasons=["BOUNCE"], StartDate=datetime(2020, 1, 1, tzinfo=timezone.utc))
+    equal("by reason and date", len(bounced["SuppressedDestinationSummaries"]), 2)
+    ses.delete_suppressed_destination(EmailAddress="a@example.org")
+    fails("a deleted entry is NotFoundException", "NotFoundException", ses.get_suppressed_destination,
+          EmailAddress="a@example.org")
+    identity = ses.get_email_identity(EmailIdentity=sender)
+    equal("the sender is a verified identity", identity["VerifiedForSendingStatus"], True)
+    equal("get_account", ses.get_account()["ProductionAccessEnabled"], True)
+
+
+def main():
+    iam = client("iam")
+    check_users(iam)
+    check_keys(iam)
+    check_account_wide_reads(iam)
+    check_s3(check_sts())
+    check_ses()
+    print(f"# {failures} not ok")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,181 @@
+#!/usr/bin/env bash
+# Drives the embedded AWS with the AWS CLI, which knows nothing of it. One line per fact: `ok …` or `not ok …`;
+# the exit code is 1 when any line is `not ok`.
+#
+# Environment: AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION of the first account;
+# ACCOUNT and OTHER_ACCOUNT (twelve digits), ROLE_ARN (a role of the other account that the caller may assume),
+# SENDER (a verified SES identity); AWS_CLI, the program, by default `aws`.
+set -uo pipefail
+: "${AWS_ENDPOINT_URL:?}" "${AWS_ACCESS_KEY_ID:?}" "${ACCOUNT:?}" "${OTHER_ACCOUNT:?}" "${ROLE_ARN:?}" "${SENDER:?}"
+export AWS_PAGER='' AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_MAX_ATTEMPTS=1
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+failures=0
+
+# Debian's AWS CLI 2.9 ignores AWS_ENDPOINT_URL.
+aws() { command "${AWS_CLI:-aws}" --endpoint-url "$AWS_ENDPOINT_URL" --output text "$@"; }
+
+report() { # ok|not ok, sentence
+  echo "$1 $2"
+  [ "$1" = ok ] || failures=$((failures + 1))
+}
+
+gives() { # sentence, pattern (the whole output, glob), command…
+  local sentence=$1 pattern=$2 output
+  shift 2
+  if output=$("$@" 2>&1); then
+    # shellcheck disable=SC2053 # the pattern is one
+    if [[ $output == $pattern ]]; then report ok "$sentence"; else report 'not ok' "$sentence: got '$output', wanted '$pattern'"; fi
+  else
+    report 'not ok' "$sentence: $output"
+  fi
+}
+
+fails() { # sentence, error code, command…
+  local sentence=$1 code=$2 output
+  shift 2
+  if output=$("$@" 2>&1); then
+    report 'not ok' "$sentence: succeeded with '$output', wanted $code"
+  elif [[ $output == *"($code)"* ]]; then
+    report ok "$sentence"
+  else
+    report 'not ok' "$sentence: got '$output', wanted $code"
+  fi
+}
+
+as() { # access key, secret, session token or '', command…
+  local key=$1 secret=$2 token=$3
+  shift 3
+  AWS_ACCESS_KEY_ID=$key AWS_SECRET_ACCESS_KEY=$secret AWS_SESSION_TOKEN=$token "$@"
+}
+
+echo '# IAM: users and tags'
+for name in ana ben cleo dan eva; do aws iam create-user --user-name "cli-$name" --path /cli/ >"$folder/out" || report 'not ok' "create cli-$name"; done
+gives 'get-user shows path and ARN' "/cli/	arn:aws:iam::$ACCOUNT:user/cli/cli-ana" \
+  aws iam get-user --user-name cli-ana --query 'User.[Path,Arn]'
+fails 'a second user of that name is EntityAlreadyExists' EntityAlreadyExists aws iam create-user --user-name CLI-ANA
+fails 'an unknown user is NoSuchEntity' NoSuchEntity aws iam get-user --user-name nobody
+gives 'tag-user' '' aws iam tag-user --user-name cli-ana --tags Key=email,Value=ana@example.org 'Key=team,Value=blue team'
+gives 'list-user-tags shows the tags' 'email	ana@example.org*team	blue team' \
+  aws iam list-user-tags --user-name cli-ana --query 'sort_by(Tags,&Key)[].[Key,Value]'
+gives 'untag-user' '' aws iam untag-user --user-name cli-ana --tag-keys team
+gives 'the tag is gone' 'email' aws iam list-user-tags --user-name cli-ana --query 'Tags[].Key'
+fails 'a comma in a tag value is refused' ValidationError aws iam tag-user --user-name cli-ana --tags '[{"Key":"k","Value":"a,b"}]'
+gives 'list-users by path, 2 a page, finds all 5' 5 aws iam list-users --path-prefix /cli/ --page-size 2 --output json --query 'length(Users)'
+
+echo '# IAM: access keys'
+read -r key secret < <(aws iam create-access-key --user-name cli-ana --query 'AccessKey.[AccessKeyId,SecretAccessKey]')
+gives 'a new key is Active' "$key	Active" \
+  aws iam list-access-keys --user-name cli-ana --query 'AccessKeyMetadata[].[AccessKeyId,Status]'
+gives 'with a creation date' '20??-??-??T??:??:??+00:00' \
+  aws iam list-access-keys --user-name cli-ana --query 'AccessKeyMetadata[].CreateDate'
+gives 'a second key' 'AKIA*' aws iam create-access-key --user-name cli-ana --query AccessKey.AccessKeyId
+fails 'a third key is LimitExceeded' LimitExceeded aws iam create-access-key --user-name cli-ana
+gives 'a key that was never used has no date, and N/A' 'None	N/A	N/A' \
+  aws iam get-access-key-last-used --access-key-id "$key" --query 'AccessKeyLastUsed.[LastUsedDate,Region,ServiceName]'
+gives 'the new key works' "$ACCOUNT	arn:aws:iam::$ACCOUNT:user/cli/cli-ana" \
+  as "$key" "$secret" '' aws sts get-caller-identity --query '[Account,Arn]'
+gives 'its use is seen' "cli-ana	20*	sts" \
+  aws iam get-access-key-last-used --access-key-id "$key" --query '[UserName,AccessKeyLastUsed.LastUsedDate,AccessKeyLastUsed.ServiceName]'
+gives 'update-access-key' '' aws iam update-access-key --user-name cli-ana --access-key-id "$key" --status Inactive
+gives 'the key is Inactive' Inactive \
+  aws iam list-access-keys --user-name cli-ana --query "AccessKeyMetadata[?AccessKeyId=='$key'].Status"
+fails 'an inactive key is refused' InvalidClientTokenId as "$key" "$secret" '' aws sts get-caller-identity
+fails 'a wrong secret is SignatureDoesNotMatch' SignatureDoesNotMatch as "$AWS_ACCESS_KEY_ID" wrong '' aws sts get-caller-identity
+fails 'an unknown key is InvalidClientTokenId' InvalidClientTokenId as AKIAUNKNOWNUNKNOWN12 x '' aws sts get-caller-identity
+fails 'a user with keys is not deleted' DeleteConflict aws iam delete-user --user-name cli-ana
+
+echo '# IAM: the two account-wide reads'
+state=none
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+  state=$(aws iam generate-credential-report --query State)
+  [ "$state" = COMPLETE ] && break
+done
+report "$([ "$state" = COMPLETE ] && echo ok || echo 'not ok')" 'generate-credential-report reaches COMPLETE'
+aws iam get-credential-report --query Content | base64 -d >"$folder/report.csv" 2>"$folder/error"
+gives 'the report decodes to CSV with its header' 'user,arn,user_creation_time,password_enabled,*' head -n 1 "$folder/report.csv"
+gives 'its first row is the root account' "<root_account>,arn:aws:iam::$ACCOUNT:root,*" sed -n 2p "$folder/report.csv"
+gives 'and it has a row for a user' "cli-ana,arn:aws:iam::$ACCOUNT:user/cli/cli-ana,*" grep '^cli-ana,' "$folder/report.csv"
+users=$(aws iam list-users --output json --query 'length(Users)')
+gives 'authorization details, 2 a page, have every user' "$users" \
+  aws iam get-account-authorization-details --filter User --page-size 2 --output json --query 'length(UserDetailList)'
+aws iam get-account-authorization-details --filter User --max-items 3 --output json >"$folder/page.json"
+gives 'and --max-items 3 stops after 3' 3 grep -c '"UserName"' "$folder/page.json"
+gives 'with a token to go on' 1 grep -c '"NextToken"' "$folder/page.json"
+gives 'with tags' ana@example.org aws iam get-account-authorization-details --filter User \
+  --query "UserDetailList[?UserName=='cli-ana'].Tags[] | [?Key=='email'].Value"
+
+echo '# STS'
+gives 'get-caller-identity' "$ACCOUNT" aws sts get-caller-identity --query Account
+read -r other_key other_secret other_token < <(aws sts assume-role --role-arn "$ROLE_ARN" --role-session-name conformance \
+  --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]')
+gives 'assume-role leads into the other account' "$OTHER_ACCOUNT	arn:aws:sts::$OTHER_ACCOUNT:assumed-role/*/conformance" \
+  as "$other_key" "$other_secret" "$other_token" aws sts get-caller-identity --query '[Account,Arn]'
+gives 'where users can be made' "arn:aws:iam::$OTHER_ACCOUNT:user/cli-over-there" \
+  as "$other_key" "$other_secret" "$other_token" aws iam create-user --user-name cli-over-there --query User.Arn
+fails 'that are not in this account' NoSuchEntity aws iam get-user --user-name cli-over-there
+fails 'a role that is not there is AccessDenied' AccessDenied \
+  aws sts assume-role --role-arn "arn:aws:iam::$OTHER_ACCOUNT:role/none" --role-session-name conformance
+
+echo '# S3'
+printf 'hello' >"$folder/hello.txt"
+gives 'create-bucket' '/cli-bucket' aws s3api create-bucket --bucket cli-bucket
+gives 'head-bucket' '' aws s3api head-bucket --bucket cli-bucket
+gives 'put-object answers with the MD5 as ETag' '"5d41402abc4b2a76b9719d911017c592"' \
+  aws s3api put-object --bucket cli-bucket --key a/hello.txt --body "$folder/hello.txt" --content-type text/plain \
+  --metadata run=3f9c --query ETag
+gives 'head-object shows length, type and metadata' '5	text/plain	3f9c	AES256' \
+  aws s3api head-object --bucket cli-bucket --key a/hello.txt --query '[ContentLength,ContentType,Metadata.run,ServerSideEncryption]'
+gives 'get-object writes the file' 5 \
+  aws s3api get-object --bucket cli-bucket --key a/hello.txt "$folder/back.txt" --query ContentLength
+gives 'with the same content' '' cmp "$folder/hello.txt" "$folder/back.txt"
+gives 'a range' '2' aws s3api get-object --bucket cli-bucket --key a/hello.txt --range bytes=0-1 "$folder/part.txt" --query ContentLength
+gives 'put-object with a checksum' 'LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=' \
+  aws s3api put-object --bucket cli-bucket --key b/sum --body "$folder/hello.txt" --checksum-algorithm SHA256 --query ChecksumSHA256
+gives 'and CRC32' 'NhCmhg==' \
+  aws s3api put-object --bucket cli-bucket --key b/crc --body "$folder/hello.txt" --checksum-algorithm CRC32 --query ChecksumCRC32
+fails 'a wrong Content-MD5 is BadDigest' BadDigest \
+  aws s3api put-object --bucket cli-bucket --key b/bad --body "$folder/hello.txt" --content-md5 AAAAAAAAAAAAAAAAAAAAAA==
+fails 'a wrong SHA-256 is BadDigest' BadDigest aws s3api put-object --bucket cli-bucket --key b/bad \
+  --body "$folder/hello.txt" --checksum-sha256 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+gives 'list-objects-v2, 1 a page' '"a/hello.txt b/crc b/sum"' \
+  aws s3api list-objects-v2 --bucket cli-bucket --page-size 1 --output json --query 'Contents[].Key | join(`" "`,@)'
+gives 'list-objects-v2 by delimiter' 'a/	b/' \
+  aws s3api list-objects-v2 --bucket cli-bucket --delimiter / --query 'CommonPrefixes[].Prefix | join(`"\t"`,@)'
+gives 's3 cp' '*upload:*' aws s3 cp "$folder/hello.txt" s3://cli-bucket/c/copied.txt --no-progress
+gives 's3 ls' '*5 copied.txt' aws s3 ls s3://cli-bucket/c/
+gives 's3 rm' 'delete: s3://cli-bucket/c/copied.txt' aws s3 rm s3://cli-bucket/c/copied.txt
+fails 'a key that is not there is NoSuchKey' NoSuchKey aws s3api get-object --bucket cli-bucket --key none "$folder/none"
+fails 'head-object of nothing is 404' 404 aws s3api head-object --bucket cli-bucket --key none
+fails 'a bucket that is not there is NoSuchBucket' NoSuchBucket aws s3api list-objects-v2 --bucket no-such-bucket
+fails 'a bucket is for its own account' AccessDenied \
+  as "$other_key" "$other_secret" "$other_token" aws s3api list-objects-v2 --bucket cli-bucket
+fails 'and its name is taken for all' BucketAlreadyExists \
+  as "$other_key" "$other_secret" "$other_token" aws s3api create-bucket --bucket cli-bucket
+gives 'encryption by default' AES256 aws s3api get-bucket-encryption --bucket cli-bucket \
+  --query 'ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.SSEAlgorithm'
+gives 'public access is blocked' 'True	True	True	True' aws s3api get-public-access-block --bucket cli-bucket --query \
+  'PublicAccessBlockConfiguration.[BlockPublicAcls,IgnorePublicAcls,BlockPublicPolicy,RestrictPublicBuckets]'
+fails 'a bucket with objects is not deleted' BucketNotEmpty aws s3api delete-bucket --bucket cli-bucket
+
+echo '# SES v2'
+gives 'get-account' 'True	True' aws sesv2 get-account --query '[ProductionAccessEnabled,SendingEnabled]'
+gives 'send-email answers with a message id' '0100*-000000' aws sesv2 send-email --from-email-address "$SENDER" \
+  --destination ToAddresses=owner@example.org --email-tags Name=run,Value=3f9c \
+  --content '{"Simple":{"Subject":{"Data":"Your key"},"Body":{"Text":{"Data":"text"}}}}' --query MessageId
+fails 'an unverified sender is MessageRejected' MessageRejected aws sesv2 send-email --from-email-address x@unverified.example.net \
+  --destination ToAddresses=owner@example.org --content '{"Simple":{"Subject":{"Data":"s"},"Body":{"Text":{"Data":"t"}}}}'
+gives 'put-suppressed-destination' '' aws sesv2 put-suppressed-destination --email-address gone@example.org --reason COMPLAINT
+gives 'get-suppressed-destination' 'gone@example.org	COMPLAINT' aws sesv2 get-suppressed-destination \
+  --email-address gone@example.org --query 'SuppressedDestination.[EmailAddress,Reason]'
+gives 'list-suppressed-destinations by reason' 'gone@example.org' aws sesv2 list-suppressed-destinations \
+  --reasons COMPLAINT --query 'SuppressedDestinationSummaries[].EmailAddress'
+gives 'none for the other reason' '' aws sesv2 list-suppressed-destinations \
+  --reasons BOUNCE --query 'SuppressedDestinationSummaries[].EmailAddress'
+gives 'delete-suppressed-destination' '' aws sesv2 delete-suppressed-destination --email-address gone@example.org
+fails 'an address that is not listed is NotFoundException' NotFoundException \
+  aws sesv2 get-suppressed-destination --email-address gone@example.org
+
+echo "# $failures not ok"
+[ "$failures" -eq 0 ]
