@@ -10,7 +10,11 @@ import type { PlanItem } from '../core/model/plan.ts';
 import type { Message } from '../core/ports.ts';
 import { sendNotices } from './notices.ts';
 
-const idle = { status: 'Active' as const, createdAt: daysAgo(200), lastUsed: { at: daysAgo(60), region: null, service: 's3' } };
+const idle = {
+  status: 'Active' as const,
+  createdAt: daysAgo(200),
+  lastUsed: { at: daysAgo(60), region: null, service: 's3' },
+};
 
 function aUserWithTwoIdleKeys(): FakeUser {
   return {
@@ -61,7 +65,10 @@ function setUp(policy = policyWith({ unused: {} })) {
       },
       undeliverable: () => Promise.reject(new Error('not asked here')),
     },
-    compose: (to: string, entries: readonly { readonly decision: { readonly keyId: string | null } }[]): Message => ({
+    compose: (
+      to: string,
+      entries: readonly { readonly decision: { readonly keyId: string | null } }[],
+    ): Message => ({
       to,
       subject: 'keys',
       text: JSON.stringify({ to, keys: entries.map(({ decision }) => decision.keyId) }),
@@ -85,7 +92,12 @@ describe('telling owners', () => {
       'journal notice-accepted',
     ]);
     expect(receipts).toHaveLength(2);
-    expect(receipts[0]).toMatchObject({ keyId: KEY, announced: 'deactivate', acceptedAt: NOW + 1000, recipients: [OWNER] });
+    expect(receipts[0]).toMatchObject({
+      keyId: KEY,
+      announced: 'deactivate',
+      acceptedAt: NOW + 1000,
+      recipients: [OWNER],
+    });
   });
 
   it('promises the date of the decision made right before sending, not the one in the plan', async () => {
@@ -122,7 +134,10 @@ describe('telling owners', () => {
       attempts: 1,
       message: 'SES refused the message.',
     });
-    const results = await sendNotices({ ...deps, notifier: { ...deps.notifier, send: () => Promise.reject(refusal) } }, [notice(KEY)]);
+    const results = await sendNotices(
+      { ...deps, notifier: { ...deps.notifier, send: () => Promise.reject(refusal) } },
+      [notice(KEY)],
+    );
     expect(results).toMatchObject([{ outcome: 'failed', message: 'SES refused the message.' }]);
     expect(receipts).toEqual([]);
     expect(journal.map(({ event }) => event)).toEqual(['notice-intent', 'notice-failed']);

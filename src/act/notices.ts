@@ -2,7 +2,7 @@ import { AwsFailure } from '../aws/failure.ts';
 import type { NotifyVerdict, Subject } from '../core/model/decision.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
 import type { PlanItem } from '../core/model/plan.ts';
-import { toIso } from '../core/model/time.ts';
+import { formatDuration, toIso } from '../core/model/time.ts';
 import type { Accepted, Message, Notifier } from '../core/ports.ts';
 import { type ActDeps, type ItemResult, note } from './deps.ts';
 import { reconsider } from './reconsider.ts';
@@ -67,7 +67,7 @@ async function tellOwner(
     const message = deps.compose(owner, entries);
     // Intent before the call: mail has no idempotency, and a crash in between must show as "perhaps sent", never as silence.
     for (const entry of entries)
-      await note(deps, 'notice-intent', entry.item, { to: owner, promised: promisedOf(entry) });
+      await note(deps, 'notice-intent', entry.item, { to: owner, ...announcement(entry) });
     accepted = await deps.notifier.send(message);
   } catch (error) {
     return failed(deps, items, error);
@@ -77,7 +77,7 @@ async function tellOwner(
     await note(deps, 'notice-accepted', entry.item, {
       to: owner,
       messageId: accepted.messageId,
-      promised: promisedOf(entry),
+      ...announcement(entry),
     });
   }
   return entries.map(({ item, decision }) => ({
@@ -119,6 +119,12 @@ async function failed(
   return items.map((item) => ({ item, outcome: 'failed', message: error.message }));
 }
 
-function promisedOf({ decision }: NoticeEntry): string | null {
-  return decision.notice.promised === null ? null : toIso(decision.notice.promised);
+/** What the notice says, for history. */
+function announcement({ decision }: NoticeEntry): Readonly<Record<string, string | null>> {
+  const { announced, promised, reminder } = decision.notice;
+  return {
+    announced,
+    promised: promised === null ? null : toIso(promised),
+    reminder: reminder === null ? null : formatDuration(reminder),
+  };
 }

@@ -3,7 +3,7 @@ import { createAws } from '../aws/clients.ts';
 import { loadTemplates } from '../notify/templates.ts';
 import type { RunDeps } from '../run/deps.ts';
 import { openStore } from '../store/store.ts';
-import { storeScope } from '../store/scope.ts';
+import { storeScope } from '../store/names.ts';
 import { usageError } from './exit.ts';
 import type { Io } from './io.ts';
 import type { CommonOptions } from './options.ts';
@@ -49,11 +49,19 @@ export async function reachAccount(options: CommonOptions, io: Io, full = false)
 }
 
 /** The credentials decide which account we are in; being in another one than was asked for must not go unnoticed. */
-function checkAccount({ account: wanted }: CommonOptions, accounts: 'self' | readonly string[], actual: string): void {
+function checkAccount(
+  { account: wanted }: CommonOptions,
+  accounts: 'self' | readonly string[],
+  actual: string,
+): void {
   if (wanted !== undefined && wanted !== actual) {
-    throw usageError(`The credentials are for account ${actual}, not ${wanted}. Choose others with --profile.`);
+    throw usageError(
+      `The credentials are for account ${actual}, not ${wanted}. Choose others with --profile.`,
+    );
   }
   if (accounts !== 'self' && !accounts.includes(actual)) {
-    throw usageError(`The configuration is for the accounts ${accounts.join(', ')}, and the credentials are for ${actual}.`);
+    throw usageError(
+      `The configuration is for the accounts ${accounts.join(', ')}, and the credentials are for ${actual}.`,
+    );
   }
 }

@@ -19,12 +19,18 @@ type Action = (io: Io, ...given: never[]) => Promise<number>;
  */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.done;
-  const does = (load: () => Promise<Action>) => async (...given: unknown[]) => {
-    const action = await load();
-    code = await action(io, ...(given as never[]));
-  };
+  const does =
+    (load: () => Promise<Action>) =>
+    async (...given: unknown[]) => {
+      const action = await load();
+      code = await action(io, ...(given as never[]));
+    };
   const program = register(does);
-  for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)]) {
+  for (const command of [
+    program,
+    ...program.commands,
+    ...program.commands.flatMap((each) => each.commands),
+  ]) {
     command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
   }
   try {
@@ -96,10 +102,13 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
   program.addCommand(
     new Command('sandbox')
       .description('serve the embedded AWS on loopback; with a command: run it there')
-      .argument('[command...]', 'started once the embedded AWS is ready, with endpoint and fake credentials set')
+      .argument(
+        '[command...]',
+        'started once the embedded AWS is ready, with endpoint and fake credentials set',
+      )
       .option('--seed <file>', 'accounts, users and keys to begin with (YAML)')
       .option('--port <number>', 'port to listen on (default: any free one)')
-      .option('--at <date>', 'where the clock begins; it stands still until moved', asInstant)
+      .option('--at <date>', 'where the clock begins (default: now)', asInstant)
       .option('--debug', 'show stack traces')
       .passThroughOptions()
       .action(does(async () => (await import('./commands/sandbox.ts')).sandbox)),
@@ -107,13 +116,24 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
   return program;
 }
 
-function configCommand(does: (load: () => Promise<Action>) => (...given: unknown[]) => Promise<void>): Command {
+function configCommand(
+  does: (load: () => Promise<Action>) => (...given: unknown[]) => Promise<void>,
+): Command {
   const config = new Command('config').description('check, show and describe the configuration');
-  const load = (name: 'check' | 'show' | 'schema') => does(async () => (await import('./commands/config.ts'))[name]);
+  const load = (name: 'check' | 'show' | 'schema') =>
+    does(async () => (await import('./commands/config.ts'))[name]);
   const fileOption = '--config <file>';
   const fileHelp = 'configuration (default: $KEYWARDEN_CONFIG, then ./keywarden.yaml)';
-  config.addCommand(outputCommand('check', 'every fault at once, with line and column').option(fileOption, fileHelp).action(load('check')));
-  config.addCommand(outputCommand('show', 'the configuration as it is understood').option(fileOption, fileHelp).action(load('show')));
+  config.addCommand(
+    outputCommand('check', 'every fault at once, with line and column')
+      .option(fileOption, fileHelp)
+      .action(load('check')),
+  );
+  config.addCommand(
+    outputCommand('show', 'the configuration as it is understood')
+      .option(fileOption, fileHelp)
+      .action(load('show')),
+  );
   config.addCommand(outputCommand('schema', 'the JSON Schema for editors').action(load('schema')));
   return config;
 }

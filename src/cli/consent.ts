@@ -6,7 +6,6 @@ import type { Io } from './io.ts';
 
 /** What a plan file agrees to. */
 export interface Consent {
-  readonly ids: ReadonlySet<string>;
   readonly idsFor: (account: string) => ReadonlySet<string>;
   /** Items of the file that the account's plan of this moment no longer holds. */
   readonly missedIn: (plan: AccountPlan) => readonly ConsentedItem[];
@@ -18,25 +17,31 @@ export interface Consent {
  */
 export async function consentFromFile(path: string, policy: Policy, io: Io): Promise<Consent> {
   const text = await io.readText(path);
-  if (text === null) throw usageError(`There is no plan file ${path}. Make one with: keywarden plan -o ${path}`);
+  if (text === null)
+    throw usageError(`There is no plan file ${path}. Make one with: keywarden plan -o ${path}`);
   const plan = planFromJson(text);
   if (plan.hypothetical) {
-    throw usageError(`${path} was made for another day (--at) and is for reading only. Make one for today: keywarden plan -o ${path}`);
+    throw usageError(
+      `${path} was made for another day (--at) and is for reading only. Make one for today: keywarden plan -o ${path}`,
+    );
   }
   if (plan.policyHash !== policy.hash) {
     throw usageError(
       `${path} was made under policy ${plan.policyHash}, and ${policy.source} is now ${policy.hash}. Make a new plan and read it: keywarden plan -o ${path}`,
     );
   }
-  const itemsOf = (account: string) => plan.accounts.filter((each) => each.account === account).flatMap(({ items }) => items);
+  const itemsOf = (account: string) =>
+    plan.accounts.filter((each) => each.account === account).flatMap(({ items }) => items);
   return {
-    ids: new Set(plan.accounts.flatMap(({ items }) => items.map(({ id }) => id))),
     idsFor: (account) => {
       if (!plan.accounts.some((each) => each.account === account)) {
-        throw usageError(`${path} is a plan for ${plan.accounts.map((each) => each.account).join(', ')}, and the credentials are for ${account}.`);
+        throw usageError(
+          `${path} is a plan for ${plan.accounts.map((each) => each.account).join(', ')}, and the credentials are for ${account}.`,
+        );
       }
       return new Set(itemsOf(account).map(({ id }) => id));
     },
-    missedIn: ({ account, items }) => itemsOf(account).filter(({ id }) => items.every((item) => item.id !== id)),
+    missedIn: ({ account, items }) =>
+      itemsOf(account).filter(({ id }) => items.every((item) => item.id !== id)),
   };
 }

@@ -1,11 +1,10 @@
 /** Exit codes, as `--help` and the README name them. */
 export const EXIT = { done: 0, failed: 1, usage: 2, findings: 3 } as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT] | number;
 
 /** Ends the command with a message and a code; may be thrown anywhere, and only src/cli/index.ts exits. */
 export class ExitError extends Error {
-  readonly code: ExitCode;
-  constructor(code: ExitCode, message: string) {
+  readonly code: number;
+  constructor(code: number, message: string) {
     super(message);
     this.name = 'ExitError';
     this.code = code;

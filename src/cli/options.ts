@@ -28,18 +28,26 @@ export function accountCommand(name: string, description: string): Command {
 export function outputCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .addOption(new Option('--output <format>', 'data on standard output as').choices(['table', 'json']).default('table'))
+    .addOption(
+      new Option('--output <format>', 'data on standard output as')
+        .choices(['table', 'json'])
+        .default('table'),
+    )
     .option('--quiet', 'say nothing on standard error but errors')
     .option('--debug', 'show stack traces');
 }
 
 export function atOption(): Option {
-  return new Option('--at <date>', 'as of this day (midnight UTC) or moment, assuming no further use').argParser(asInstant);
+  return new Option(
+    '--at <date>',
+    'as of this day (midnight UTC) or moment, assuming no further use',
+  ).argParser(asInstant);
 }
 
 export function asInstant(text: string): Instant {
   const at = parseDate(text) ?? parseIso(text);
-  if (at === undefined) throw new InvalidArgumentError('Give a day like 2026-12-20, or a moment like 2026-12-20T09:30Z.');
+  if (at === undefined)
+    throw new InvalidArgumentError('Give a day like 2026-12-20, or a moment like 2026-12-20T09:30Z.');
   return at;
 }
 

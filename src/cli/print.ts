@@ -2,7 +2,12 @@ import type { Io } from './io.ts';
 import type { CommonOptions } from './options.ts';
 
 /** Data goes to standard output, in the form asked for. */
-export function printData(io: Io, options: Pick<CommonOptions, 'output'>, json: () => unknown, text: () => string): void {
+export function printData(
+  io: Io,
+  options: Pick<CommonOptions, 'output'>,
+  json: () => unknown,
+  text: () => string,
+): void {
   if (options.output === 'json') io.out(`${JSON.stringify(json(), null, 2)}\n`);
   else io.out(`${text().trimEnd()}\n`);
 }

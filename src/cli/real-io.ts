@@ -14,11 +14,14 @@ export function realIo(): Io {
     env,
     cwd: process.cwd(),
     home: homedir(),
-    isTerminal: { input: stdin.isTTY === true, output: stdout.isTTY === true, error: stderr.isTTY === true },
+    isTerminal: { input: Boolean(stdin.isTTY), output: Boolean(stdout.isTTY), error: Boolean(stderr.isTTY) },
     columns: stdout.columns ?? 100,
     clock: () => Date.now(),
-    sleep: async (ms) => void (await delay(ms)),
-    randomHex: (digits) => randomBytes(Math.ceil(digits / 2)).toString('hex').slice(0, digits),
+    sleep: (ms) => delay(ms),
+    randomHex: (digits) =>
+      randomBytes(Math.ceil(digits / 2))
+        .toString('hex')
+        .slice(0, digits),
     exists: existsSync,
     readText,
     writeText: (path, text) => writeFile(path, text),

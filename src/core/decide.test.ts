@@ -26,7 +26,11 @@ describe('the decisions about one user', () => {
       aKey({ id: OTHER_KEY, slot: 2, created: daysAgo(20) }),
       aKey({ id: KEY, slot: null, created: daysAgo(3), lastUsed: daysAgo(2), status: 'Inactive' }),
     ];
-    expect(decideAll({ user: aUser({ keys }), policy }).map(({ keyId }) => keyId)).toEqual([KEY, OTHER_KEY, THIRD_KEY]);
+    expect(decideAll({ user: aUser({ keys }), policy }).map(({ keyId }) => keyId)).toEqual([
+      KEY,
+      OTHER_KEY,
+      THIRD_KEY,
+    ]);
   });
 
   it('are none for a user without keys and records', () => {
@@ -34,7 +38,9 @@ describe('the decisions about one user', () => {
   });
 
   it('are one without a key when the keys could not be read', () => {
-    expect(outcome({ user: aUser({ keys: DENIED, tags: aRecord('adopted') }) })).toEqual(['null: hold ObservationIncomplete']);
+    expect(outcome({ user: aUser({ keys: DENIED, tags: aRecord('adopted') }) })).toEqual([
+      'null: hold ObservationIncomplete',
+    ]);
   });
 
   it('include a record whose key is gone, before the keys that are there', () => {
@@ -62,17 +68,21 @@ describe('two keys of one user', () => {
     const words = { user: aUser({ keys }), receipts: [toldOf(KEY), toldOf(OTHER_KEY)] };
     expect(outcome(words)).toEqual([`${KEY}: deactivate Unused`, `${OTHER_KEY}: hold OneStepPerRun`]);
     const held = decideAll({ ...words, policy })[1];
-    expect(held).toMatchObject({ kind: 'hold', next: { step: 'deactivate', at: NOW }, userId: 'AIDA-ci-bot', rule: 'everyone' });
+    expect(held).toMatchObject({
+      kind: 'hold',
+      next: { step: 'deactivate', at: NOW },
+      userId: 'AIDA-ci-bot',
+      rule: 'everyone',
+    });
     expect(held).not.toHaveProperty('cause');
   });
 
   it('are not changed and deleted in one run: the deletion comes first', () => {
     const keys = [aKey(idle), aKey({ id: OTHER_KEY, ...off })];
     const tags = aRecord('deactivated', { of: OTHER_KEY, since: daysAgo(60), cause: 'unused' });
-    expect(outcome({ user: aUser({ keys, tags }), receipts: [toldOf(KEY), toldOfDeletion(OTHER_KEY)] })).toEqual([
-      `${OTHER_KEY}: delete InactiveTooLong`,
-      `${KEY}: hold OneStepPerRun`,
-    ]);
+    expect(
+      outcome({ user: aUser({ keys, tags }), receipts: [toldOf(KEY), toldOfDeletion(OTHER_KEY)] }),
+    ).toEqual([`${OTHER_KEY}: delete InactiveTooLong`, `${KEY}: hold OneStepPerRun`]);
   });
 
   it('have their records put right before either key is touched', () => {
@@ -88,7 +98,11 @@ describe('two keys of one user', () => {
   });
 
   it('may both have notices, beside a change', () => {
-    const keys = [aKey(idle), aKey({ id: OTHER_KEY, ...idle, created: daysAgo(300) }), aKey({ id: THIRD_KEY, ...off })];
+    const keys = [
+      aKey(idle),
+      aKey({ id: OTHER_KEY, ...idle, created: daysAgo(300) }),
+      aKey({ id: THIRD_KEY, ...off }),
+    ];
     expect(outcome({ user: aUser({ keys }) })).toEqual([
       `${THIRD_KEY}: repair Adopted`,
       `${KEY}: notify Unused`,

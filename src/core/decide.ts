@@ -58,9 +58,13 @@ export function decideUser(situation: UserSituation, context: DecideContext): re
   return oneChangePerUser(decisions, context.now);
 }
 
-/** Two changes to one user in one run could cut off what the first was meant to keep alive. */
+/**
+ * Two changes to one user in one run could cut off what the first was meant to keep alive. Row 2 goes before the rest:
+ * no key is touched while a record of its user is not in line.
+ */
 function oneChangePerUser(decisions: readonly Decision[], now: number): readonly Decision[] {
-  const first = decisions.findIndex(changesSomething);
+  const upkeep = decisions.findIndex(putsRecordRight);
+  const first = upkeep === -1 ? decisions.findIndex(changesSomething) : upkeep;
   return decisions.map((decision, index) => {
     if (index === first || !changesSomething(decision)) return decision;
     const { kind: _, ...subject } = decision;
@@ -77,6 +81,10 @@ function oneChangePerUser(decisions: readonly Decision[], now: number): readonly
 
 function changesSomething(decision: Decision): decision is Extract<Decision, { kind: 'step' }> {
   return decision.kind === 'step' && decision.step !== 'notify';
+}
+
+function putsRecordRight(decision: Decision): boolean {
+  return decision.kind === 'step' && decision.step === 'repair' && decision.reason !== 'Adopted';
 }
 
 function inactiveFirst(a: KeyObservation, b: KeyObservation): number {

@@ -89,7 +89,8 @@ function isOutsideRollout(step: StepDecision, { begun }: AccountCount, rollout: 
 }
 
 function stopReason(changed: number, active: number, share: number): string | null {
-  if (changed < STOP_FROM || changed <= share * active) return null;
+  // Divided, not multiplied: 0.29 * 100 is a little less than 29, and 29 keys of 100 would be "more than 29%".
+  if (changed < STOP_FROM || changed / active <= share) return null;
   return (
     `This run would deactivate ${changed} of the account's ${active} managed active keys, more than ${percent(share)}. ` +
     'Nothing destructive was done. If that is what you want, raise guardrails.stop-above or start with a smaller guardrails.rollout.'

@@ -25,15 +25,29 @@ describe('the first row that applies decides', () => {
   const receipts = [aReceipt({ acceptedAt: daysAgo(7), promised: NOW })];
 
   it.each([
-    ['1 unknown', { ...rows.quarantine, ...rows.unread }, { ...rows.intent, ...rows.exempt }, own, 'hold ObservationIncomplete'],
-    ['1 unreadable', rows.quarantine, { [`keywarden:${KEY}`]: 'v9', ...rows.exempt }, own, 'hold RecordUnreadable'],
+    [
+      '1 unknown',
+      { ...rows.quarantine, ...rows.unread },
+      { ...rows.intent, ...rows.exempt },
+      own,
+      'hold ObservationIncomplete',
+    ],
+    [
+      '1 unreadable',
+      rows.quarantine,
+      { [`keywarden:${KEY}`]: 'v9', ...rows.exempt },
+      own,
+      'hold RecordUnreadable',
+    ],
     ['2 interrupted', rows.quarantine, { ...rows.intent, ...rows.exempt }, own, 'repair Interrupted'],
     ['3 quarantined', rows.quarantine, rows.exempt, own, 'notify Quarantined'],
     ['4 protected', {}, rows.exempt, own, 'report Protected'],
     ['5 exempt', {}, rows.exempt, null, 'hold Exempt'],
     ['10 idle', {}, {}, null, 'deactivate Unused'],
   ])('%s', (_, words, tags, caller, expected) => {
-    expect(verdict({ user: aUser({ keys: [ancient], tags, ...words }), policy, receipts, caller })).toBe(expected);
+    expect(verdict({ user: aUser({ keys: [ancient], tags, ...words }), policy, receipts, caller })).toBe(
+      expected,
+    );
   });
 
   it.each([
@@ -46,7 +60,10 @@ describe('the first row that applies decides', () => {
   });
 
   it('12 old without a free slot, for a key in use', () => {
-    const keys = [aKey({ created: daysAgo(400) }), aKey({ id: 'AKIAI44QH8DHBEXAMPLE', created: daysAgo(395) })];
+    const keys = [
+      aKey({ created: daysAgo(400) }),
+      aKey({ id: 'AKIAI44QH8DHBEXAMPLE', created: daysAgo(395) }),
+    ];
     expect(verdict({ user: aUser({ keys }), policy })).toBe('notify TwoKeysInUse');
   });
 
@@ -54,7 +71,10 @@ describe('the first row that applies decides', () => {
     ['6 off on our clock', aRecord('deactivated', { since: NOW, cause: 'unused' }), 'notify InactiveTooLong'],
     ['7 off by another hand', {}, 'repair Adopted'],
   ])('%s, for an inactive key, which is never idle or too old', (_, tags, expected) => {
-    const user = aUser({ keys: [aKey({ created: daysAgo(400), lastUsed: daysAgo(100), status: 'Inactive' })], tags });
+    const user = aUser({
+      keys: [aKey({ created: daysAgo(400), lastUsed: daysAgo(100), status: 'Inactive' })],
+      tags,
+    });
     const adopting = aPolicy({ rules: [aRule({ unused: {}, rotate: {}, inactive: {} })] });
     expect(verdict({ user, policy: adopting, receipts })).toBe(expected);
   });

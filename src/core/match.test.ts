@@ -60,11 +60,14 @@ describe('a condition', () => {
     expect(holds(match)).toBe(expected);
   });
 
-  it.each(['a.b', 'a+b', '(a)', '[a]', 'a$', '^a', 'a|b', 'a{2}', 'a\\b'])('takes "%s" for what it says', (value) => {
-    const user = aUser({ tags: { odd: value } });
-    expect(holds({ tags: { odd: value } }, user)).toBe('yes');
-    expect(holds({ tags: { odd: value } }, aUser({ tags: { odd: 'aab' } }))).toBe('no');
-  });
+  it.each(['a.b', 'a+b', '(a)', '[a]', 'a$', '^a', 'a|b', 'a{2}', 'a\\b'])(
+    'takes "%s" for what it says',
+    (value) => {
+      const user = aUser({ tags: { odd: value } });
+      expect(holds({ tags: { odd: value } }, user)).toBe('yes');
+      expect(holds({ tags: { odd: value } }, aUser({ tags: { odd: 'aab' } }))).toBe('no');
+    },
+  );
 });
 
 describe('a condition on what could not be read', () => {

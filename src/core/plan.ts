@@ -2,7 +2,7 @@ import type { DecideContext, UserSituation } from './checks/situation.ts';
 import { recordedKeys } from './checks/key-state.ts';
 import { decideUser } from './decide.ts';
 import { type StepDecision, earliestDue, guard } from './guardrails.ts';
-import type { Decision } from './model/decision.ts';
+import type { Decision, Next } from './model/decision.ts';
 import type { AccountObservation, UserObservation } from './model/observation.ts';
 import { type AccountPlan, type PlanItem, type UpcomingItem, itemId } from './model/plan.ts';
 
@@ -44,7 +44,9 @@ export function planAccount(
       id: itemId(decision.keyId, decision.step, decision.reason),
       decision,
     })),
-    upcoming: rest.flatMap((decision) => upcoming(decision, context.now)).toSorted((a, b) => a.due - b.due),
+    upcoming: [...steps, ...rest]
+      .flatMap((decision) => upcoming(decision, context.now))
+      .toSorted((a, b) => a.due - b.due),
     holds: [
       ...rootHolds(observation),
       ...rest.filter((decision) => decision.kind === 'hold' || decision.kind === 'report'),
@@ -70,25 +72,33 @@ function inOrder(a: StepDecision, b: StepDecision): number {
   return ORDER[a.step] - ORDER[b.step] || earliestDue(a, b);
 }
 
+/** What follows if nothing changes: a hold's next step, or the step that a notice of today announces. */
 function upcoming(decision: Decision, now: number): readonly UpcomingItem[] {
-  if (decision.kind === 'step' || decision.next === null || decision.next.at <= now) return [];
-  const { account, user, userId, keyId, rule, owner, reason, message, next } = decision;
+  const next = nextOf(decision);
+  if (next === null || next.at <= now) return [];
+  const { account, user, userId, keyId, rule, owner, reason, message } = decision;
+  const cause = decision.kind === 'step' ? decision.cause : null;
+  const subject = { account, user, userId, keyId, rule, owner };
   return [
     {
-      account,
-      user,
-      userId,
-      keyId,
-      rule,
-      owner,
-      reason,
-      message,
+      ...subject,
       id: itemId(keyId, next.step, reason),
       step: next.step,
-      cause: null,
+      reason,
+      cause,
       due: next.at,
+      message,
     },
   ];
+}
+
+function nextOf(decision: Decision): Next | null {
+  if (decision.kind !== 'step') return decision.next;
+  if (decision.step !== 'notify') return null;
+  const { announced, promised } = decision.notice;
+  return promised !== null && (announced === 'deactivate' || announced === 'delete')
+    ? { step: announced, at: promised }
+    : null;
 }
 
 function rootHolds({ account, root }: AccountObservation): readonly Decision[] {

@@ -184,6 +184,10 @@ function idleFinding(
       ),
     ];
   }
+  if (key.lastUsed.value === null && !key.createdAt.known) {
+    // Where the rule asks for the age as well, that finding says it.
+    return rule.rotate === null ? [ageUnknown(user, key, key.createdAt.because, now)] : [];
+  }
   const idle = idleTime(key, now);
   if (idle === null || idle < rule.unused.after) return [];
   const what = key.lastUsed.value === null ? 'Never used, and created' : 'Last used';
@@ -198,18 +202,7 @@ function ageFinding(
   now: Instant,
 ): readonly Finding[] {
   if (rule.rotate === null) return [];
-  if (!key.createdAt.known) {
-    return [
-      keyFinding(
-        user,
-        key,
-        now,
-        'medium',
-        'ObservationIncomplete',
-        `Its age is not known: ${key.createdAt.because}.`,
-      ),
-    ];
-  }
+  if (!key.createdAt.known) return [ageUnknown(user, key, key.createdAt.because, now)];
   const age = now - key.createdAt.value;
   const { after, warn } = rule.rotate;
   if (age >= after) {
@@ -235,6 +228,10 @@ function ageFinding(
       `${wholeDays(age)} days old; rotation is due at ${formatDuration(after)}.`,
     ),
   ];
+}
+
+function ageUnknown(user: UserObservation, key: KeyObservation, because: string, now: Instant): Finding {
+  return keyFinding(user, key, now, 'medium', 'ObservationIncomplete', `Its age is not known: ${because}.`);
 }
 
 function grade(elapsed: Duration, limit: Duration): Severity {

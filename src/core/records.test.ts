@@ -12,7 +12,13 @@ import {
   withdrawnIntent,
 } from './records.ts';
 
-const restored: KeyRecord = { state: 'restored', since: daysAgo(60), run: 'one', cause: null, extra: { restores: '1' } };
+const restored: KeyRecord = {
+  state: 'restored',
+  since: daysAgo(60),
+  run: 'one',
+  cause: null,
+  extra: { restores: '1' },
+};
 
 describe('a deactivation', () => {
   it('is written as an intent first, and then stands since that', () => {
@@ -26,7 +32,10 @@ describe('a deactivation', () => {
   });
 
   it('that did not happen leaves a restored key restored since when it was', () => {
-    expect(withdrawnIntent(deactivatingRecord(restored, 'unused', NOW, 'two'))).toEqual({ ...restored, run: 'two' });
+    expect(withdrawnIntent(deactivatingRecord(restored, 'unused', NOW, 'two'))).toEqual({
+      ...restored,
+      run: 'two',
+    });
   });
 
   it('remembers how often the key was restored, and no longer since when', () => {
@@ -36,7 +45,13 @@ describe('a deactivation', () => {
 });
 
 describe('a deletion', () => {
-  const off: KeyRecord = { state: 'deactivated', since: daysAgo(30), run: 'one', cause: 'rotated', extra: { restores: '1' } };
+  const off: KeyRecord = {
+    state: 'deactivated',
+    since: daysAgo(30),
+    run: 'one',
+    cause: 'rotated',
+    extra: { restores: '1' },
+  };
 
   it('remembers cause, restorations and since when the key has been off', () => {
     const intent = deletingRecord(off, NOW, 'two');
@@ -54,7 +69,13 @@ describe('restorations', () => {
   it('are counted up, from none', () => {
     expect(restoresOf(null)).toBe(0);
     const once = restoredRecord(null, NOW, 'two');
-    expect(once).toEqual({ state: 'restored', since: NOW, run: 'two', cause: null, extra: { restores: '1' } });
+    expect(once).toEqual({
+      state: 'restored',
+      since: NOW,
+      run: 'two',
+      cause: null,
+      extra: { restores: '1' },
+    });
     expect(restoresOf(restoredRecord(once, NOW, 'three'))).toBe(2);
   });
 
@@ -63,7 +84,10 @@ describe('restorations', () => {
     expect(restoresOf(adoptedRecord(null, NOW, 'two'))).toBe(0);
   });
 
-  it.each(['', 'often', '-1', '1.5', '1e0', ' 1', '0x1'])('that cannot be counted ("%s") are too many', (restores) => {
-    expect(restoresOf({ ...restored, extra: { restores } })).toBeGreaterThanOrEqual(2);
-  });
+  it.each(['', 'often', '-1', '1.5', '1e0', ' 1', '0x1'])(
+    'that cannot be counted ("%s") are too many',
+    (restores) => {
+      expect(restoresOf({ ...restored, extra: { restores } })).toBeGreaterThanOrEqual(2);
+    },
+  );
 });

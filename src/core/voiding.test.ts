@@ -17,7 +17,9 @@ const receipts = [aReceipt({ acceptedAt: daysAgo(3) })];
 /** Ids of the keys whose notices no longer count. */
 function voids(words: SituationWords & ContextWords): readonly string[] {
   const situation = aSituation({ receipts, ...words });
-  return keysWithVoidReceipts(situation, decideUser(situation, aContext({ policy, ...words }))).map(({ keyId }) => keyId);
+  return keysWithVoidReceipts(situation, decideUser(situation, aContext({ policy, ...words }))).map(
+    ({ keyId }) => keyId,
+  );
 }
 
 describe('what an owner was told', () => {
@@ -27,24 +29,42 @@ describe('what an owner was told', () => {
 
   it.each([
     ['the key was used again', { user: aUser({ keys: [used] }) }],
-    ['the policy is more patient now', { user: aUser({ keys: [idle] }), policy: policyWith({ unused: { after: days(60) } }) }],
+    [
+      'the policy is more patient now',
+      { user: aUser({ keys: [idle] }), policy: policyWith({ unused: { after: days(60) } }) },
+    ],
     ['the policy no longer asks', { user: aUser({ keys: [idle] }), policy: policyWith({}) }],
     ['no rule matches any more', { user: aUser({ keys: [idle] }), policy: aPolicy({ rules: [] }) }],
-    ['the user is exempt by tag', { user: aUser({ keys: [idle], tags: { 'keywarden:exempt': 'until=2026-12-01 reason=x' } }) }],
+    [
+      'the user is exempt by tag',
+      { user: aUser({ keys: [idle], tags: { 'keywarden:exempt': 'until=2026-12-01 reason=x' } }) },
+    ],
     [
       'the user is exempt for longer than allowed',
       { user: aUser({ keys: [idle], tags: { 'keywarden:exempt': 'until=2099-12-01 reason=x' } }) },
     ],
     [
       'the user is exempt by rule',
-      { user: aUser({ keys: [idle] }), policy: policyWith({ exempt: { endsAt: null, reason: 'x' }, unused: {} }) },
+      {
+        user: aUser({ keys: [idle] }),
+        policy: policyWith({ exempt: { endsAt: null, reason: 'x' }, unused: {} }),
+      },
     ],
     [
       'the user is under a protected path now',
-      { user: aUser({ keys: [idle], path: '/safe/' }), policy: aPolicy({ rules: [aRule({ unused: {} })], guardrails: { protectedPaths: ['/safe/'] } }) },
+      {
+        user: aUser({ keys: [idle], path: '/safe/' }),
+        policy: aPolicy({ rules: [aRule({ unused: {} })], guardrails: { protectedPaths: ['/safe/'] } }),
+      },
     ],
-    ['somebody else deactivated the key', { user: aUser({ keys: [{ ...idle, status: 'Inactive' as const }] }) }],
-    ['somebody restored the key', { user: aUser({ keys: [idle], tags: aRecord('deactivated', { cause: 'unused' }) }) }],
+    [
+      'somebody else deactivated the key',
+      { user: aUser({ keys: [{ ...idle, status: 'Inactive' as const }] }) },
+    ],
+    [
+      'somebody restored the key',
+      { user: aUser({ keys: [idle], tags: aRecord('deactivated', { cause: 'unused' }) }) },
+    ],
   ])('is void when %s', (_, words) => {
     expect(voids(words)).toEqual([KEY]);
   });

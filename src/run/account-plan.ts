@@ -27,7 +27,12 @@ export interface PlanOptions {
 export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise<Planned> {
   const looked = await look(deps);
   const notifier = notifierOf(deps);
-  const situations = await gatherSituations(looked.observation.users, deps.policy, looked.store.receipts, notifier);
+  const situations = await gatherSituations(
+    looked.observation.users,
+    deps.policy,
+    looked.store.receipts,
+    notifier,
+  );
   const context: DecideContext = {
     policy: deps.policy,
     now: options.at ?? looked.now,

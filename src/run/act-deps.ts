@@ -5,7 +5,11 @@ import type { RunDeps } from './deps.ts';
 import { gatherSituations } from './situations.ts';
 
 /** What acting on the planned account needs. */
-export function actDeps(deps: RunDeps, { context, store, plan, notifier }: Planned, journal: Journal): ActDeps {
+export function actDeps(
+  deps: RunDeps,
+  { context, store, plan, notifier }: Planned,
+  journal: Journal,
+): ActDeps {
   return {
     iam: deps.aws.iam,
     context,

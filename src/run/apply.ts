@@ -42,7 +42,8 @@ export async function applyOne(deps: RunDeps, options: ApplyOptions): Promise<Ap
   const planned = await planOne(deps, options);
   const { plan, context } = planned;
   const ids = await options.consent(plan);
-  if (ids === null) return { plan, run: context.run, consented: false, results: [], interrupted: false, errors: [] };
+  if (ids === null)
+    return { plan, run: context.run, consented: false, results: [], interrupted: false, errors: [] };
   const items = plan.items.filter(({ id }) => ids.has(id));
   return withLock(planned, (lease) => carryOut(deps, planned, items, options, lease));
 }
@@ -58,7 +59,11 @@ async function carryOut(
   const journal = await store.openJournal(context.run, context.now);
   const line = { at: context.now, user: null, keyId: null };
   // The first line of history comes before the first change: a store that cannot be written stops the run here.
-  await journal.append({ ...line, event: 'run-started', data: { policy: deps.policy.hash, items: items.length } });
+  await journal.append({
+    ...line,
+    event: 'run-started',
+    data: { policy: deps.policy.hash, items: items.length },
+  });
   const act = actDeps(deps, planned, journal);
   const stopped = () => options.signal?.aborted === true;
   const results: ItemResult[] = [];
@@ -79,7 +84,11 @@ async function carryOut(
     for (const result of await sendNotices(sending, notices)) keep(result);
   }
   const errors = stopped() ? [] : await sendDigest(deps, planned, results);
-  await journal.append({ ...line, event: 'run-finished', data: { ...tally(results), interrupted: stopped() } });
+  await journal.append({
+    ...line,
+    event: 'run-finished',
+    data: { ...tally(results), interrupted: stopped() },
+  });
   return { plan, run: context.run, consented: true, results, interrupted: stopped(), errors };
 }
 
@@ -91,7 +100,9 @@ async function noticesDue(
   results: readonly ItemResult[],
 ): Promise<readonly PlanItem[]> {
   const notices = items.filter(({ decision }) => decision.step === 'notify');
-  const changed = new Set(results.filter(({ outcome }) => outcome === 'done').map(({ item }) => item.decision.user));
+  const changed = new Set(
+    results.filter(({ outcome }) => outcome === 'done').map(({ item }) => item.decision.user),
+  );
   const fresh = await freshNotices(act, planned, changed);
   const known = new Set(notices.map(({ id }) => id));
   return [...notices, ...fresh.filter(({ id }) => !known.has(id))];
@@ -109,6 +120,7 @@ async function voidReceipts(act: ActDeps, { situations, context }: Planned): Pro
 }
 
 function tally(results: readonly ItemResult[]): Readonly<Record<ItemResult['outcome'], number>> {
-  const count = (outcome: ItemResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
+  const count = (outcome: ItemResult['outcome']) =>
+    results.filter((result) => result.outcome === outcome).length;
   return { done: count('done'), skipped: count('skipped'), failed: count('failed') };
 }

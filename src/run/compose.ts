@@ -6,7 +6,10 @@ import type { Planned } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
 
 /** Turns decided notices into the one message to their owner. */
-export function composeFor(deps: RunDeps, { plan, now }: Planned): (owner: string, entries: readonly NoticeEntry[]) => Message {
+export function composeFor(
+  deps: RunDeps,
+  { plan, now }: Planned,
+): (owner: string, entries: readonly NoticeEntry[]) => Message {
   return (owner, entries) =>
     composeNotice(
       {
@@ -21,7 +24,8 @@ export function composeFor(deps: RunDeps, { plan, now }: Planned): (owner: strin
           notice: decision.notice,
           cause: decision.cause,
           rule: decision.rule,
-          measure: deps.policy.rules.find(({ name }) => name === decision.rule)?.unused?.measure ?? 'last-used',
+          measure:
+            deps.policy.rules.find(({ name }) => name === decision.rule)?.unused?.measure ?? 'last-used',
         })),
       },
       deps.templates,

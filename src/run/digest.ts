@@ -7,7 +7,11 @@ import type { RunDeps } from './deps.ts';
  * Tells the operators what the run did, when the policy names them.
  * @returns what went wrong, one sentence each: a digest that cannot be sent undoes nothing, but it does not go unsaid
  */
-export async function sendDigest(deps: RunDeps, planned: Planned, results: readonly ItemResult[]): Promise<readonly string[]> {
+export async function sendDigest(
+  deps: RunDeps,
+  planned: Planned,
+  results: readonly ItemResult[],
+): Promise<readonly string[]> {
   const to = deps.policy.notify?.email.operators ?? null;
   if (planned.notifier === null || to === null) return [];
   const { plan, context, now, observation } = planned;
@@ -28,8 +32,20 @@ export async function sendDigest(deps: RunDeps, planned: Planned, results: reado
       done: steps('done'),
       failed: steps('failed'),
       skipped: steps('skipped'),
-      held: plan.holds.map(({ decision: { user, keyId, reason, message: why } }) => ({ user, keyId, reason, message: why })),
-      upcoming: plan.upcoming.map(({ user, keyId, step, reason, message: why, due }) => ({ user, keyId, step, reason, message: why, due })),
+      held: plan.holds.map(({ decision: { user, keyId, reason, message: why } }) => ({
+        user,
+        keyId,
+        reason,
+        message: why,
+      })),
+      upcoming: plan.upcoming.map(({ user, keyId, step, reason, message: why, due }) => ({
+        user,
+        keyId,
+        step,
+        reason,
+        message: why,
+        due,
+      })),
       notes: observation.notes,
     },
     deps.templates,

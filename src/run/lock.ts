@@ -19,7 +19,10 @@ export class LockHeld extends Error {
  * Does something while no other run works on the account.
  * @throws LockHeld when one does; StoreError when the lock cannot be written
  */
-export async function withLock<T>({ store, context, plan }: Planned, work: (lease: Lease) => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  { store, context, plan }: Planned,
+  work: (lease: Lease) => Promise<T>,
+): Promise<T> {
   const lease = await store.lock.acquire(context.run, LEASE_MS);
   if (!lease.held) throw new LockHeld(plan.account, lease.run, lease.until);
   try {

@@ -20,7 +20,8 @@ export async function look(deps: RunDeps): Promise<Look> {
   const { aws } = deps;
   const caller = await aws.sts.callerIdentity();
   const now = aws.serverTime();
-  if (now === null) throw new Error('AWS answered without a Date header, so it is not known what time it is.');
+  if (now === null)
+    throw new Error('AWS answered without a Date header, so it is not known what time it is.');
   const store = deps.openStore(caller);
   const observation = await observeAccount({
     iam: aws.iam,

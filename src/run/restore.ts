@@ -12,11 +12,13 @@ import { withLock } from './lock.ts';
 export async function restoreOne(deps: RunDeps, keyId: string): Promise<StepResult> {
   const planned = await planOne(deps);
   const { observation, context, store } = planned;
-  const user = observation.users.find(({ keys }) => keys.known && keys.value.some((key) => key.keyId === keyId));
+  const user = observation.users.find(
+    ({ keys }) => keys.known && keys.value.some((key) => key.keyId === keyId),
+  );
   if (user === undefined) {
     return {
-      done: false,
-      because: `No user of account ${observation.account} has the key ${keyId}. A deleted key cannot be brought back; a key of another account needs that account's credentials.`,
+      outcome: 'skipped',
+      message: `No user of account ${observation.account} has the key ${keyId}. A deleted key cannot be brought back; a key of another account needs that account's credentials.`,
     };
   }
   return withLock(planned, async () => {

@@ -13,7 +13,8 @@ export async function gatherSituations(
   receipts: Receipts,
   notifier: Notifier | null,
 ): Promise<readonly UserSituation[]> {
-  const undeliverable: Known<ReadonlySet<string>> = notifier === null ? known(new Set()) : await notifier.undeliverable();
+  const undeliverable: Known<ReadonlySet<string>> =
+    notifier === null ? known(new Set()) : await notifier.undeliverable();
   const all = await receipts.load(users.flatMap(keyIds));
   return users.map((user) => {
     const owner = resolveOwner(user, policy.owners, undeliverable);

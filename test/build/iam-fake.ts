@@ -71,7 +71,13 @@ export function fakeIam({ users, reports = [], fails = {}, pageSize = 1000 }: Fa
     groups: (name) => answer(() => find('ListGroupsForUser', name).groups),
     attachedPolicies: (name) => answer(() => find('ListAttachedUserPolicies', name).attachedPolicies),
     accessKeys: (name) =>
-      answer(() => find('ListAccessKeys', name).keys.map(({ keyId, status, createdAt }) => ({ keyId, status, createdAt }))),
+      answer(() =>
+        find('ListAccessKeys', name).keys.map(({ keyId, status, createdAt }) => ({
+          keyId,
+          status,
+          createdAt,
+        })),
+      ),
     lastUsed: (keyId) =>
       answer(() => {
         call('GetAccessKeyLastUsed', keyId);
@@ -88,11 +94,20 @@ export function fakeIam({ users, reports = [], fails = {}, pageSize = 1000 }: Fa
 }
 
 export function fakeFailure(operation: string, kind: AwsFailureKind): AwsFailure {
-  return new AwsFailure({ operation, code: kind, kind, effect: 'none', attempts: 1, message: `${operation} failed: ${kind}.` });
+  return new AwsFailure({
+    operation,
+    code: kind,
+    kind,
+    effect: 'none',
+    attempts: 1,
+    message: `${operation} failed: ${kind}.`,
+  });
 }
 
 /** A cache in memory that counts how often it was saved. */
-export function fakeCache(entries: ReadonlyMap<string, CachedUser> = new Map()): Cache & { readonly saves: () => number } {
+export function fakeCache(
+  entries: ReadonlyMap<string, CachedUser> = new Map(),
+): Cache & { readonly saves: () => number } {
   let kept = entries;
   let saves = 0;
   return {
@@ -130,14 +145,36 @@ export function fakeKey(keyId: string, createdAt: Instant, parts: Partial<FakeKe
 
 export const REPORT_HEADER =
   'user,arn,user_creation_time,password_enabled,mfa_active,' +
-  [1, 2].map((slot) => ['active', 'last_rotated', 'last_used_date', 'last_used_region', 'last_used_service'].map((name) => `access_key_${slot}_${name}`).join(',')).join(',');
+  [1, 2]
+    .map((slot) =>
+      ['active', 'last_rotated', 'last_used_date', 'last_used_region', 'last_used_service']
+        .map((name) => `access_key_${slot}_${name}`)
+        .join(','),
+    )
+    .join(',');
 
 /** One slot of a report's row; null: no key. */
-export type ReportedSlot = { readonly active?: boolean; readonly rotatedAt: Instant; readonly lastUsed?: LastUse | null } | null;
+export type ReportedSlot = {
+  readonly active?: boolean;
+  readonly rotatedAt: Instant;
+  readonly lastUsed?: LastUse | null;
+} | null;
 
 /** A line of a credential report. */
-export function reportLine(user: Pick<FakeUser, 'user' | 'arn' | 'createdAt'>, first: ReportedSlot = null, second: ReportedSlot = null): string {
-  return [user.user, user.arn, reportDate(user.createdAt), 'false', 'false', ...slotCells(first), ...slotCells(second)].join(',');
+export function reportLine(
+  user: Pick<FakeUser, 'user' | 'arn' | 'createdAt'>,
+  first: ReportedSlot = null,
+  second: ReportedSlot = null,
+): string {
+  return [
+    user.user,
+    user.arn,
+    reportDate(user.createdAt),
+    'false',
+    'false',
+    ...slotCells(first),
+    ...slotCells(second),
+  ].join(',');
 }
 
 /** A whole report with a row for root. */
@@ -156,7 +193,10 @@ export function truthfulReport(users: readonly FakeUser[]): string {
 function slotCells(slot: ReportedSlot): readonly string[] {
   if (slot === null) return ['false', 'N/A', 'N/A', 'N/A', 'N/A'];
   const { active = true, rotatedAt, lastUsed = null } = slot;
-  const use = lastUsed === null ? ['N/A', 'N/A', 'N/A'] : [reportDate(lastUsed.at), lastUsed.region ?? 'N/A', lastUsed.service ?? 'N/A'];
+  const use =
+    lastUsed === null
+      ? ['N/A', 'N/A', 'N/A']
+      : [reportDate(lastUsed.at), lastUsed.region ?? 'N/A', lastUsed.service ?? 'N/A'];
   return [String(active), reportDate(rotatedAt), ...use];
 }
 

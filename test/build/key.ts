@@ -37,5 +37,7 @@ export function aKey(words: KeyWords = {}): KeyObservation {
 
 function useOf(lastUsed: Instant | 'never' | Unknown): KeyObservation['lastUsed'] {
   if (lastUsed === 'never') return known(null);
-  return typeof lastUsed === 'number' ? known({ at: lastUsed, region: 'eu-west-1', service: 's3' }) : lastUsed;
+  return typeof lastUsed === 'number'
+    ? known({ at: lastUsed, region: 'eu-west-1', service: 's3' })
+    : lastUsed;
 }

@@ -1,10 +1,11 @@
 import type { ItemResult } from '../../act/deps.ts';
 import type { AccountPlan } from '../../core/model/plan.ts';
+import type { ConsentedItem } from '../../report/plan-file.ts';
 import { planTable } from '../../report/plan-table.ts';
-import { appliedText, appliedToJson } from '../../report/applied.ts';
-import { applyOne } from '../../run/apply.ts';
+import { type AppliedReport, appliedText, appliedToJson } from '../../report/applied.ts';
+import { type Applied, applyOne } from '../../run/apply.ts';
 import { type Reach, reachAccount } from '../account.ts';
-import { type Consent, consentFromFile } from '../consent.ts';
+import { consentFromFile } from '../consent.ts';
 import { EXIT, usageError } from '../exit.ts';
 import { stepFilter } from '../filter.ts';
 import { isIncomplete } from '../incomplete.ts';
@@ -24,7 +25,9 @@ export async function apply(io: Io, planFile: string | undefined, options: Apply
   const filter = stepFilter(options);
   const reach = await reachAccount(options, io);
   if (reach.file === null) {
-    throw usageError('apply needs a configuration: write a keywarden.yaml, or name one with --config. See the README for a first one.');
+    throw usageError(
+      'apply needs a configuration: write a keywarden.yaml, or name one with --config. See the README for a first one.',
+    );
   }
   const agreed = planFile === undefined ? null : await consentFromFile(planFile, reach.policy, io);
   if (agreed === null && !options.yes && !(io.isTerminal.input && io.isTerminal.error)) {
@@ -40,23 +43,65 @@ export async function apply(io: Io, planFile: string | undefined, options: Apply
     onResult: (result) => options.quiet || io.err(`${mark(result)} ${result.message}\n`),
   });
   reach.progress.done();
-  const missed = agreed === null ? [] : agreed.missedIn(applied.plan);
-  printData(io, options, () => appliedToJson(applied, missed), () => appliedText(applied, missed));
-  return exitCode(applied.consented, applied, options);
+  const report = asReport(applied, agreed?.missedIn(applied.plan) ?? []);
+  printData(
+    io,
+    options,
+    () => appliedToJson(report),
+    () => appliedText(report),
+  );
+  return exitCode(applied, options);
 }
 
-function exitCode(
-  consented: boolean,
-  { plan, results, errors, interrupted }: Awaited<ReturnType<typeof applyOne>>,
-  options: ApplyOptions,
-): number {
+function asReport(
+  { plan, run, consented, results, interrupted, errors }: Applied,
+  missed: readonly ConsentedItem[],
+): AppliedReport {
+  return {
+    account: plan.account,
+    run,
+    at: plan.observedAt,
+    consented,
+    results: [
+      ...results.map(({ item: { id, decision }, outcome, message }) => {
+        const { user, keyId, step } = decision;
+        return { id, user, keyId, step, outcome, message };
+      }),
+      ...missed.map(({ id, user, keyId, step }) => ({
+        id,
+        user,
+        keyId,
+        step,
+        outcome: 'skipped' as const,
+        message: whyMissed(plan, keyId),
+      })),
+    ],
+    stopped: plan.guardrails.stopped,
+    held: plan.guardrails.paced,
+    interrupted,
+    errors,
+  };
+}
+
+/** What the plan of this moment says of a key whose step was agreed to and no longer stands. */
+function whyMissed(plan: AccountPlan, keyId: string | null): string {
+  const held = plan.holds.find(({ decision }) => decision.keyId === keyId)?.decision;
+  return held === undefined ? 'It is no longer due.' : `${held.reason}: ${held.message}`;
+}
+
+function exitCode({ consented, plan, results, errors, interrupted }: Applied, options: ApplyOptions): number {
   if (!consented) return EXIT.done;
   const failed = results.some(({ outcome }) => outcome === 'failed') || errors.length > 0 || interrupted;
   if (failed || plan.guardrails.stopped !== null || isIncomplete(plan)) return EXIT.failed;
   return options.exitCode && plan.items.length > 0 ? EXIT.findings : EXIT.done;
 }
 
-async function ask(io: Io, options: ApplyOptions, { policy }: Reach, plan: AccountPlan): Promise<Consent['ids'] | null> {
+async function ask(
+  io: Io,
+  options: ApplyOptions,
+  { policy }: Reach,
+  plan: AccountPlan,
+): Promise<ReadonlySet<string> | null> {
   const ids = new Set(plan.items.map(({ id }) => id));
   if (!options.quiet) io.err(`${planTable(asPlan(plan, policy, plan.observedAt, false), tableStyle(io))}\n`);
   if (options.yes || ids.size === 0) return ids;

@@ -1,5 +1,4 @@
-import { configJsonSchema } from '../../config/schema.ts';
-import { showPolicy } from '../../config/describe.ts';
+import { configJsonSchema, showPolicy } from '../../config/describe.ts';
 import { EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
 import type { CommonOptions } from '../options.ts';
@@ -14,7 +13,8 @@ export async function check(io: Io, options: CommonOptions): Promise<number> {
     io,
     options,
     () => ({ version: 1, source, policyHash: hash, rules: rules.map(({ name }) => name) }),
-    () => `${source} is valid: ${rules.length} ${rules.length === 1 ? 'rule' : 'rules'} (${rules.map(({ name }) => name).join(', ')}), policy ${hash}.`,
+    () =>
+      `${source} is valid: ${rules.length} ${rules.length === 1 ? 'rule' : 'rules'} (${rules.map(({ name }) => name).join(', ')}), policy ${hash}.`,
   );
   return EXIT.done;
 }
@@ -22,7 +22,12 @@ export async function check(io: Io, options: CommonOptions): Promise<number> {
 /** `config show`: the policy as it is understood, defaults filled in. */
 export async function show(io: Io, options: CommonOptions): Promise<number> {
   const { policy } = await findPolicy(options, io);
-  printData(io, options, () => policy, () => showPolicy(policy));
+  printData(
+    io,
+    options,
+    () => policy,
+    () => showPolicy(policy),
+  );
   return EXIT.done;
 }
 

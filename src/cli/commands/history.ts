@@ -1,4 +1,4 @@
-import { historyText } from '../../report/history.ts';
+import { type HistoryEntry, historyText, historyToJson } from '../../report/history.ts';
 import { EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
 import type { CommonOptions } from '../options.ts';
@@ -21,15 +21,27 @@ export async function history(io: Io, subject: string | undefined, options: Hist
       options,
       () => ({ version: 1, ...result }),
       () =>
-        result.problems.length === 0
-          ? `The journal is whole: ${result.entries} entries of ${result.runs} runs. Head: ${result.head}`
-          : ['The journal is not what it was:', ...result.problems.map((problem) => `- ${problem}`)].join('\n'),
+        result.ok
+          ? [
+              `The journal is whole: ${result.entries} entries in ${result.files} files.`,
+              `Head: ${result.head ?? 'none yet'}`,
+              ...result.torn,
+            ].join('\n')
+          : ['The journal is not what it was:', ...result.problems.map((problem) => `- ${problem}`)].join(
+              '\n',
+            ),
     );
-    return result.problems.length === 0 ? EXIT.done : EXIT.failed;
+    return result.ok ? EXIT.done : EXIT.failed;
   }
-  const entries = (await store.readHistory()).filter(
-    ({ user, keyId }) => subject === undefined || user === subject || keyId === subject,
+  const entries: HistoryEntry[] = [];
+  for await (const entry of store.readHistory()) {
+    if (subject === undefined || entry.user === subject || entry.keyId === subject) entries.push(entry);
+  }
+  printData(
+    io,
+    options,
+    () => ({ version: 1, entries: historyToJson(entries) }),
+    () => historyText(entries, tableStyle(io)),
   );
-  printData(io, options, () => ({ version: 1, entries }), () => historyText(entries, tableStyle(io)));
   return EXIT.done;
 }

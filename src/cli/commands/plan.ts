@@ -29,14 +29,25 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
   const made = asPlan(planned.plan, reach.policy, planned.context.now, options.at !== undefined);
   if (options.out !== undefined) {
     await io.writeText(options.out, `${JSON.stringify(planToJson(made), null, 2)}\n`);
-    if (!options.quiet) io.err(`Plan written to ${options.out}. Do it with: keywarden apply ${options.out}\n`);
+    if (!options.quiet)
+      io.err(`Plan written to ${options.out}. Do it with: keywarden apply ${options.out}\n`);
   }
-  printData(io, options, () => planToJson(made), () => planTable(made, tableStyle(io)));
+  printData(
+    io,
+    options,
+    () => planToJson(made),
+    () => planTable(made, tableStyle(io)),
+  );
   if (isIncomplete(planned.plan)) return EXIT.failed;
   return options.exitCode && planned.plan.items.length > 0 ? EXIT.findings : EXIT.done;
 }
 
 /** One account's plan as a plan of its own. */
-export function asPlan(account: AccountPlan, policy: Policy, generatedAt: Instant, hypothetical: boolean): Plan {
+export function asPlan(
+  account: AccountPlan,
+  policy: Policy,
+  generatedAt: Instant,
+  hypothetical: boolean,
+): Plan {
   return { version: 1, generatedAt, policyHash: policy.hash, hypothetical, accounts: [account] };
 }

@@ -7,11 +7,17 @@ import { printData } from '../print.ts';
 
 /** `restore KEY`: take a deactivation back. Asking for it by id is the consent. */
 export async function restore(io: Io, keyId: string, options: CommonOptions): Promise<number> {
-  if (!/^A[A-Z0-9]{15,127}$/.test(keyId)) throw usageError(`"${keyId}" is not an access key id like AKIAIOSFODNN7EXAMPLE.`);
+  if (!/^A[A-Z0-9]{15,127}$/.test(keyId))
+    throw usageError(`"${keyId}" is not an access key id like AKIAIOSFODNN7EXAMPLE.`);
   const reach = await reachAccount(options, io);
   const result = await restoreOne(reach.deps, keyId);
   reach.progress.done();
-  const message = result.done ? result.message : result.because;
-  printData(io, options, () => ({ version: 1, keyId, restored: result.done, message }), () => message);
-  return result.done ? EXIT.done : EXIT.failed;
+  const { outcome, message } = result;
+  printData(
+    io,
+    options,
+    () => ({ version: 1, keyId, restored: outcome === 'done', message }),
+    () => message,
+  );
+  return outcome === 'done' ? EXIT.done : EXIT.failed;
 }

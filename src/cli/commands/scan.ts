@@ -25,9 +25,17 @@ export async function scan(io: Io, options: ScanOptions): Promise<number> {
   const { observation, policy, now } = await observed(io, options);
   const wanted = options.user === undefined ? observation : onlyUsers(observation, options.user);
   const posture: Posture = { generatedAt: now, accounts: [accountPosture(wanted, policy, now)] };
-  printData(io, options, () => scanToJson(posture), () => scanTable(posture, tableStyle(io)));
+  printData(
+    io,
+    options,
+    () => scanToJson(posture),
+    () => scanTable(posture, tableStyle(io)),
+  );
   const findings = posture.accounts.flatMap((account) => account.findings);
-  if (options.credentialReport === undefined && findings.some(({ reason }) => reason === 'ObservationIncomplete')) {
+  if (
+    options.credentialReport === undefined &&
+    findings.some(({ reason }) => reason === 'ObservationIncomplete')
+  ) {
     io.err('Some of the account could not be read; what is missing is named above.\n');
     return EXIT.failed;
   }
@@ -58,6 +66,7 @@ async function observed(io: Io, options: ScanOptions): Promise<Observed> {
 function onlyUsers(observation: AccountObservation, names: readonly string[]): AccountObservation {
   const users = observation.users.filter(({ user }) => names.includes(user));
   const missing = names.filter((name) => users.every(({ user }) => user !== name));
-  if (missing.length > 0) throw usageError(`There is no user ${missing.join(', ')} in account ${observation.account}.`);
+  if (missing.length > 0)
+    throw usageError(`There is no user ${missing.join(', ')} in account ${observation.account}.`);
   return { ...observation, users };
 }

@@ -42,7 +42,9 @@ describe('a key that grows old', () => {
   });
 
   it('is let be by a rule without a section for it', () => {
-    expect(verdict({ user: userWithKeyFrom(daysAgo(900)), policy: policyWith({ inactive: {} }) })).toBe('healthy Healthy');
+    expect(verdict({ user: userWithKeyFrom(daysAgo(900)), policy: policyWith({ inactive: {} }) })).toBe(
+      'healthy Healthy',
+    );
   });
 
   it('is warned of once, and says when rotation is due', () => {
@@ -70,7 +72,9 @@ describe('a key that grows old', () => {
 
   it('holds when nobody can be told', () => {
     expect(verdict({ user: userWithKeyFrom(daysAgo(100)), policy, owner: null })).toBe('hold NoOwner');
-    expect(verdict({ user: userWithKeyFrom(daysAgo(100)), policy: { ...policy, notify: null } })).toBe('hold NotConfigured');
+    expect(verdict({ user: userWithKeyFrom(daysAgo(100)), policy: { ...policy, notify: null } })).toBe(
+      'hold NotConfigured',
+    );
   });
 
   it('holds when Keywarden itself should issue the replacement, which this version cannot', () => {
@@ -101,19 +105,29 @@ describe('an old key without a free slot', () => {
 
   it('counts a rotation from the limit where the rule names no warning', () => {
     const unwarned = policyWith({ rotate: { warn: null, after: days(90) } });
-    expect(verdict({ user: aUser({ keys: [old, second(daysAgo(10) - TICK)] }), policy: unwarned })).toBe('notify TwoKeysInUse');
-    expect(verdict({ user: aUser({ keys: [old, second(daysAgo(10))] }), policy: unwarned })).toBe('hold NotYetSupported');
+    expect(verdict({ user: aUser({ keys: [old, second(daysAgo(10) - TICK)] }), policy: unwarned })).toBe(
+      'notify TwoKeysInUse',
+    );
+    expect(verdict({ user: aUser({ keys: [old, second(daysAgo(10))] }), policy: unwarned })).toBe(
+      'hold NotYetSupported',
+    );
   });
 
   it('and an inactive one waits for that one to go, however young it is', () => {
-    expect(verdict({ user: aUser({ keys: [old, second(daysAgo(1), 'Inactive')] }), policy })).toBe('notify NoFreeSlot');
+    expect(verdict({ user: aUser({ keys: [old, second(daysAgo(1), 'Inactive')] }), policy })).toBe(
+      'notify NoFreeSlot',
+    );
   });
 
   it('is told of once', () => {
     const two = aUser({ keys: [old, second(daysAgo(95))] });
     const blocked = aUser({ keys: [old, second(daysAgo(95), 'Inactive')] });
-    expect(verdict({ user: two, policy, receipts: told('TwoKeysInUse', daysAgo(1)) })).toBe('hold TwoKeysInUse');
-    expect(verdict({ user: blocked, policy, receipts: told('NoFreeSlot', daysAgo(1)) })).toBe('hold NoFreeSlot');
+    expect(verdict({ user: two, policy, receipts: told('TwoKeysInUse', daysAgo(1)) })).toBe(
+      'hold TwoKeysInUse',
+    );
+    expect(verdict({ user: blocked, policy, receipts: told('NoFreeSlot', daysAgo(1)) })).toBe(
+      'hold NoFreeSlot',
+    );
   });
 
   it('is told of anew when what stands in the way has changed', () => {
@@ -130,7 +144,8 @@ describe('an old key without a free slot', () => {
   it('is decided with a third key that a race has made, too', () => {
     const third = aKey({ id: THIRD_KEY, slot: null, created: daysAgo(97), lastUsed: NOW });
     const user = aUser({ keys: [old, second(daysAgo(95)), third] });
-    for (const id of [KEY, OTHER_KEY, THIRD_KEY]) expect(verdict({ user, policy }, id)).toBe('notify TwoKeysInUse');
+    for (const id of [KEY, OTHER_KEY, THIRD_KEY])
+      expect(verdict({ user, policy }, id)).toBe('notify TwoKeysInUse');
     const blocked = aUser({ keys: [old, second(daysAgo(95), 'Inactive'), third] });
     expect(verdict({ user: blocked, policy })).toBe('notify NoFreeSlot');
   });

@@ -71,7 +71,9 @@ describe('a key measured by age', () => {
     ['a moment less than 90 days', daysAgo(90) + TICK, 'healthy Healthy'],
     ['90 days', daysAgo(90), 'notify Unused'],
   ])('counts from its creation, though it is used every day: %s', (_, created, expected) => {
-    expect(verdict({ user: aUser({ keys: [aKey({ created, lastUsed: NOW })] }), policy: byAge })).toBe(expected);
+    expect(verdict({ user: aUser({ keys: [aKey({ created, lastUsed: NOW })] }), policy: byAge })).toBe(
+      expected,
+    );
   });
 
   it('says how old it is, not that it was unused', () => {

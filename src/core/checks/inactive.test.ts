@@ -8,7 +8,10 @@ import { RUN } from '../../../test/build/situation.ts';
 import { NOW, SECOND, TICK, days, daysAgo, inDays } from '../../../test/build/time.ts';
 import { aUser } from '../../../test/build/user.ts';
 
-const policy = policyWith({ unused: { delete: days(30), remind: [] }, inactive: { adopt: true, delete: days(120), remind: [] } });
+const policy = policyWith({
+  unused: { delete: days(30), remind: [] },
+  inactive: { adopt: true, delete: days(120), remind: [] },
+});
 const off = aKey({ status: 'Inactive', created: daysAgo(400), lastUsed: daysAgo(300) });
 
 /** A user whose key we deactivated as unused then. */
@@ -49,20 +52,30 @@ describe('a key that we deactivated', () => {
   });
 
   it('counts from the deactivation, never from the creation', () => {
-    expect(decide({ user: deactivated(daysAgo(1)), policy })).toMatchObject({ notice: { promised: inDays(29) } });
+    expect(decide({ user: deactivated(daysAgo(1)), policy })).toMatchObject({
+      notice: { promised: inDays(29) },
+    });
   });
 
   it('still gets its full grace when nobody was told in time, to the millisecond', () => {
     const user = deactivated(daysAgo(200));
     expect(decide({ user, policy })).toMatchObject({ step: 'notify', notice: { promised: inDays(7) } });
-    expect(verdict({ user, policy, receipts: [told(NOW, inDays(7))], now: inDays(7) - TICK })).toBe('hold AwaitingDeletion');
-    expect(verdict({ user, policy, receipts: [told(NOW, inDays(7))], now: inDays(7) })).toBe('delete InactiveTooLong');
+    expect(verdict({ user, policy, receipts: [told(NOW, inDays(7))], now: inDays(7) - TICK })).toBe(
+      'hold AwaitingDeletion',
+    );
+    expect(verdict({ user, policy, receipts: [told(NOW, inDays(7))], now: inDays(7) })).toBe(
+      'delete InactiveTooLong',
+    );
   });
 
   it('counts no notice from before its deactivation', () => {
     const user = deactivated(daysAgo(30));
-    expect(verdict({ user, policy, receipts: [told(daysAgo(30) - TICK, daysAgo(1))] })).toBe('notify InactiveTooLong');
-    expect(verdict({ user, policy, receipts: [told(daysAgo(30), daysAgo(1))] })).toBe('delete InactiveTooLong');
+    expect(verdict({ user, policy, receipts: [told(daysAgo(30) - TICK, daysAgo(1))] })).toBe(
+      'notify InactiveTooLong',
+    );
+    expect(verdict({ user, policy, receipts: [told(daysAgo(30), daysAgo(1))] })).toBe(
+      'delete InactiveTooLong',
+    );
   });
 
   it('counts no notice of its deactivation as one of its deletion', () => {
@@ -72,30 +85,49 @@ describe('a key that we deactivated', () => {
 
   it('restarts its time when it turns out to have been used later', () => {
     const used = aKey({ status: 'Inactive', created: daysAgo(400), lastUsed: daysAgo(10) });
-    const user = aUser({ keys: [used], tags: aRecord('deactivated', { since: daysAgo(60), cause: 'unused' }) });
+    const user = aUser({
+      keys: [used],
+      tags: aRecord('deactivated', { since: daysAgo(60), cause: 'unused' }),
+    });
     const receipts = [told(daysAgo(60), daysAgo(30))];
-    expect(decide({ user, policy, receipts })).toMatchObject({ step: 'notify', notice: { promised: inDays(20) } });
+    expect(decide({ user, policy, receipts })).toMatchObject({
+      step: 'notify',
+      notice: { promised: inDays(20) },
+    });
   });
 
   it('is reminded of before it goes', () => {
     const reminding = policyWith({ unused: { delete: days(30), remind: [days(5), days(1)] } });
-    const receipts = [told(daysAgo(25), inDays(5)), aReminder(days(5), NOW, { announced: 'delete', reason: 'InactiveTooLong' })];
-    expect(decide({ user: deactivated(daysAgo(25)), policy: reminding, receipts: receipts.slice(0, 1) })).toMatchObject({
+    const receipts = [
+      told(daysAgo(25), inDays(5)),
+      aReminder(days(5), NOW, { announced: 'delete', reason: 'InactiveTooLong' }),
+    ];
+    expect(
+      decide({ user: deactivated(daysAgo(25)), policy: reminding, receipts: receipts.slice(0, 1) }),
+    ).toMatchObject({
       step: 'notify',
       notice: { announced: 'delete', reminder: days(5), promised: inDays(5) },
     });
-    expect(verdict({ user: deactivated(daysAgo(25)), policy: reminding, receipts })).toBe('hold AwaitingDeletion');
+    expect(verdict({ user: deactivated(daysAgo(25)), policy: reminding, receipts })).toBe(
+      'hold AwaitingDeletion',
+    );
   });
 
   it('holds when nobody can be told, even when somebody was', () => {
     const receipts = [told(daysAgo(30), NOW)];
     expect(verdict({ user: deactivated(daysAgo(30)), policy, receipts, owner: null })).toBe('hold NoOwner');
-    expect(verdict({ user: deactivated(daysAgo(30)), policy: { ...policy, notify: null }, receipts })).toBe('hold NotConfigured');
+    expect(verdict({ user: deactivated(daysAgo(30)), policy: { ...policy, notify: null }, receipts })).toBe(
+      'hold NotConfigured',
+    );
   });
 });
 
 describe('how long a key is kept', () => {
-  const sections = { unused: { delete: days(30) }, rotate: { delete: days(40) }, inactive: { delete: days(50) } };
+  const sections = {
+    unused: { delete: days(30) },
+    rotate: { delete: days(40) },
+    inactive: { delete: days(50) },
+  };
 
   it.each([
     ['deactivated', 'unused', 30],
@@ -103,7 +135,9 @@ describe('how long a key is kept', () => {
     ['adopted', 'adopted', 50],
   ])('is what the section of its cause says (%s, %s): %i days', (state, cause, kept) => {
     const user = aUser({ keys: [off], tags: aRecord(state, { since: NOW, cause }) });
-    expect(decide({ user, policy: policyWith(sections) })).toMatchObject({ notice: { promised: inDays(kept) } });
+    expect(decide({ user, policy: policyWith(sections) })).toMatchObject({
+      notice: { promised: inDays(kept) },
+    });
   });
 
   it('is for good where the section of its cause is gone from the rule, or the rule itself', () => {
@@ -114,7 +148,10 @@ describe('how long a key is kept', () => {
   });
 
   it('is what the rule that matches today says', () => {
-    const rules = [aRule({ name: 'bots', match: { user: 'ci-*' }, unused: { delete: days(300) } }), aRule({ unused: {} })];
+    const rules = [
+      aRule({ name: 'bots', match: { user: 'ci-*' }, unused: { delete: days(300) } }),
+      aRule({ unused: {} }),
+    ];
     expect(decide({ user: deactivated(NOW), policy: aPolicy({ rules }) })).toMatchObject({
       rule: 'bots',
       notice: { promised: inDays(300) },
@@ -129,12 +166,20 @@ describe('how long a key is kept', () => {
       reason: 'AwaitingDeletion',
       notice: { announced: 'delete', promised: null },
     });
-    const receipts = [aReceipt({ announced: 'delete', reason: 'AwaitingDeletion', acceptedAt: daysAgo(280), promised: null })];
-    expect(decide({ user, policy: keeping, receipts })).toMatchObject({ kind: 'hold', reason: 'AwaitingDeletion', next: null });
+    const receipts = [
+      aReceipt({ announced: 'delete', reason: 'AwaitingDeletion', acceptedAt: daysAgo(280), promised: null }),
+    ];
+    expect(decide({ user, policy: keeping, receipts })).toMatchObject({
+      kind: 'hold',
+      reason: 'AwaitingDeletion',
+      next: null,
+    });
   });
 
   it('ends only after a notice that says so: having heard that the key is kept is none', () => {
-    const receipts = [aReceipt({ announced: 'delete', reason: 'AwaitingDeletion', acceptedAt: daysAgo(280), promised: null })];
+    const receipts = [
+      aReceipt({ announced: 'delete', reason: 'AwaitingDeletion', acceptedAt: daysAgo(280), promised: null }),
+    ];
     expect(decide({ user: deactivated(daysAgo(290)), policy, receipts })).toMatchObject({
       step: 'notify',
       reason: 'InactiveTooLong',
@@ -148,7 +193,9 @@ describe('a key that someone else deactivated', () => {
 
   it('is only reported unless the rule says to adopt it', () => {
     expect(verdict({ user, policy: policyWith({ unused: {} }) })).toBe('report InactiveByOthers');
-    expect(verdict({ user, policy: policyWith({ inactive: { adopt: false } }) })).toBe('report InactiveByOthers');
+    expect(verdict({ user, policy: policyWith({ inactive: { adopt: false } }) })).toBe(
+      'report InactiveByOthers',
+    );
   });
 
   it('is adopted when the rule says so: its clock starts at our first observation, however long it has been off', () => {
@@ -162,7 +209,10 @@ describe('a key that someone else deactivated', () => {
   });
 
   it('is then deleted after its time since the adoption, notice and grace included', () => {
-    const adopted = aUser({ keys: [off], tags: aRecord('adopted', { since: daysAgo(120), cause: 'adopted' }) });
+    const adopted = aUser({
+      keys: [off],
+      tags: aRecord('adopted', { since: daysAgo(120), cause: 'adopted' }),
+    });
     expect(verdict({ user: adopted, policy })).toBe('notify InactiveTooLong');
     const receipts = [told(daysAgo(120), NOW)];
     expect(verdict({ user: adopted, policy, receipts, now: NOW - TICK })).toBe('hold AwaitingDeletion');
@@ -179,16 +229,26 @@ describe('a key that someone else deactivated', () => {
 });
 
 describe('a deletion that an earlier run began', () => {
-  const began = aRecord('deleting', { since: daysAgo(1), cause: 'unused', more: `off=${new Date(daysAgo(30)).toISOString().slice(0, 16)}Z` });
+  const began = aRecord('deleting', {
+    since: daysAgo(1),
+    cause: 'unused',
+    more: `off=${new Date(daysAgo(30)).toISOString().slice(0, 16)}Z`,
+  });
 
   it('is taken up again, its time counted from the deactivation', () => {
     const user = aUser({ keys: [off], tags: began });
     expect(verdict({ user, policy, receipts: [told(daysAgo(30), NOW)] })).toBe('delete InactiveTooLong');
-    expect(verdict({ user, policy, receipts: [told(daysAgo(30), NOW)], now: NOW - SECOND })).toBe('hold AwaitingDeletion');
+    expect(verdict({ user, policy, receipts: [told(daysAgo(30), NOW)], now: NOW - SECOND })).toBe(
+      'hold AwaitingDeletion',
+    );
   });
 
   it('is over when the key is gone', () => {
     const user = aUser({ keys: [], tags: began });
-    expect(decide({ user, policy }, KEY)).toMatchObject({ step: 'repair', reason: 'KeyVanished', record: null });
+    expect(decide({ user, policy }, KEY)).toMatchObject({
+      step: 'repair',
+      reason: 'KeyVanished',
+      record: null,
+    });
   });
 });

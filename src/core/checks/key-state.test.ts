@@ -30,13 +30,16 @@ describe('status and record together', () => {
     expect(state(inactive, tags)).toEqual({ kind: 'off', cause, since: daysAgo(3) });
   });
 
-  it.each(['deactivated', 'deleting', 'adopted'])('an active key with a record "%s" was restored by somebody', (recorded) => {
-    expect(state(active, aRecord(recorded, { cause: 'unused' }))).toEqual({
-      kind: 'out-of-line',
-      because: 'RestoredByHand',
-      record: { state: 'restored', since: NOW, run: RUN, cause: null, extra: { restores: '1' } },
-    });
-  });
+  it.each(['deactivated', 'deleting', 'adopted'])(
+    'an active key with a record "%s" was restored by somebody',
+    (recorded) => {
+      expect(state(active, aRecord(recorded, { cause: 'unused' }))).toEqual({
+        kind: 'out-of-line',
+        because: 'RestoredByHand',
+        record: { state: 'restored', since: NOW, run: RUN, cause: null, extra: { restores: '1' } },
+      });
+    },
+  );
 
   it('counts how often a key was restored', () => {
     const tags = aRecord('deactivated', { cause: 'unused', more: 'restores=1' });
@@ -49,13 +52,19 @@ describe('status and record together', () => {
   });
 
   it('a restored key that is inactive was switched off by others', () => {
-    expect(state(inactive, aRecord('restored'))).toMatchObject({ kind: 'off-by-others', record: { state: 'restored' } });
+    expect(state(inactive, aRecord('restored'))).toMatchObject({
+      kind: 'off-by-others',
+      record: { state: 'restored' },
+    });
   });
 
-  it.each(['rotating', 'issued', 'replaced'])('a key with a record "%s" is part of a rotation, active or not', (recorded) => {
-    expect(state(active, aRecord(recorded))).toEqual({ kind: 'rotation' });
-    expect(state(inactive, aRecord(recorded))).toEqual({ kind: 'rotation' });
-  });
+  it.each(['rotating', 'issued', 'replaced'])(
+    'a key with a record "%s" is part of a rotation, active or not',
+    (recorded) => {
+      expect(state(active, aRecord(recorded))).toEqual({ kind: 'rotation' });
+      expect(state(inactive, aRecord(recorded))).toEqual({ kind: 'rotation' });
+    },
+  );
 
   it('a record without a key is a record of a key that has vanished', () => {
     const gone = { kind: 'out-of-line', because: 'KeyVanished', record: null };
@@ -72,7 +81,9 @@ describe('an intent', () => {
       run: EARLIER_RUN,
       since,
     });
-    expect(state(active, aRecord(recorded, { since: NOW - hours(1), cause: 'unused' })).kind).toBe('out-of-line');
+    expect(state(active, aRecord(recorded, { since: NOW - hours(1), cause: 'unused' })).kind).toBe(
+      'out-of-line',
+    );
   });
 
   it('of this very run is not in its own way', () => {
@@ -89,7 +100,13 @@ describe('an intent', () => {
     expect(state(inactive, tags)).toEqual({
       kind: 'out-of-line',
       because: 'Interrupted',
-      record: { state: 'deactivated', since: daysAgo(2), run: EARLIER_RUN, cause: 'unused', extra: { restores: '1' } },
+      record: {
+        state: 'deactivated',
+        since: daysAgo(2),
+        run: EARLIER_RUN,
+        cause: 'unused',
+        extra: { restores: '1' },
+      },
     });
   });
 
@@ -154,7 +171,12 @@ describe('finding records', () => {
   });
 
   it('names every key with a record, and neither the exemption nor anything of others', () => {
-    const tags = { email: 'x', 'keywarden:exempt': 'x', ...aRecord('adopted'), ...aRecord('restored', { of: OTHER_KEY }) };
+    const tags = {
+      email: 'x',
+      'keywarden:exempt': 'x',
+      ...aRecord('adopted'),
+      ...aRecord('restored', { of: OTHER_KEY }),
+    };
     expect(recordedKeys(aUser({ tags }))).toEqual([KEY, OTHER_KEY]);
     expect(recordedKeys(aUser({ tags: DENIED }))).toEqual([]);
   });

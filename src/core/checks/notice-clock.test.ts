@@ -46,7 +46,11 @@ describe('a destructive step', () => {
 
   it("compares the owner's address without case, and finds it among several", () => {
     const receipts = [
-      aReceipt({ acceptedAt: daysAgo(20), promised: NOW, recipients: ['a@example.com', OWNER.toUpperCase()] }),
+      aReceipt({
+        acceptedAt: daysAgo(20),
+        promised: NOW,
+        recipients: ['a@example.com', OWNER.toUpperCase()],
+      }),
     ];
     expect(verdict({ user, policy: quiet, receipts })).toBe('deactivate Unused');
   });
@@ -78,11 +82,15 @@ describe('a promised date', () => {
 
   it('is put off by a policy that is more patient now', () => {
     const patient = policyWith({ unused: { after: days(45), grace: days(30), remind: [] } });
-    expect(decide({ user, policy: patient, receipts: told(NOW) })).toMatchObject({ next: { at: inDays(30) } });
+    expect(decide({ user, policy: patient, receipts: told(NOW) })).toMatchObject({
+      next: { at: inDays(30) },
+    });
   });
 
   it('holds for the new owner, too: a fresh notice promises nothing earlier', () => {
-    const far = [aReceipt({ recipients: ['former@example.com'], acceptedAt: daysAgo(2), promised: inDays(20) })];
+    const far = [
+      aReceipt({ recipients: ['former@example.com'], acceptedAt: daysAgo(2), promised: inDays(20) }),
+    ];
     expect(decide({ user, policy, receipts: far })).toMatchObject({
       step: 'notify',
       notice: { promised: inDays(20) },
@@ -102,7 +110,9 @@ describe('a promised date', () => {
 
 describe('a change of owner', () => {
   it('starts the clock afresh: the new owner gets the full grace', () => {
-    expect(decide({ user, policy, owner: 'new@example.com', receipts: told(daysAgo(6), 5, 1) })).toMatchObject({
+    expect(
+      decide({ user, policy, owner: 'new@example.com', receipts: told(daysAgo(6), 5, 1) }),
+    ).toMatchObject({
       step: 'notify',
       owner: 'new@example.com',
       notice: { promised: inDays(7), reminder: null },
@@ -154,11 +164,17 @@ describe('a reminder', () => {
       ...told(NOW),
       aReminder(days(5), inDays(2), { recipients: ['former@example.com'], promised: inDays(7) }),
     ];
-    expect(decide({ user, policy, receipts, now: inDays(3) })).toMatchObject({ notice: { reminder: days(5) } });
+    expect(decide({ user, policy, receipts, now: inDays(3) })).toMatchObject({
+      notice: { reminder: days(5) },
+    });
   });
 
   it('is urgent on the last day', () => {
-    expect(decide({ user, policy, receipts: told(NOW), now: inDays(2) })).toMatchObject({ notice: { urgent: false } });
-    expect(decide({ user, policy, receipts: told(NOW, 5), now: inDays(6) })).toMatchObject({ notice: { urgent: true } });
+    expect(decide({ user, policy, receipts: told(NOW), now: inDays(2) })).toMatchObject({
+      notice: { urgent: false },
+    });
+    expect(decide({ user, policy, receipts: told(NOW, 5), now: inDays(6) })).toMatchObject({
+      notice: { urgent: true },
+    });
   });
 });

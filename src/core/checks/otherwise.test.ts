@@ -7,7 +7,9 @@ import { NOW, days, daysAgo, inDays } from '../../../test/build/time.ts';
 import { aUser } from '../../../test/build/user.ts';
 
 describe('a user whom no rule matches', () => {
-  const nobody = aPolicy({ rules: [aRule({ match: { user: 'somebody-else' }, unused: {}, rotate: {}, inactive: {} })] });
+  const nobody = aPolicy({
+    rules: [aRule({ match: { user: 'somebody-else' }, unused: {}, rotate: {}, inactive: {} })],
+  });
 
   it('is only reported, however old, idle or inactive the keys', () => {
     const ancient = aKey({ created: daysAgo(900), lastUsed: 'never' });
@@ -16,11 +18,16 @@ describe('a user whom no rule matches', () => {
       reason: 'Unmanaged',
       rule: null,
     });
-    expect(verdict({ user: aUser({ keys: [{ ...ancient, status: 'Inactive' }] }), policy: nobody })).toBe('report Unmanaged');
+    expect(verdict({ user: aUser({ keys: [{ ...ancient, status: 'Inactive' }] }), policy: nobody })).toBe(
+      'report Unmanaged',
+    );
   });
 
   it('still has a key that we deactivated, which is kept', () => {
-    const user = aUser({ keys: [aKey({ status: 'Inactive' })], tags: aRecord('deactivated', { cause: 'unused' }) });
+    const user = aUser({
+      keys: [aKey({ status: 'Inactive' })],
+      tags: aRecord('deactivated', { cause: 'unused' }),
+    });
     expect(verdict({ user, policy: nobody })).toBe('report NoDeletionRule');
   });
 });
@@ -30,7 +37,9 @@ describe('a healthy key', () => {
 
   it('says when its owner would next hear of it: the earliest of idle, warning and limit', () => {
     const unused = { after: days(45) };
-    expect(decide({ user, policy: policyWith({ unused }) })).toMatchObject({ next: { step: 'notify', at: inDays(44) } });
+    expect(decide({ user, policy: policyWith({ unused }) })).toMatchObject({
+      next: { step: 'notify', at: inDays(44) },
+    });
     expect(decide({ user, policy: policyWith({ unused, rotate: { warn: days(20) } }) })).toMatchObject({
       next: { step: 'notify', at: inDays(10) },
     });
@@ -45,6 +54,8 @@ describe('a healthy key', () => {
 
   it('counts a use that is newer than our clock as use', () => {
     const key = aKey({ lastUsed: NOW + days(1) });
-    expect(verdict({ user: aUser({ keys: [key] }), policy: policyWith({ unused: {} }) })).toBe('healthy Healthy');
+    expect(verdict({ user: aUser({ keys: [key] }), policy: policyWith({ unused: {} }) })).toBe(
+      'healthy Healthy',
+    );
   });
 });

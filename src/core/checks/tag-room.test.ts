@@ -17,7 +17,9 @@ describe('room for our record among the 50 tags of a user', () => {
     [49, 'deactivate Unused'],
     [50, 'hold NoTagRoom'],
   ])('with %i tags', (count, expected) => {
-    expect(verdict({ user: aUser({ keys: [idle], tags: someTags(count) }), policy, receipts })).toBe(expected);
+    expect(verdict({ user: aUser({ keys: [idle], tags: someTags(count) }), policy, receipts })).toBe(
+      expected,
+    );
   });
 
   it.each([
@@ -43,7 +45,11 @@ describe('room for our record among the 50 tags of a user', () => {
 
   it('is not needed to delete: the record stands', () => {
     const tags = { ...someTags(49), ...aRecord('deactivated', { since: daysAgo(60), cause: 'unused' }) };
-    const told = [aReceipt({ announced: 'delete', reason: 'InactiveTooLong', acceptedAt: daysAgo(60), promised: NOW })];
-    expect(verdict({ user: aUser({ keys: [off], tags }), policy, receipts: told })).toBe('delete InactiveTooLong');
+    const told = [
+      aReceipt({ announced: 'delete', reason: 'InactiveTooLong', acceptedAt: daysAgo(60), promised: NOW }),
+    ];
+    expect(verdict({ user: aUser({ keys: [off], tags }), policy, receipts: told })).toBe(
+      'delete InactiveTooLong',
+    );
   });
 });

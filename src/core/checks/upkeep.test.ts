@@ -34,22 +34,36 @@ describe('a record that does not fit what is true', () => {
 
   it('is withdrawn when a run stopped before the deactivation', () => {
     const tags = aRecord('deactivating', { since: daysAgo(1), cause: 'unused' });
-    expect(decide({ user: aUser({ keys: [active], tags }) })).toMatchObject({ reason: 'Interrupted', record: null });
+    expect(decide({ user: aUser({ keys: [active], tags }) })).toMatchObject({
+      reason: 'Interrupted',
+      record: null,
+    });
   });
 
   it('is removed when its key is gone, though no other key is left', () => {
     const user = aUser({ keys: [], tags: aRecord('deactivated', { cause: 'unused' }) });
-    expect(decide({ user })).toMatchObject({ keyId: KEY, step: 'repair', reason: 'KeyVanished', record: null });
+    expect(decide({ user })).toMatchObject({
+      keyId: KEY,
+      step: 'repair',
+      reason: 'KeyVanished',
+      record: null,
+    });
   });
 
   it('is put right for quarantined, protected, exempt and unmanaged users, too', () => {
     const tags = aRecord('deactivated', { cause: 'unused' });
     const exempting = { ...tags, 'keywarden:exempt': 'until=2026-12-01 reason=freeze' };
-    expect(verdict({ user: aUser({ keys: [active], tags, attached: ['AWSCompromisedKeyQuarantineV2'] }) })).toBe('repair RestoredByHand');
+    expect(
+      verdict({ user: aUser({ keys: [active], tags, attached: ['AWSCompromisedKeyQuarantineV2'] }) }),
+    ).toBe('repair RestoredByHand');
     expect(verdict({ user: aUser({ keys: [active], tags: exempting }) })).toBe('repair RestoredByHand');
-    expect(verdict({ user: aUser({ keys: [active], tags }), policy: aPolicy({ rules: [] }) })).toBe('repair RestoredByHand');
+    expect(verdict({ user: aUser({ keys: [active], tags }), policy: aPolicy({ rules: [] }) })).toBe(
+      'repair RestoredByHand',
+    );
     const reserved = aPolicy({ guardrails: { protectedPaths: ['/'] } });
-    expect(verdict({ user: aUser({ keys: [active], tags }), policy: reserved })).toBe('repair RestoredByHand');
+    expect(verdict({ user: aUser({ keys: [active], tags }), policy: reserved })).toBe(
+      'repair RestoredByHand',
+    );
   });
 });
 
@@ -64,7 +78,10 @@ describe('an intent of another run', () => {
 
   it("holds the user's other key as well, and the hold names run and key", () => {
     const other = aKey({ id: OTHER_KEY, created: daysAgo(400), lastUsed: daysAgo(300) });
-    const user = aUser({ keys: [inactive, other], tags: aRecord('deactivating', { since: NOW, cause: 'unused' }) });
+    const user = aUser({
+      keys: [inactive, other],
+      tags: aRecord('deactivating', { since: NOW, cause: 'unused' }),
+    });
     const decision = decide({ user, policy: policyWith({ unused: {} }) }, OTHER_KEY);
     expect(decision.reason).toBe('RotationInProgress');
     expect(decision.message).toContain(EARLIER_RUN);
@@ -73,13 +90,16 @@ describe('an intent of another run', () => {
 });
 
 describe('a rotation under way', () => {
-  it.each(['rotating', 'issued', 'replaced'])('("%s") holds every key of its user: this version cannot go on with it', (recorded) => {
-    const other = aKey({ id: OTHER_KEY, created: daysAgo(400), lastUsed: daysAgo(300) });
-    const user = aUser({ keys: [active, other], tags: aRecord(recorded) });
-    const policy = aPolicy({ rules: [aRule({ unused: {} })] });
-    expect(verdict({ user, policy }, KEY)).toBe('hold NotYetSupported');
-    expect(verdict({ user, policy }, OTHER_KEY)).toBe('hold NotYetSupported');
-  });
+  it.each(['rotating', 'issued', 'replaced'])(
+    '("%s") holds every key of its user: this version cannot go on with it',
+    (recorded) => {
+      const other = aKey({ id: OTHER_KEY, created: daysAgo(400), lastUsed: daysAgo(300) });
+      const user = aUser({ keys: [active, other], tags: aRecord(recorded) });
+      const policy = aPolicy({ rules: [aRule({ unused: {} })] });
+      expect(verdict({ user, policy }, KEY)).toBe('hold NotYetSupported');
+      expect(verdict({ user, policy }, OTHER_KEY)).toBe('hold NotYetSupported');
+    },
+  );
 
   it('holds though its key is gone', () => {
     expect(verdict({ user: aUser({ keys: [], tags: aRecord('issued') }) })).toBe('hold NotYetSupported');

@@ -39,15 +39,20 @@ describe('something that could not be read', () => {
 
   it('holds when it is the groups, where a rule asks for them, and does not where none does', () => {
     const user = aUser({ keys, groups: DENIED });
-    const byGroup = aPolicy({ rules: [aRule({ match: { group: 'robots' }, unused: {} }), aRule({ unused: {} })] });
+    const byGroup = aPolicy({
+      rules: [aRule({ match: { group: 'robots' }, unused: {} }), aRule({ unused: {} })],
+    });
     expect(verdict({ user, policy: byGroup })).toBe('hold ObservationIncomplete');
     expect(verdict({ user, policy })).toBe('notify Unused');
   });
 
-  it.each(['DuplicateRow', 'MalformedRow'] as const)('holds when the credential report has a %s', (reason) => {
-    const faults = [{ reason, message: 'Row 7 is not what it should be.' }];
-    expect(verdict({ user: aUser({ keys, faults }), policy })).toBe(`hold ${reason}`);
-  });
+  it.each(['DuplicateRow', 'MalformedRow'] as const)(
+    'holds when the credential report has a %s',
+    (reason) => {
+      const faults = [{ reason, message: 'Row 7 is not what it should be.' }];
+      expect(verdict({ user: aUser({ keys, faults }), policy })).toBe(`hold ${reason}`);
+    },
+  );
 
   it.each(['Expired', 'active', ''])('holds both keys when the status of one is "%s"', (unrecognised) => {
     const user = aUser({ keys: [idle, { ...other, status: { unrecognised } }] });
@@ -75,7 +80,12 @@ describe('something that could not be read', () => {
 
 describe('a quarantined user', () => {
   const quarantined = aUser({ keys, attached: ['ReadOnlyAccess', 'AWSCompromisedKeyQuarantineV3'] });
-  const told = aReceipt({ announced: 'attention', reason: 'Quarantined', acceptedAt: daysAgo(1), promised: null });
+  const told = aReceipt({
+    announced: 'attention',
+    reason: 'Quarantined',
+    acceptedAt: daysAgo(1),
+    promised: null,
+  });
 
   it('is told of at once, urgently, and no date is promised', () => {
     expect(decide({ user: quarantined, policy })).toMatchObject({
@@ -92,7 +102,9 @@ describe('a quarantined user', () => {
   });
 
   it('is told of again when the owner is another', () => {
-    expect(verdict({ user: quarantined, policy, receipts: [told], owner: 'new@example.com' })).toBe('notify Quarantined');
+    expect(verdict({ user: quarantined, policy, receipts: [told], owner: 'new@example.com' })).toBe(
+      'notify Quarantined',
+    );
   });
 
   it('is held however due a step is', () => {
@@ -105,7 +117,9 @@ describe('a quarantined user', () => {
   it('is told of though it is exempt, protected or unmanaged', () => {
     const tags = { 'keywarden:exempt': 'until=2026-12-01 reason=freeze' };
     const exempt = aUser({ keys, tags, attached: ['AWSCompromisedKeyQuarantine'] });
-    expect(verdict({ user: exempt, policy: aPolicy({ rules: [], guardrails: { protectedPaths: ['/'] } }) })).toBe('notify Quarantined');
+    expect(
+      verdict({ user: exempt, policy: aPolicy({ rules: [], guardrails: { protectedPaths: ['/'] } }) }),
+    ).toBe('notify Quarantined');
   });
 
   it('holds for a reason of its own when nobody can be told', () => {
@@ -127,7 +141,10 @@ describe('a protected user', () => {
     ['/break-glass/', '/break/', 'notify Unused'],
     ['/break-glass/', '/', 'notify Unused'],
   ])('is one under a protected path %s: %s', (prefix, path, expected) => {
-    const guarded = aPolicy({ rules: [aRule({ unused: {} })], guardrails: { protectedPaths: ['/other/', prefix] } });
+    const guarded = aPolicy({
+      rules: [aRule({ unused: {} })],
+      guardrails: { protectedPaths: ['/other/', prefix] },
+    });
     expect(verdict({ user: aUser({ keys, path }), policy: guarded })).toBe(expected);
   });
 });
@@ -143,7 +160,9 @@ describe('a user exempt by tag', () => {
   });
 
   it('is held by an exemption that is too long or unreadable, and it says so', () => {
-    expect(verdict({ user: exempt('until=2099-01-01 reason=for good'), policy })).toBe('hold ExemptionTooLong');
+    expect(verdict({ user: exempt('until=2099-01-01 reason=for good'), policy })).toBe(
+      'hold ExemptionTooLong',
+    );
     expect(verdict({ user: exempt('yes'), policy })).toBe('hold ExemptionUnreadable');
   });
 
@@ -156,7 +175,12 @@ describe('a user exempt by tag', () => {
 
 describe('a user exempt by rule', () => {
   const until = (endsAt: number | null) =>
-    aPolicy({ rules: [aRule({ name: 'break-glass', exempt: { endsAt, reason: 'sealed in the safe' } }), aRule({ unused: {} })] });
+    aPolicy({
+      rules: [
+        aRule({ name: 'break-glass', exempt: { endsAt, reason: 'sealed in the safe' } }),
+        aRule({ unused: {} }),
+      ],
+    });
 
   it('is held until the exemption ends, and that is reported', () => {
     expect(verdict({ user: aUser({ keys }), policy: until(NOW + TICK) })).toBe('hold Exempt');

@@ -16,7 +16,9 @@ const RECORD: KeyRecord = {
 
 describe('formatRecord', () => {
   it('writes a line that people can read', () => {
-    expect(formatRecord(RECORD)).toBe('v1 state=deactivated since=2026-11-01T02:00Z cause=unused run=3f9c2a7b');
+    expect(formatRecord(RECORD)).toBe(
+      'v1 state=deactivated since=2026-11-01T02:00Z cause=unused run=3f9c2a7b',
+    );
   });
 
   it('keeps the seconds when there are any', () => {
@@ -87,9 +89,15 @@ describe('parseRecord', () => {
 
   it('never throws, whatever a tag says', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string().map((text) => `v1 ${text}`)), (value) => {
-        expect(typeof parseRecord(value, NOW).ok).toBe('boolean');
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((text) => `v1 ${text}`),
+        ),
+        (value) => {
+          expect(typeof parseRecord(value, NOW).ok).toBe('boolean');
+        },
+      ),
       { seed: 1, numRuns: 500 },
     );
   });
@@ -102,12 +110,16 @@ describe('tags in our name', () => {
     expect(recordedKey(`Keywarden:${KEY}`)).toBe(KEY);
   });
 
-  it.each(['keywarden:exempt', 'keywarden:', 'keywarden', KEY, 'keywarden:AKIASHORT', `keywarden:${KEY.toLowerCase()}`])(
-    'are no record when they are "%s"',
-    (name) => {
-      expect(recordedKey(name)).toBeUndefined();
-    },
-  );
+  it.each([
+    'keywarden:exempt',
+    'keywarden:',
+    'keywarden',
+    KEY,
+    'keywarden:AKIASHORT',
+    `keywarden:${KEY.toLowerCase()}`,
+  ])('are no record when they are "%s"', (name) => {
+    expect(recordedKey(name)).toBeUndefined();
+  });
 
   it.each(['keywarden:', 'keywarden:pause', 'KEYWARDEN:pause', `keywarden:${KEY.toLowerCase()}`])(
     'are stray when Keywarden does not know them, as "%s"',

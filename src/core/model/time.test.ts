@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, HOUR, MINUTE, formatDuration, latest, parseDate, parseIso, toDate, toIso, wholeDays } from './time.ts';
+import {
+  DAY,
+  HOUR,
+  MINUTE,
+  formatDuration,
+  latest,
+  parseDate,
+  parseIso,
+  toDate,
+  toIso,
+  wholeDays,
+} from './time.ts';
 
 const MORNING = Date.UTC(2026, 10, 1, 2, 30, 15);
 

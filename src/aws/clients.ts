@@ -1,0 +1,108 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import type { Instant } from '../core/model/time.ts';
+import type { Sleep } from '../core/ports.ts';
+import { type IamApi, iamApi } from './iam.ts';
+import { DEFAULT_CALLS_PER_SECOND, type Limiter, callsPerSecond } from './limiter.ts';
+import { serverTime } from './server-time.ts';
+import { type EmailApi, emailApi } from './ses.ts';
+import { type Role, type StsApi, assumeRole, stsApi } from './sts.ts';
+import { watch } from './watch.ts';
+
+export interface AwsOptions {
+  /** Name of a profile; without it the SDK's usual chain finds credentials. */
+  readonly profile?: string;
+  /** Without it the environment's or the profile's; where neither names one, us-east-1 (IAM has no regions). */
+  readonly region?: string;
+  /** Where every call goes instead of AWS; it wins over AWS_ENDPOINT_URL, which the SDK reads itself. */
+  readonly endpointUrl?: string;
+  readonly credentials?: Credentials;
+  /** Spaces out the calls of this account; loopback endpoints are never limited. Default: 20 calls a second. */
+  readonly limiter?: Limiter;
+  readonly sleep: Sleep;
+  /** Told of every attempt before it is sent, `iam:ListUsers`. */
+  readonly onCall?: (operation: string) => void;
+  /** Refuse every endpoint that is not this machine, before anything is sent. */
+  readonly loopbackOnly?: boolean;
+}
+
+/** Static credentials, or a function that gets some. */
+export type Credentials = NonNullable<STSClientConfig['credentials']>;
+
+/** One account's AWS: one client per service, shared limiter, shared clock. */
+export interface Aws {
+  readonly iam: IamApi;
+  readonly sts: StsApi;
+  /** SES in a region; null: the region of everything else. */
+  readonly email: (region: string | null) => EmailApi;
+  /** The same settings, acting as a role (of another account: with a limiter of its own). */
+  readonly assumeRole: (role: Role) => Aws;
+  /** The `Date` of the first answer, ms; null before it. */
+  readonly serverTime: () => Instant | null;
+  /** The `Date` of the latest answer, ms; null before the first. */
+  readonly latestServerTime: () => Instant | null;
+}
+
+const ATTEMPTS = 5;
+/** ms. Without `throwOnRequestTimeout` the SDK only warns. */
+const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+const IAM_HAS_NO_REGIONS = 'us-east-1';
+
+/** Connects to one account. Nothing is sent until the first call. */
+export function createAws(options: AwsOptions): Aws {
+  const time = serverTime();
+  const watching = {
+    limiter: options.limiter ?? callsPerSecond(DEFAULT_CALLS_PER_SECOND, options.sleep),
+    time,
+    loopbackOnly: options.loopbackOnly ?? false,
+    onCall: options.onCall ?? (() => {}),
+  };
+  const settings = connection(options);
+  const iam = new IAMClient(settings);
+  const sts = new STSClient(settings);
+  watch(iam, 'iam', watching);
+  watch(sts, 'sts', watching);
+  return {
+    iam: iamApi(iam),
+    sts: stsApi(sts),
+    email: (region) => {
+      const regional = region === null ? settings : { ...settings, region };
+      const reader = new SESv2Client(regional);
+      const sender = new SESv2Client({ ...regional, maxAttempts: 1 });
+      watch(reader, 'ses', watching);
+      watch(sender, 'ses', watching);
+      return emailApi(reader, sender, options.sleep);
+    },
+    assumeRole: (role) => {
+      const { profile: _, limiter: __, ...rest } = options;
+      return createAws({ ...rest, credentials: () => assumeRole(sts, role) });
+    },
+    serverTime: time.first,
+    latestServerTime: time.latest,
+  };
+}
+
+function connection({ profile, region, endpointUrl, credentials, loopbackOnly }: AwsOptions) {
+  if (loopbackOnly && credentials === undefined) {
+    throw new TypeError(
+      'loopbackOnly needs credentials: looking for some could call out (SSO, instance metadata)',
+    );
+  }
+  const given = {
+    requestHandler: TIMEOUTS,
+    retryMode: 'standard',
+    maxAttempts: ATTEMPTS,
+    ...(profile === undefined ? {} : { profile }),
+    ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+  if (region !== undefined && credentials !== undefined) return { ...given, region };
+  // One client finds region and credentials for all, so that a profile's process or SSO login runs once.
+  const { config } = new STSClient({ ...given, ...(region === undefined ? {} : { region }) });
+  return {
+    ...given,
+    credentials: config.credentials,
+    region: () => config.region().catch(() => IAM_HAS_NO_REGIONS),
+  };
+}

@@ -1,0 +1,77 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { Instant } from '../core/model/time.ts';
+import type { KeyStatus, LastUse } from '../core/model/observation.ts';
+import { accessKeys, deleteKey, lastUsed, setKeyStatus } from './iam-keys.ts';
+import { generateReport, getReport } from './iam-report.ts';
+import { tagUser, untagUser, userTags } from './iam-tags.ts';
+import { attachedPolicies, getUser, groups, listUsers, userDetails } from './iam-users.ts';
+
+/** The part of IAM that Keywarden uses, in its own words. Every function throws `AwsFailure`. */
+export interface IamApi {
+  readonly generateReport: () => Promise<ReportState>;
+  readonly getReport: () => Promise<ReportAnswer>;
+  /** Page by page. */
+  readonly userDetails: () => AsyncIterable<readonly UserDetail[]>;
+  /** Page by page. */
+  readonly listUsers: () => AsyncIterable<readonly ListedUser[]>;
+  /** Null: no such user. */
+  readonly getUser: (user: string) => Promise<ListedUser | null>;
+  readonly userTags: (user: string) => Promise<ReadonlyMap<string, string>>;
+  readonly accessKeys: (user: string) => Promise<readonly ListedKey[]>;
+  /** Null: never used. */
+  readonly lastUsed: (keyId: string) => Promise<LastUse | null>;
+  readonly groups: (user: string) => Promise<readonly string[]>;
+  readonly attachedPolicies: (user: string) => Promise<readonly string[]>;
+  readonly tagUser: (user: string, tags: ReadonlyMap<string, string>) => Promise<void>;
+  readonly untagUser: (user: string, names: readonly string[]) => Promise<void>;
+  readonly setKeyStatus: (user: string, keyId: string, status: 'Active' | 'Inactive') => Promise<void>;
+  readonly deleteKey: (user: string, keyId: string) => Promise<void>;
+}
+
+export type ReportState = 'started' | 'in-progress' | 'complete';
+
+export type ReportAnswer =
+  | { readonly ready: true; readonly csv: string; readonly generatedAt: Instant }
+  | { readonly ready: false; readonly because: 'in-progress' | 'not-present' | 'expired' };
+
+export interface ListedUser {
+  readonly user: string;
+  readonly userId: string;
+  readonly arn: string;
+  /** `/` or `/team/sub/`. */
+  readonly path: string;
+  readonly createdAt: Instant;
+}
+
+export interface UserDetail extends ListedUser {
+  readonly tags: ReadonlyMap<string, string>;
+  readonly groups: readonly string[];
+  /** Names of attached managed policies. */
+  readonly attachedPolicies: readonly string[];
+}
+
+export interface ListedKey {
+  readonly keyId: string;
+  readonly status: KeyStatus;
+  readonly createdAt: Instant;
+}
+
+/** IAM over a client of the SDK. */
+export function iamApi(client: IAMClient): IamApi {
+  return {
+    generateReport: () => generateReport(client),
+    getReport: () => getReport(client),
+    userDetails: () => userDetails(client),
+    listUsers: () => listUsers(client),
+    getUser: (user) => getUser(client, user),
+    userTags: (user) => userTags(client, user),
+    accessKeys: (user) => accessKeys(client, user),
+    lastUsed: (keyId) => lastUsed(client, keyId),
+    groups: (user) => groups(client, user),
+    attachedPolicies: (user) => attachedPolicies(client, user),
+    tagUser: (user, tags) => tagUser(client, user, tags),
+    untagUser: (user, names) => untagUser(client, user, names),
+    setKeyStatus: (user, keyId, status) => setKeyStatus(client, user, keyId, status),
+    deleteKey: (user, keyId) => deleteKey(client, user, keyId),
+  };
+}

@@ -1,0 +1,97 @@
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import type { Match, OwnerSource, Policy, Rule, UnusedSection } from '../core/model/policy.ts';
+import { DAY, type Duration, formatDuration, toDate } from '../core/model/time.ts';
+import { PolicyFile } from './schema/policy-file.ts';
+import { formatShare } from './values.ts';
+
+/** The policy as YAML with presets resolved and defaults filled in; read again, it means the same. */
+export function showPolicy(policy: Policy): string {
+  const { accounts, owners, rules, notify, guardrails, store } = policy;
+  const file = {
+    version: 1,
+    accounts,
+    owners: owners.map(showOwner),
+    rules: rules.map(showRule),
+    ...(notify ? { notify: { email: withoutNulls({ ...notify.email }) } } : {}),
+    guardrails: {
+      'per-run': guardrails.perRun,
+      'stop-above': formatShare(guardrails.stopAbove),
+      'blackout-days': guardrails.blackoutDays,
+      timezone: guardrails.timezone,
+      rollout: formatShare(guardrails.rollout),
+      'exempt-max': formatDuration(guardrails.exemptMax),
+      'protected-paths': guardrails.protectedPaths,
+    },
+    ...(store === null ? {} : { store }),
+  };
+  return `# ${policy.source}, with defaults filled in; hash ${policy.hash}\n${stringify(file, { lineWidth: 0 })}`;
+}
+
+/** JSON Schema of `keywarden.yaml`, for editors. */
+export function configJsonSchema(): Readonly<Record<string, unknown>> {
+  return { title: 'Keywarden policy (keywarden.yaml)', ...z.toJSONSchema(PolicyFile, { io: 'input' }) };
+}
+
+function showOwner(source: OwnerSource): Readonly<Record<string, unknown>> {
+  if (source.kind === 'tag') return { tag: source.tag };
+  return source.kind === 'fallback' ? { fallback: source.address } : { 'user-name': true };
+}
+
+function showRule({
+  name,
+  match,
+  exempt,
+  unused,
+  rotate,
+  inactive,
+}: Rule): Readonly<Record<string, unknown>> {
+  return {
+    name,
+    ...(isEmpty(match) ? {} : { match }),
+    ...(exempt && {
+      exempt: withoutNulls({ until: exempt.endsAt && toDate(exempt.endsAt - DAY), reason: exempt.reason }),
+    }),
+    ...(unused && {
+      unused: { after: formatDuration(unused.after), measure: unused.measure, ...showClock(unused) },
+    }),
+    ...(rotate && {
+      rotate: {
+        by: rotate.by,
+        ...withoutNulls({ warn: showOptional(rotate.warn) }),
+        after: formatDuration(rotate.after),
+        deactivate: formatDuration(rotate.deactivate),
+        'old-key-idle': formatDuration(rotate.oldKeyIdle),
+        'max-extension': formatDuration(rotate.maxExtension),
+        'on-unproven': rotate.onUnproven,
+        ...showClock(rotate),
+      },
+    }),
+    ...(inactive && { inactive: { adopt: inactive.adopt, ...showClock(inactive) } }),
+  };
+}
+
+function showClock({
+  grace,
+  remind,
+  delete: deletion,
+}: Pick<UnusedSection, 'grace' | 'remind' | 'delete'>): object {
+  return withoutNulls({
+    grace: formatDuration(grace),
+    remind: remind.map(formatDuration),
+    delete: showOptional(deletion),
+  });
+}
+
+function showOptional(duration: Duration | null): string | null {
+  return duration === null ? null : formatDuration(duration);
+}
+
+function isEmpty(match: Match): boolean {
+  return Object.keys(match).length === 0;
+}
+
+/** A null means never, none or our own: what the file says by leaving the key out. */
+function withoutNulls(mapping: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(mapping).filter(([, value]) => value !== null));
+}

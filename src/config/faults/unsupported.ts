@@ -1,0 +1,29 @@
+import type { Finding } from '../finding.ts';
+import { isSecretReference } from '../schema/scalars.ts';
+import { field } from '../untrusted.ts';
+
+/** Parts of the format that this version cannot do yet: refused, so that nobody relies on them in vain. */
+export function unsupported(written: unknown): readonly Finding[] {
+  const found: Finding[] = [];
+  if (field(field(written, 'accounts'), 'organization') !== undefined) {
+    const message = 'is not supported yet: list the account ids instead, in quotes.';
+    found.push({ path: ['accounts', 'organization'], at: 'key', message });
+  }
+  const slack = field(field(written, 'notify'), 'slack');
+  if (slack !== undefined) {
+    const message = 'is not supported yet: remove it and notify by email.';
+    found.push({ path: ['notify', 'slack'], at: 'key', message });
+  }
+  const webhook = field(slack, 'webhook');
+  if (webhook !== undefined && !isSecretReference(webhook)) {
+    // The value is not repeated: it may well be the secret.
+    const message = 'is a secret, which never stands in this file: write env:NAME or secretsmanager:ARN.';
+    found.push({
+      path: ['notify', 'slack', 'webhook'],
+      at: 'value',
+      message,
+      suggestion: 'env:SLACK_WEBHOOK',
+    });
+  }
+  return found;
+}

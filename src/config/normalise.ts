@@ -1,0 +1,67 @@
+import {
+  type Guardrails,
+  type NotifySettings,
+  type OwnerSource,
+  type Policy,
+  WEEKDAYS,
+} from '../core/model/policy.ts';
+import { DEFAULT_GUARDRAILS } from './defaults.ts';
+import { policyHash } from './hash.ts';
+import { normaliseRule } from './normalise-rule.ts';
+import { extendedPresets } from './presets/presets.ts';
+import type { WrittenPolicy } from './schema/policy-file.ts';
+import { parseDuration, parseShare } from './values.ts';
+
+/**
+ * The policy that a file without fault means. Own rules come first, then the presets'; any other section of a preset
+ * applies only where the file has none of it, and nothing is merged inside a section.
+ */
+export function normalise(written: WrittenPolicy, source: string): Policy {
+  const presets = extendedPresets(written.extends ?? []);
+  const files = [written, ...presets];
+  const owners = files.find((file) => file.owners)?.owners ?? [];
+  const notify = files.find((file) => file.notify)?.notify;
+  const meaning = {
+    accounts: accounts(written),
+    owners: owners.map(ownerSource),
+    rules: files.flatMap((file) => file.rules ?? []).map(normaliseRule),
+    notify: notify ? notifySettings(notify) : null,
+    guardrails: guardrails(files.find((file) => file.guardrails)?.guardrails ?? {}),
+    store: written.store ?? null,
+  };
+  return { hash: policyHash(meaning), source, ...meaning };
+}
+
+function accounts({ accounts: written = 'self' }: WrittenPolicy): Policy['accounts'] {
+  return written === 'self' ? written : sorted(written.map(String));
+}
+
+function ownerSource(written: NonNullable<WrittenPolicy['owners']>[number]): OwnerSource {
+  if (written.tag !== undefined) return { kind: 'tag', tag: written.tag };
+  if (written.fallback !== undefined) return { kind: 'fallback', address: written.fallback };
+  return { kind: 'user-name' };
+}
+
+function notifySettings({ email }: NonNullable<WrittenPolicy['notify']>): NotifySettings {
+  const { via, from, region = null, operators = null, templates = null } = email;
+  return { email: { via, from, region, operators, templates } };
+}
+
+function guardrails(written: NonNullable<WrittenPolicy['guardrails']>): Guardrails {
+  const byDefault = DEFAULT_GUARDRAILS;
+  const blackoutDays = written['blackout-days'] ?? byDefault.blackoutDays;
+  return {
+    perRun: written['per-run'] ?? byDefault.perRun,
+    stopAbove: parseShare(written['stop-above']) ?? byDefault.stopAbove,
+    blackoutDays: WEEKDAYS.filter((day) => blackoutDays.includes(day)),
+    timezone: written.timezone ?? byDefault.timezone,
+    rollout: parseShare(written.rollout) ?? byDefault.rollout,
+    exemptMax: parseDuration(written['exempt-max']) ?? byDefault.exemptMax,
+    protectedPaths: sorted(written['protected-paths'] ?? byDefault.protectedPaths),
+  };
+}
+
+/** Order and repetition mean nothing in these lists, and must not change the policy's hash. */
+function sorted(list: readonly string[]): readonly string[] {
+  return [...new Set(list)].toSorted();
+}

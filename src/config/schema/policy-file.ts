@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { WEEKDAYS } from '../../core/model/policy.ts';
+import { PRESET_NAMES } from '../presets/names.ts';
+import { Rule } from './rules.ts';
+import { accountId, address, duration, iamPath, line, region, sender, share, timezone } from './scalars.ts';
+
+const OwnerSource = z
+  .strictObject({
+    tag: line.optional().describe('The tag of the user that holds the address.'),
+    'user-name': z.literal(true).optional().describe('The user name, where it is itself an address.'),
+    fallback: address.optional().describe('An address that answers for everybody else.'),
+  })
+  .refine((source) => Object.keys(source).length === 1, {
+    error: 'must be exactly one of tag, user-name or fallback; begin each with its own dash',
+  })
+  .meta({ minProperties: 1, maxProperties: 1 });
+
+const Email = z.strictObject({
+  via: z.literal('ses').describe('How mail is sent.'),
+  from: sender.describe('Sender; verified in SES.'),
+  region: region.optional().describe("Region of the SES identity. Default: the run's own."),
+  operators: address.optional().describe('Gets the digest after each run. Left out: nobody.'),
+  templates: line.optional().describe("Folder with templates that replace Keywarden's own."),
+});
+
+const Guardrails = z.strictObject({
+  'per-run': z
+    .int({ error: 'must be a whole number from 1' })
+    .min(1, { error: 'must be a whole number from 1' })
+    .optional()
+    .describe(
+      'At most so many rotations, deactivations and deletions each, per account and run. Default 10.',
+    ),
+  'stop-above': share
+    .optional()
+    .describe(
+      "Nothing destructive happens when more of the account's managed active keys would change. Default 20%.",
+    ),
+  'blackout-days': z
+    .array(z.enum(WEEKDAYS))
+    .optional()
+    .describe('Days of the week without destructive steps. Default none.'),
+  timezone: timezone.optional().describe('IANA time zone in which blackout days are counted. Default UTC.'),
+  rollout: share.optional().describe('Share of users for whom anything may start. Default 100%.'),
+  'exempt-max': duration.optional().describe('Longest exemption a tag may ask for. Default 180d.'),
+  'protected-paths': z
+    .array(iamPath)
+    .optional()
+    .describe('IAM paths whose users are only ever reported. Default none.'),
+});
+
+/** `keywarden.yaml` as it is written. */
+export const PolicyFile = z.strictObject({
+  version: z.literal(1).describe('Version of this format: 1.'),
+  extends: z
+    .array(z.enum(PRESET_NAMES.map((name) => `preset:${name}` as const)))
+    .optional()
+    .describe(
+      "Presets: their rules follow the file's own; their other sections apply where the file has none.",
+    ),
+  accounts: z
+    .union([z.literal('self'), z.array(accountId).min(1, { error: 'must name at least one account' })], {
+      error: 'must be self, or a list of account ids in quotes',
+    })
+    .optional()
+    .describe('`self`, the account of the credentials (default), or a list of account ids in quotes.'),
+  owners: z
+    .array(OwnerSource)
+    .optional()
+    .describe('Who answers for a user; the first that yields an address wins.'),
+  rules: z.array(Rule).optional().describe('First match wins.'),
+  notify: z
+    .strictObject({ email: Email.describe('By email.') })
+    .optional()
+    .describe('How owners are told.'),
+  deliver: z
+    .looseObject({ to: line.optional().describe('Kind of place.') })
+    .optional()
+    .describe('Where new secrets are handed over. Not used by this version yet.'),
+  guardrails: Guardrails.optional().describe('Limits on what one run may do.'),
+  store: line
+    .refine((store) => !/^\w+:\/\//.test(store) || /^s3:\/\/[a-z0-9][a-z0-9.-]{2,62}(\/\S*)?$/.test(store), {
+      error: 'must be a folder or s3://bucket/prefix',
+    })
+    .optional()
+    .describe('Where receipts, journal and lock are kept: a folder, or s3://bucket/prefix.'),
+});
+
+export type WrittenPolicy = z.infer<typeof PolicyFile>;

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { parseDate } from '../../core/model/time.ts';
+import { closest } from '../closest.ts';
+import {
+  ADDRESS,
+  DURATION,
+  DURATION_OR_ZERO,
+  SENDER,
+  SHARE,
+  suggestDuration,
+  suggestShare,
+} from '../values.ts';
+
+/** What was probably meant by a value that a schema refuses. */
+export const suggesters = z.registry<{ suggest: (written: unknown) => string | undefined }>();
+
+const DURATION_WORDS = 'must be a duration: a whole number of h, d or w, such as 36h, 45d or 2w';
+
+/** `36h`, `45d`, `2w`; more than nothing. */
+export const duration = text(DURATION, DURATION_WORDS, suggestDuration);
+export const durationOrZero = text(DURATION_OR_ZERO, DURATION_WORDS, suggestDuration);
+export const share = text(SHARE, 'must be a share from 0% to 100%, such as 20%', suggestShare);
+
+/** `2027-06-30`, a day that exists. */
+export const day = z
+  .string({ error: 'must be a day such as 2027-06-30' })
+  .refine((written) => parseDate(written) !== undefined, {
+    error: 'must be a day that exists, such as 2027-06-30',
+  })
+  .meta({ format: 'date' });
+
+export const address = text(ADDRESS, 'must be an email address');
+export const sender = text(SENDER, 'must be an email address, or `A name <address>`');
+export const region = text(/^[a-z]{2,5}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-west-1');
+
+/** An IAM path: an incomplete one, `/team`, would also cover `/team-b/`. */
+export const iamPath = text(
+  /^\/([\x21-\x2e\x30-\x7e]+\/)*$/,
+  'must be an IAM path, which begins and ends with a slash',
+  (written) =>
+    /^[\w/-]+$/.test(String(written)) ? `/${String(written).replace(/^\/+|\/+$/g, '')}/` : undefined,
+);
+
+/** Twelve digits; as a number only where no leading zero can have been lost. */
+export const accountId = z
+  .union(
+    [
+      z.string({ error: accountError }).regex(/^\d{12}$/, { error: accountError }),
+      z
+        .int({ error: accountError })
+        .min(100_000_000_000, { error: accountError })
+        .max(999_999_999_999, { error: accountError }),
+    ],
+    { error: accountError },
+  )
+  .register(suggesters, { suggest: suggestAccount });
+
+function accountError({ input }: { readonly input?: unknown }): string {
+  return typeof input === 'number'
+    ? 'must have twelve digits; a number loses its leading zeros, so quote the account id'
+    : 'must be an account id: twelve digits, in quotes';
+}
+
+function suggestAccount(written: unknown): string | undefined {
+  const digits = typeof written === 'number' || typeof written === 'string' ? String(written) : '';
+  const bare = digits.replace(/[-\s]/g, '');
+  return /^\d{9,12}$/.test(bare) ? `"${bare.padStart(12, '0')}"` : undefined;
+}
+
+export const timezone = z
+  .string({ error: 'must be an IANA time zone such as UTC or Europe/Berlin' })
+  .refine(isTimezone, { error: 'must be an IANA time zone such as UTC or Europe/Berlin' })
+  .register(suggesters, {
+    suggest: (written) => closest(String(written), ['UTC', ...Intl.supportedValuesOf('timeZone')]),
+  });
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** A line of text for people, or a name. */
+export const line = text(
+  /^[\x20-\x7e\u00a0-\uffff]{1,256}$/,
+  'must be text of 1 to 256 characters on one line; quote numbers and words like yes',
+);
+
+/** `env:NAME` or `secretsmanager:ARN`: a secret itself never stands in the file. */
+export function isSecretReference(written: unknown): boolean {
+  return (
+    typeof written === 'string' &&
+    /^(env:[A-Za-z_]\w*|secretsmanager:arn:[\w-]+:secretsmanager:\S+)$/.test(written)
+  );
+}
+
+function text(
+  pattern: RegExp,
+  error: string,
+  suggest?: (written: unknown) => string | undefined,
+): z.ZodString {
+  const schema = z.string({ error }).regex(pattern, { error });
+  return suggest ? schema.register(suggesters, { suggest }) : schema;
+}

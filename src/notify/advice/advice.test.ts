@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { known, unknown } from '../../core/model/known.ts';
+import { DAY } from '../../core/model/time.ts';
+import { NOW, aKey, anEntry } from '../entries.fixture.ts';
+import type { NoticeEntry } from '../notice.ts';
+import { adviceFor } from './advice.ts';
+
+const KEY = 'AKIAIOSFODNN7EXAMPLE';
+const OTHER = 'AKIAI44QH8DHBEXAMPLE';
+const rotate = { announced: 'rotate', promised: null } as const;
+
+describe('a key that will be deactivated for disuse', () => {
+  it('is told the date, and that one use keeps it', () => {
+    const advice = adviceFor(anEntry(), NOW);
+    expect(advice.headline).toBe('This key will be deactivated on Saturday, 28 November 2026.');
+    expect(textOf(anEntry())).toContain('If it is used before that day, it stays active');
+    expect(commandsOf(anEntry())).toContain('aws sts get-caller-identity');
+  });
+
+  it('is never told that using it helps when the rule goes by age', () => {
+    const entry = anEntry({}, { measure: 'age' });
+    expect(textOf(entry)).toContain('using it does not stop the clock');
+    expect(textOf(entry)).not.toContain('stays active');
+    expect(commandsOf(entry)).not.toContain('aws sts get-caller-identity');
+    expect(commandsOf(entry)).toContain('aws iam create-access-key --user-name ci-deploy');
+  });
+
+  it('hears in a reminder how far the day is away', () => {
+    const entry = anEntry({ notice: { promised: NOW + DAY, reminder: DAY } });
+    expect(adviceFor(entry, NOW).headline).toBe(
+      'We wrote to you before: this key will be deactivated on Sunday, 22 November 2026, tomorrow.',
+    );
+  });
+
+  it('says how to undo, as owner and as operator', () => {
+    expect(adviceFor(anEntry(), NOW).undo.flatMap(({ commands }) => commands)).toEqual([
+      `aws iam update-access-key --user-name ci-deploy --access-key-id ${KEY} --status Active`,
+      `keywarden restore ${KEY}`,
+    ]);
+  });
+});
+
+describe('a replaced key that will be deactivated', () => {
+  it('is to be given up for its successor, which is named', () => {
+    const entry = anEntry({ siblings: [aKey({ keyId: OTHER })] }, { reason: 'TooOld', cause: 'rotated' });
+    expect(textOf(entry)).toContain(
+      `over to ${OTHER}. AWS saw it last used for s3 in eu-west-1: look there first.`,
+    );
+    expect(commandsOf(entry)).not.toContain('aws iam create-access-key --user-name ci-deploy');
+  });
+
+  it('is to be replaced first when there is no successor', () => {
+    const entry = anEntry({}, { reason: 'TooOld', cause: 'rotated' });
+    expect(commandsOf(entry)[0]).toBe('aws iam create-access-key --user-name ci-deploy');
+  });
+});
+
+describe('a deactivated key', () => {
+  const off = { status: 'Inactive', notice: { announced: 'delete', promised: NOW + 30 * DAY } } as const;
+
+  it('is told the date of its deletion, that it is final, and how to come back', () => {
+    const entry = anEntry(off, { reason: 'InactiveTooLong' });
+    expect(adviceFor(entry, NOW).headline).toBe(
+      'This key is deactivated and will be deleted on Monday, 21 December 2026.',
+    );
+    expect(textOf(entry)).toContain('Deletion cannot be undone');
+    expect(commandsOf(entry)).toEqual([
+      `aws iam update-access-key --user-name ci-deploy --access-key-id ${KEY} --status Active`,
+      `aws iam delete-access-key --user-name ci-deploy --access-key-id ${KEY}`,
+      `keywarden restore ${KEY}`,
+    ]);
+  });
+
+  it('is not threatened with a deletion that has no date', () => {
+    const entry = anEntry(
+      { ...off, notice: { announced: 'delete', promised: null } },
+      { reason: 'AwaitingDeletion' },
+    );
+    expect(textOf(entry)).toContain('No date is set for its deletion.');
+    expect(textOf(entry)).not.toMatch(/will be deleted|cannot be undone/);
+  });
+
+  it.each([
+    ['unused', 'nothing had used it'],
+    ['rotated', 'it has been replaced'],
+    ['adopted', 'Somebody deactivated it'],
+    [null, 'It has been deactivated.'],
+  ] as const)('is told why, cause %s', (cause, expected) => {
+    expect(textOf(anEntry(off, { cause }))).toContain(expected);
+  });
+
+  it('hears in a reminder that the deletion is for good', () => {
+    const entry = anEntry({ ...off, notice: { ...off.notice, promised: NOW + 5 * DAY, reminder: 5 * DAY } });
+    expect(adviceFor(entry, NOW).headline).toMatch(
+      /deleted for good on Thursday, 26 November 2026, in 5 days\.$/,
+    );
+  });
+});
+
+describe('a key that its owner should replace', () => {
+  it('is replaced in the order that cuts nobody off: create, watch, deactivate, delete', () => {
+    const verbs = commandsOf(anEntry({ notice: rotate }, { reason: 'TooOld', cause: null })).slice(0, 4);
+    expect(verbs.map((command) => command.split(' ')[2])).toEqual([
+      'create-access-key',
+      'get-access-key-last-used',
+      'update-access-key',
+      'delete-access-key',
+    ]);
+  });
+
+  it('is not told of a deactivation that nobody has announced', () => {
+    const entry = anEntry({ notice: rotate }, { reason: 'TooOld', cause: null });
+    expect(textOf(entry)).toContain('you get another notice with the date');
+  });
+
+  it('goes by the other active key when both slots are in use', () => {
+    const entry = anEntry(
+      { notice: rotate, siblings: [aKey({ keyId: OTHER })] },
+      { reason: 'TwoKeysInUse', cause: null },
+    );
+    expect(textOf(entry)).toContain(`over to ${OTHER}.`);
+    expect(commandsOf(entry)[0]).toBe(`aws iam get-access-key-last-used --access-key-id ${KEY}`);
+  });
+
+  it('has its owner look for the other key when it could not be read', () => {
+    const entry = anEntry({ notice: rotate }, { reason: 'TwoKeysInUse', cause: null });
+    const blind: NoticeEntry = { ...entry, user: { ...entry.user, keys: unknown('access denied') } };
+    expect(commandsOf(blind)[0]).toBe('aws iam list-access-keys --user-name ci-deploy');
+  });
+
+  it('has the inactive key removed first, by its own id, when that takes the slot', () => {
+    const entry = anEntry(
+      { notice: rotate, siblings: [aKey({ keyId: OTHER, status: 'Inactive' })] },
+      { reason: 'NoFreeSlot', cause: null },
+    );
+    expect(commandsOf(entry).slice(0, 2)).toEqual([
+      `aws iam delete-access-key --user-name ci-deploy --access-key-id ${OTHER}`,
+      'aws iam create-access-key --user-name ci-deploy',
+    ]);
+  });
+
+  it('is treated alike when the notice is one for attention only', () => {
+    const entry = anEntry(
+      { notice: { announced: 'attention', promised: null } },
+      { reason: 'TwoKeysInUse', cause: null },
+    );
+    expect(adviceFor(entry, NOW).label).toBe('Replacement is due');
+  });
+
+  it.each([
+    ['where', known({ at: NOW, service: 's3', region: 'eu-west-1' }), ' for s3 in eu-west-1:'],
+    ['what', known({ at: NOW, service: 's3', region: null }), ' for s3:'],
+    ['nothing', known(null), ''],
+  ] as const)('hints at the last use as far as AWS tells: %s', (_what, lastUsed, hint) => {
+    const entry = anEntry({ notice: rotate, lastUsed }, { reason: 'TooOld', cause: null });
+    if (hint === '') expect(textOf(entry)).not.toContain('AWS saw it');
+    else expect(textOf(entry)).toContain(`AWS saw it last used${hint}`);
+  });
+});
+
+describe('a leaked key', () => {
+  const leak = { announced: 'attention', promised: null, urgent: true } as const;
+
+  it('is to be deactivated first, by another identity', () => {
+    const entry = anEntry(
+      { notice: leak, attached: ['AWSCompromisedKeyQuarantineV3'] },
+      { reason: 'Quarantined', cause: null },
+    );
+    const [first] = adviceFor(entry, NOW).steps;
+    expect(first?.text).toContain('another identity');
+    expect(first?.commands).toEqual([
+      `aws iam update-access-key --user-name ci-deploy --access-key-id ${KEY} --status Inactive`,
+    ]);
+  });
+
+  it('names the policy that is attached, in the partition of the user', () => {
+    const entry = anEntry(
+      {
+        notice: leak,
+        attached: ['Other', 'AWSCompromisedKeyQuarantineV2'],
+        arn: 'arn:aws-cn:iam::111122223333:user/ci-deploy',
+      },
+      { reason: 'Quarantined', cause: null },
+    );
+    expect(commandsOf(entry)).toContain(
+      'aws iam detach-user-policy --user-name ci-deploy --policy-arn arn:aws-cn:iam::aws:policy/AWSCompromisedKeyQuarantineV2',
+    );
+  });
+
+  it('is not to be deactivated twice', () => {
+    const entry = anEntry({ notice: leak, status: 'Inactive' }, { reason: 'Quarantined', cause: null });
+    expect(adviceFor(entry, NOW).steps[0]).toEqual({
+      text: 'The key is inactive already, which is right: do not switch it on again.',
+      commands: [],
+    });
+  });
+
+  it('stays a leak whatever step is announced with it', () => {
+    expect(adviceFor(anEntry({}, { reason: 'Quarantined' }), NOW).label).toBe('Urgent: probably leaked');
+  });
+});
+
+describe('anything else', () => {
+  it('is shown and left to the owner', () => {
+    const entry = anEntry(
+      { notice: { announced: 'attention', promised: null } },
+      { reason: 'Contested', cause: null },
+    );
+    expect(adviceFor(entry, NOW).label).toBe('Please have a look');
+    expect(commandsOf(entry)).toEqual([
+      'aws iam list-access-keys --user-name ci-deploy',
+      `aws iam get-access-key-last-used --access-key-id ${KEY}`,
+    ]);
+  });
+});
+
+function textOf(entry: NoticeEntry): string {
+  const { headline, happens, steps, undo } = adviceFor(entry, NOW);
+  return [headline, ...happens, ...[...steps, ...undo].map(({ text }) => text)].join('\n');
+}
+
+function commandsOf(entry: NoticeEntry): readonly string[] {
+  const { steps, undo } = adviceFor(entry, NOW);
+  return [...steps, ...undo].flatMap(({ commands }) => commands);
+}

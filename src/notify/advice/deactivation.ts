@@ -1,0 +1,71 @@
+import type { Instant } from '../../core/model/time.ts';
+import { callerIdentity, deleteAccessKey, setKeyStatus } from '../commands.ts';
+import { distance } from '../dates.ts';
+import { type NoticeEntry, keyName } from '../notice.ts';
+import { type Advice, type Instruction, activeSibling, instruction, onDate, takeBack } from './parts.ts';
+import { replace, switchOver } from './replace.ts';
+
+/** An active key that will be deactivated on a promised date. */
+export function deactivation(entry: NoticeEntry, now: Instant): Advice {
+  const isReminder = entry.notice.reminder !== null;
+  return {
+    tone: isReminder ? 'red' : 'amber',
+    label: isReminder ? 'Reminder: will be deactivated' : 'Will be deactivated',
+    headline: isReminder
+      ? `We wrote to you before: this key will be deactivated${onDate(entry)}${reminderDistance(entry, now)}.`
+      : `This key will be deactivated${onDate(entry)}.`,
+    dateCaption: 'Deactivated, not before',
+    happens: [
+      'From then on AWS refuses every call that is signed with it. The key itself is kept, so nothing is lost yet.',
+      ...clockOf(entry),
+    ],
+    steps: isKeptByUse(entry) ? unusedSteps(entry) : replacedSteps(entry),
+    undo: takeBack(
+      entry,
+      'Deactivated, and still needed after all? Switch it on again; it works again within a minute.',
+    ),
+  };
+}
+
+function isForDisuse(entry: NoticeEntry): boolean {
+  return entry.reason === 'Unused' || entry.cause === 'unused';
+}
+
+function isKeptByUse(entry: NoticeEntry): boolean {
+  return isForDisuse(entry) && entry.measure === 'last-used';
+}
+
+function clockOf(entry: NoticeEntry): readonly string[] {
+  if (!isForDisuse(entry)) return [];
+  return isKeptByUse(entry)
+    ? ['If it is used before that day, it stays active and this notice is void.']
+    : ['What counts here is its age, not its use: using it does not stop the clock, replacing it does.'];
+}
+
+function unusedSteps(entry: NoticeEntry): readonly Instruction[] {
+  const { user } = entry.user;
+  const keyId = keyName(entry.key);
+  return [
+    instruction(
+      'Still needed? Then use it once before that day: any call counts. Where the key is configured, for example:',
+      callerIdentity(),
+    ),
+    instruction(
+      'Not needed any more? You need not wait. Deactivate it, which can be undone:',
+      setKeyStatus(user, keyId, 'Inactive'),
+    ),
+    instruction(
+      'When nothing has missed it for some days, delete it. This cannot be undone:',
+      deleteAccessKey(user, keyId),
+    ),
+  ];
+}
+
+function replacedSteps(entry: NoticeEntry): readonly Instruction[] {
+  const successor = activeSibling(entry);
+  return successor === undefined ? replace(entry) : switchOver(entry, successor);
+}
+
+function reminderDistance(entry: NoticeEntry, now: Instant): string {
+  return entry.notice.promised === null ? '' : `, ${distance(now, entry.notice.promised)}`;
+}

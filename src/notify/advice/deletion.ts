@@ -1,0 +1,70 @@
+import type { Cause } from '../../core/model/decision.ts';
+import type { Instant } from '../../core/model/time.ts';
+import { deleteAccessKey, restoreKey, setKeyStatus } from '../commands.ts';
+import { distance } from '../dates.ts';
+import { type NoticeEntry, keyName } from '../notice.ts';
+import { type Advice, instruction, onDate } from './parts.ts';
+
+/** A deactivated key: deleted on a promised date, or, where no date is promised, kept as it is. */
+export function deletion(entry: NoticeEntry, now: Instant): Advice {
+  const { user } = entry.user;
+  const keyId = keyName(entry.key);
+  const { promised } = entry.notice;
+  return {
+    tone: promised === null ? 'blue' : entry.notice.reminder === null ? 'amber' : 'red',
+    label: labelOf(entry),
+    headline: headlineOf(entry, now),
+    dateCaption: 'Deleted, not before',
+    happens: [
+      `${deactivatedBecause(entry.cause)} AWS refuses every call that is signed with it.`,
+      promised === null
+        ? 'No date is set for its deletion. It stays as it is until somebody switches it on again or deletes it.'
+        : 'Deletion cannot be undone: afterwards nobody can bring the key back, not even AWS.',
+    ],
+    steps: [
+      instruction(
+        promised === null
+          ? 'Still needed? Switch it on again; it works again within a minute:'
+          : 'Still needed? Switch it on again before that day; it works again within a minute:',
+        setKeyStatus(user, keyId, 'Active'),
+      ),
+      instruction(
+        promised === null
+          ? 'Not needed any more? Delete it yourself:'
+          : 'Not needed any more? You need not do anything. To have it done with now:',
+        deleteAccessKey(user, keyId),
+      ),
+    ],
+    undo: [
+      instruction(
+        'You may not change the key yourself? Ask the operators to switch it on again. They run:',
+        restoreKey(keyId),
+      ),
+    ],
+  };
+}
+
+function labelOf(entry: NoticeEntry): string {
+  if (entry.notice.promised === null) return 'Deactivated';
+  return entry.notice.reminder === null ? 'Deactivated, will be deleted' : 'Reminder: will be deleted';
+}
+
+function headlineOf(entry: NoticeEntry, now: Instant): string {
+  const { promised, reminder } = entry.notice;
+  if (promised === null) return 'This key is deactivated.';
+  if (reminder === null) return `This key is deactivated and will be deleted${onDate(entry)}.`;
+  return `We wrote to you before: this key will be deleted for good${onDate(entry)}, ${distance(now, promised)}.`;
+}
+
+function deactivatedBecause(cause: Cause | null): string {
+  switch (cause) {
+    case 'unused':
+      return 'It was deactivated because nothing had used it for a long time.';
+    case 'rotated':
+      return 'It was deactivated because it has been replaced by a newer key.';
+    case 'adopted':
+      return 'Somebody deactivated it and left it there; an unused key that nobody watches is a risk.';
+    case null:
+      return 'It has been deactivated.';
+  }
+}

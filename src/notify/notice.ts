@@ -1,0 +1,51 @@
+import type { Cause, Notice } from '../core/model/decision.ts';
+import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
+import type { Instant } from '../core/model/time.ts';
+import type { ReasonCode } from '../core/checks/reasons.ts';
+
+/** Everything one message to one owner is made from. */
+export interface NoticeInput {
+  readonly owner: Recipient;
+  readonly account: AccountName;
+  readonly now: Instant;
+  /** One per key, in any order; at least one. */
+  readonly entries: readonly NoticeEntry[];
+}
+
+export interface Recipient {
+  readonly address: string;
+  /** How to greet them. */
+  readonly name: string;
+}
+
+export interface AccountName {
+  /** Twelve digits. */
+  readonly id: string;
+  readonly alias: string | null;
+}
+
+/** One key the owner is told about, as observed right before the message is sent. */
+export interface NoticeEntry {
+  readonly user: UserObservation;
+  readonly key: KeyObservation;
+  readonly reason: ReasonCode;
+  /** The decision's sentence: why. */
+  readonly message: string;
+  readonly notice: Notice;
+  /** Why the key is or will be deactivated; null where that is not what the notice is about. */
+  readonly cause: Cause | null;
+  /** Name of the rule that matched. */
+  readonly rule: string | null;
+  /** What the rule's `unused` section goes by. With `age`, using the key does not keep it, and saying so would be a trap. */
+  readonly measure: 'last-used' | 'age';
+}
+
+/** What a key is called where people read it: its id, or its slot where no id is known. Never cut short. */
+export function keyName(key: KeyObservation): string {
+  return key.keyId ?? (key.slot === null ? 'id not known' : `in slot ${key.slot}`);
+}
+
+/** `prod (111122223333)`, or the bare number. */
+export function accountLabel(account: AccountName): string {
+  return account.alias === null ? account.id : `${account.alias} (${account.id})`;
+}

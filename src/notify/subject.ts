@@ -1,0 +1,48 @@
+import { day } from './dates.ts';
+import { type NoticeInput, type NoticeEntry, keyName } from './notice.ts';
+import { hasLeaked, isUrgent } from './order.ts';
+import { situationOf } from './situation.ts';
+
+/**
+ * The subject: what, which key, by when; with several keys how many, and the first date.
+ * @param entries most urgent first
+ */
+export function subjectOf(account: NoticeInput['account'], entries: readonly NoticeEntry[]): string {
+  const name = account.alias ?? account.id;
+  const [only] = entries;
+  const text = only && entries.length === 1 ? aboutOne(only) : aboutSeveral(entries);
+  return `${prefixOf(entries)}${text} (account ${name})`.replace(/^./u, (first) => first.toUpperCase());
+}
+
+function prefixOf(entries: readonly NoticeEntry[]): string {
+  if (entries.some(isUrgent)) return 'URGENT: ';
+  return entries.every((entry) => entry.notice.reminder !== null) ? 'Reminder: ' : '';
+}
+
+function aboutOne(entry: NoticeEntry): string {
+  const key = `access key ${keyName(entry.key)} of ${entry.user.user}`;
+  const { promised } = entry.notice;
+  switch (situationOf(entry)) {
+    case 'leaked':
+      return `${key} has probably leaked`;
+    case 'deactivation':
+      return `${key} will be deactivated${promised === null ? '' : ` on ${day(promised)}`}`;
+    case 'deletion':
+      return promised === null
+        ? `${key} is deactivated`
+        : `${key} is deactivated and will be deleted on ${day(promised)}`;
+    case 'rotation':
+      return `please replace ${key}${promised === null ? '' : ` by ${day(promised)}`}`;
+    case 'attention':
+      return `${key} needs your attention${promised === null ? '' : ` by ${day(promised)}`}`;
+  }
+}
+
+function aboutSeveral(entries: readonly NoticeEntry[]): string {
+  const leaked = entries.filter(hasLeaked).length;
+  if (leaked > 0)
+    return `${leaked} of ${entries.length} access keys ${leaked === 1 ? 'has' : 'have'} probably leaked`;
+  const dates = entries.flatMap((entry) => entry.notice.promised ?? []);
+  const first = dates.length === 0 ? '' : `, the first by ${day(Math.min(...dates))}`;
+  return `${entries.length} access keys need your attention${first}`;
+}

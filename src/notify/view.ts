@@ -1,0 +1,155 @@
+import { DAY, type Instant, toDate, wholeDays } from '../core/model/time.ts';
+import { type KeyObservation, keyDescription } from '../core/model/observation.ts';
+import { adviceFor } from './advice/advice.ts';
+import type { Instruction, Tone } from './advice/parts.ts';
+import { day, days, distance, moment, timeOfDay, weekdayAndDay } from './dates.ts';
+import { type NoticeEntry, type NoticeInput, type Recipient, accountLabel, keyName } from './notice.ts';
+import { byUrgency } from './order.ts';
+import { type Situation, situationOf } from './situation.ts';
+import { subjectOf } from './subject.ts';
+import { plainAll } from './plain.ts';
+
+/** What the templates of a notice see. Every name is always there; what does not apply is null or empty. */
+export interface NoticeView {
+  readonly subject: string;
+  /** What a mailbox shows after the subject. */
+  readonly preheader: string;
+  readonly title: string;
+  /** Of the most urgent key. */
+  readonly tone: Tone;
+  readonly owner: Recipient;
+  readonly account: { readonly id: string; readonly alias: string | null; readonly label: string };
+  /** `21 November 2026`. */
+  readonly sentOn: string;
+  /** Most urgent first. */
+  readonly keys: readonly KeyView[];
+  /** A tag value that exempts a user, as an example: `until=2027-02-19 reason=why it must stay`. */
+  readonly exemption: string;
+}
+
+export interface KeyView {
+  readonly id: string;
+  readonly user: string;
+  readonly description: string | null;
+  readonly situation: Situation;
+  /** The reason code, `Unused`. */
+  readonly reason: string;
+  readonly tone: Tone;
+  readonly label: string;
+  readonly headline: string;
+  readonly date: DateView | null;
+  readonly facts: readonly FactView[];
+  readonly happens: readonly string[];
+  readonly steps: readonly Instruction[];
+  readonly undo: readonly Instruction[];
+}
+
+interface DateView {
+  /** `Deactivated, not before`. */
+  readonly caption: string;
+  /** `Saturday, 28 November 2026`. */
+  readonly day: string;
+  /** `02:00 UTC`. */
+  readonly time: string;
+  /** `in 7 days`. */
+  readonly distance: string;
+}
+
+interface FactView {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** How far ahead the exemption shown as an example reaches. */
+const EXAMPLE_EXEMPTION = 90 * DAY;
+
+/** The notice as its templates see it: every text one printable line, most urgent key first. */
+export function noticeView(input: NoticeInput): NoticeView {
+  const entries = byUrgency(input.entries);
+  const keys = entries.map((entry) => keyView(entry, input));
+  const [first] = keys;
+  if (first === undefined) throw new RangeError('a notice needs at least one key');
+  return plainAll({
+    subject: subjectOf(input.account, entries),
+    preheader: keys.length === 1 ? first.headline : `${first.user}: ${first.headline}`,
+    title: keys.length === 1 ? first.headline : `${keys.length} of your access keys need you`,
+    tone: first.tone,
+    owner: { address: input.owner.address, name: input.owner.name },
+    account: { ...input.account, label: accountLabel(input.account) },
+    sentOn: day(input.now),
+    keys,
+    exemption: `until=${toDate(input.now + EXAMPLE_EXEMPTION)} reason=why it must stay`,
+  });
+}
+
+function keyView(entry: NoticeEntry, input: NoticeInput): KeyView {
+  const { now } = input;
+  const advice = adviceFor(entry, now);
+  const description = keyDescription(entry.user, entry.key.keyId);
+  const { promised } = entry.notice;
+  return {
+    id: keyName(entry.key),
+    user: entry.user.user,
+    description,
+    situation: situationOf(entry),
+    reason: entry.reason,
+    tone: advice.tone,
+    label: advice.label,
+    headline: advice.headline,
+    date:
+      promised === null
+        ? null
+        : {
+            caption: advice.dateCaption,
+            day: weekdayAndDay(promised),
+            time: timeOfDay(promised),
+            distance: distance(now, promised),
+          },
+    facts: factsOf(entry, input),
+    happens: advice.happens,
+    steps: advice.steps,
+    undo: advice.undo,
+  };
+}
+
+function factsOf(
+  { user, key, rule, ...entry }: NoticeEntry,
+  { account, now }: NoticeInput,
+): readonly FactView[] {
+  const facts: Readonly<Record<string, string | null>> = {
+    'Access key': keyName(key),
+    Description: keyDescription(user, key.keyId),
+    User: user.path === '/' ? user.user : `${user.user} (path ${user.path})`,
+    Account: accountLabel(account),
+    Status: typeof key.status === 'string' ? key.status : key.status.unrecognised,
+    Age: age(key, now),
+    'Last used': lastUse(key, now),
+    Why: why(entry),
+    Rule: rule,
+  };
+  return Object.entries(facts).flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
+}
+
+/**
+ * The facts the decision rests on: the first sentence of its message. What follows tells operators that the owner is
+ * told, which the owner is reading; of a key that is off already, the section itself says why.
+ */
+function why(entry: Pick<NoticeEntry, 'reason' | 'notice' | 'message'>): string | null {
+  const situation = situationOf(entry);
+  if (situation === 'deletion') return null;
+  return situation === 'attention' ? entry.message : (entry.message.split(/(?<=\.) /)[0] ?? null);
+}
+
+function age({ createdAt, ageFrom }: KeyObservation, now: Instant): string {
+  if (!createdAt.known) return `not known: ${createdAt.because}`;
+  return `${days(now - createdAt.value)}, ${ageFrom === 'created' ? 'created' : 'created or last changed'} ${day(createdAt.value)}`;
+}
+
+function lastUse({ lastUsed }: KeyObservation, now: Instant): string {
+  if (!lastUsed.known) return `not known: ${lastUsed.because}`;
+  if (lastUsed.value === null) return 'never';
+  const { at, service, region } = lastUsed.value;
+  const where = `${service === null ? '' : `, for ${service}`}${region === null ? '' : `, in ${region}`}`;
+  const elapsed = wholeDays(now - at) < 1 ? 'less than a day ago' : `${days(now - at)} ago`;
+  return `${moment(at)} (${elapsed})${where}`;
+}

@@ -1,0 +1,79 @@
+import type { Step } from '../core/model/decision.ts';
+import type { Instant } from '../core/model/time.ts';
+import { toIso } from '../core/model/time.ts';
+
+/** What one run did, for people and programs. */
+export interface AppliedReport {
+  readonly account: string;
+  readonly run: string;
+  readonly at: Instant;
+  /** False: the question was answered with no, and nothing was done. */
+  readonly consented: boolean;
+  readonly results: readonly AppliedItem[];
+  /** Why nothing destructive was done; null: it was not stopped. */
+  readonly stopped: string | null;
+  /** Held back by guardrails until a later run. */
+  readonly held: number;
+  readonly interrupted: boolean;
+  readonly errors: readonly string[];
+}
+
+export interface AppliedItem {
+  readonly id: string;
+  readonly user: string;
+  readonly keyId: string | null;
+  readonly step: Step;
+  readonly outcome: 'done' | 'skipped' | 'failed';
+  readonly message: string;
+}
+
+/** JSON of `apply`: `{version, account, run, at, consented, results, stopped, held, interrupted, errors}`. */
+export function appliedToJson(report: AppliedReport): object {
+  return { version: 1, ...report, at: toIso(report.at) };
+}
+
+/** The last words of `apply`. */
+export function appliedText(report: AppliedReport): string {
+  if (!report.consented) return 'Nothing was done.';
+  const { results, account, run } = report;
+  return [
+    ...(results.length === 0 ? [`Nothing to do in account ${account}.`] : [summary(results, account, run)]),
+    ...named(results, 'skipped', 'Skipped, because it no longer stands:'),
+    ...named(results, 'failed', 'Failed:'),
+    ...(report.held > 0
+      ? [`${report.held} more ${report.held === 1 ? 'step waits' : 'steps wait'} for a later run (per-run).`]
+      : []),
+    ...(report.stopped === null ? [] : [`Stopped: ${report.stopped}`]),
+    ...(report.interrupted ? ['Interrupted: the rest is left to the next run.'] : []),
+    ...report.errors.map((error) => `Error: ${error}`),
+  ].join('\n');
+}
+
+function summary(results: readonly AppliedItem[], account: string, run: string): string {
+  const steps: readonly (readonly [Step, string])[] = [
+    ['notify', 'told'],
+    ['deactivate', 'deactivated'],
+    ['delete', 'deleted'],
+    ['repair', 'recorded'],
+  ];
+  const done = results.filter(({ outcome }) => outcome === 'done');
+  const counts = steps.flatMap(([step, word]) => {
+    const count = done.filter((result) => result.step === step).length;
+    return count === 0 ? [] : [`${count} ${word}`];
+  });
+  return `Account ${account}, run ${run}: ${counts.length === 0 ? 'nothing done' : counts.join(', ')}.`;
+}
+
+function named(
+  results: readonly AppliedItem[],
+  outcome: AppliedItem['outcome'],
+  title: string,
+): readonly string[] {
+  const some = results.filter((result) => result.outcome === outcome);
+  return some.length === 0
+    ? []
+    : [
+        title,
+        ...some.map(({ user, keyId, step, message }) => `- ${step} ${keyId ?? ''} of ${user}: ${message}`),
+      ];
+}

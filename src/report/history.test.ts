@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { type HistoryEntry, historyText, historyToJson } from './history.ts';
+
+const AT = Date.UTC(2026, 10, 21, 6, 30);
+const KEY = 'AKIAIOSFODNN7EXAMPLE';
+const style = { columns: 80, color: false };
+
+describe('historyText', () => {
+  it('tells when, by which run, what happened to whom', () => {
+    const [line] = historyText([anEntry({ data: { step: 'deactivate', reason: 'Unused' } })], {
+      ...style,
+      columns: 140,
+    })
+      .split('\n')
+      .slice(1);
+    expect(line).toBe(`  2026-11-21 06:30  3f9c2a7b  done   ci-deploy ${KEY} step=deactivate reason=Unused`);
+  });
+
+  it('keeps the order it is given', () => {
+    const drawn = historyText([anEntry({ user: 'first' }), anEntry({ user: 'second' })], style);
+    expect(drawn.indexOf('first')).toBeLessThan(drawn.indexOf('second'));
+  });
+
+  it('leaves out what is null, and joins lists', () => {
+    const drawn = historyText(
+      [anEntry({ user: null, keyId: null, data: { to: ['a@b.c', 'd@e.f'], promised: null } })],
+      style,
+    );
+    expect(drawn).toContain('done   to=a@b.c,d@e.f');
+    expect(drawn).not.toContain('promised');
+  });
+
+  it('keeps key ids whole on 80 columns', () => {
+    const drawn = historyText(
+      [anEntry({ event: 'receipt-voided', data: { because: 'the key was used again since' } })],
+      style,
+    );
+    expect(drawn).toContain(KEY);
+    expect(Math.max(...drawn.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+  });
+
+  it('says so when nothing has happened', () => {
+    expect(historyText([], style)).toBe('Nothing has happened here yet.\n');
+  });
+});
+
+describe('historyToJson', () => {
+  it('writes moments in ISO 8601', () => {
+    expect(historyToJson([anEntry({})])).toEqual([{ ...anEntry({}), at: '2026-11-21T06:30:00Z' }]);
+  });
+});
+
+function anEntry(parts: Partial<HistoryEntry>): HistoryEntry {
+  return { at: AT, run: '3f9c2a7b', event: 'done', user: 'ci-deploy', keyId: KEY, data: {}, ...parts };
+}

@@ -1,0 +1,51 @@
+import type { JournalEventName, JournalValue } from '../core/ports.ts';
+import { type Instant, toIso } from '../core/model/time.ts';
+import { table } from './layout.ts';
+import { type Style, palette } from './style.ts';
+import { minute } from './words.ts';
+
+/** One line of history as it is read back. */
+export interface HistoryEntry {
+  readonly at: Instant;
+  readonly run: string;
+  readonly event: JournalEventName;
+  readonly user: string | null;
+  readonly keyId: string | null;
+  readonly data: Readonly<Record<string, JournalValue>>;
+}
+
+/** History for a terminal, in the order given. */
+export function historyText(entries: readonly HistoryEntry[], style: Style): string {
+  if (entries.length === 0) return 'Nothing has happened here yet.\n';
+  const columns = [
+    { head: 'WHEN (UTC)', whole: true },
+    { head: 'RUN', whole: true, paint: palette(style).soft },
+    { head: 'EVENT', whole: true },
+    { head: 'WHAT' },
+  ];
+  const rows = entries.map((entry) => [
+    minute(entry.at).replace(' UTC', ''),
+    entry.run,
+    entry.event,
+    whatOf(entry),
+  ]);
+  return `${table(columns, rows, style)}\n`;
+}
+
+function whatOf({ user, keyId, data }: HistoryEntry): string {
+  return [user, keyId, detailsOf(data)].filter((part) => part !== null && part !== '').join(' ');
+}
+
+/** `step=deactivate reason=Unused`; what is null says nothing. */
+export function detailsOf(data: HistoryEntry['data']): string {
+  return Object.entries(data)
+    .flatMap(([name, value]) =>
+      value === null ? [] : [`${name}=${Array.isArray(value) ? value.join(',') : String(value)}`],
+    )
+    .join(' ');
+}
+
+/** History as data; moments are ISO 8601 in UTC. */
+export function historyToJson(entries: readonly HistoryEntry[]): readonly object[] {
+  return entries.map((entry) => ({ ...entry, at: toIso(entry.at) }));
+}

@@ -1,0 +1,73 @@
+import type { ReasonCode } from '../core/checks/reasons.ts';
+
+/** What a reason code means, for somebody who meets it for the first time, and what there is to do about it. */
+export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
+  ObservationIncomplete: 'Something that is needed could not be read. Nothing is done until it can be.',
+  DuplicateRow:
+    'The credential report names the user twice, so nothing in it about the user can be relied on.',
+  MalformedRow: 'The credential report says something of the user that cannot be true.',
+  UnknownStatus: 'AWS reports a status of the key that Keywarden does not know. It is left alone.',
+  RecordUnreadable: 'Our note about a key of the user cannot be read. Correct the tag or remove it.',
+  RotationInProgress: 'Another run is at work on the user, or died there within the hour.',
+  Quarantined: 'AWS believes that a key has leaked. People have to act; Keywarden only tells the owner.',
+  Protected: 'Root, our own identity, or a protected path: reported and never changed.',
+  Exempt: 'Taken out by a rule or by the tag keywarden:exempt, until a date.',
+  ExemptionUnreadable:
+    'The tag keywarden:exempt cannot be read. The user stays exempt until it is corrected.',
+  ExemptionExpired: 'The exemption is over, and the user is treated like any other again.',
+  ExemptionTooLong: 'The tag keywarden:exempt asks for longer than the policy allows. Shorten it.',
+  Unmanaged: 'No rule of the policy matches the user: reported and never changed.',
+  NotYetSupported: 'The policy asks for something that this version cannot do. The owner can do it by hand.',
+  InactiveTooLong: 'Deactivated by Keywarden, and due for deletion.',
+  AwaitingDeletion: 'Deactivated by Keywarden, and kept for now. It can be restored until it is deleted.',
+  NoDeletionRule:
+    'Deactivated by Keywarden; the rule that matches today says nothing of deletion, so it is kept.',
+  Adopted: 'Deactivated by somebody else; the rule has Keywarden look after it from now on.',
+  InactiveByOthers: 'Deactivated by somebody else, and left alone.',
+  Unused: 'Not used for as long as the rule allows.',
+  InGrace: 'The owner has been told, and the date they were promised has not come.',
+  TooOld: 'Older than the rule allows: time for a replacement.',
+  TwoKeysInUse:
+    'Too old, and both keys of the user are active: one has to go before a replacement can be made.',
+  NoFreeSlot: 'Too old, and an inactive key takes the place of the replacement.',
+  AgeWarning: 'It will soon be older than the rule allows.',
+  AwaitingOwner: 'The owner has been asked to replace it, and has not done so yet.',
+  Healthy: 'Nothing is wrong with it.',
+  RestoredByHand: 'Keywarden deactivated it and somebody switched it on again: its clocks start afresh.',
+  Contested:
+    'Deactivated and switched on again, more than once. Settle it with the owner, or exempt the user.',
+  Interrupted: 'An earlier run did not come to its end here. What it began is put right first.',
+  KeyVanished: 'Our note is about a key that no longer exists. The note is removed.',
+  NoTagRoom: 'The user has 50 tags, and a record needs room for one more. Remove one.',
+  NoOwner: 'Nobody is known who could be told, so nothing is done. Add the owner’s address, or a fallback.',
+  NotConfigured: 'The owner has to be told first, and the policy has no "notify".',
+  OneStepPerRun: 'Another key of the user comes first; at most one changes per user and run.',
+  Paced: 'The run has done as much as "per-run" allows. The next run goes on.',
+  Blackout: 'Today is a blackout day. It is done on the next day that is none.',
+  NotInRollout: 'The rollout does not cover the user yet.',
+  StopAbove:
+    'More keys would change than "stop-above" allows, so nothing destructive is done. See whether that is right.',
+  Requested: 'Asked for by a person.',
+  RootKey: 'The root user has an access key. Delete it: nothing should need it.',
+  TwoActiveKeys: 'The user has two active keys.',
+};
+
+/** Reasons that stay until a person does something. */
+const FOR_PEOPLE: ReadonlySet<ReasonCode> = new Set([
+  'ObservationIncomplete',
+  'DuplicateRow',
+  'MalformedRow',
+  'UnknownStatus',
+  'RecordUnreadable',
+  'Quarantined',
+  'ExemptionUnreadable',
+  'ExemptionTooLong',
+  'Contested',
+  'NoTagRoom',
+  'NoOwner',
+]);
+
+/** Whether the reason stays until a person does something. */
+export function needsPeople(reason: ReasonCode): boolean {
+  return FOR_PEOPLE.has(reason);
+}

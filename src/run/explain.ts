@@ -1,0 +1,56 @@
+import { decideUser } from '../core/decide.ts';
+import type { UserSituation } from '../core/checks/situation.ts';
+import type { Instant } from '../core/model/time.ts';
+import { resolveOwner } from '../owners/owner.ts';
+import type { Explanation } from '../report/explanation.ts';
+import type { HistoryEntry } from '../report/history.ts';
+import { known } from '../core/model/known.ts';
+import { type Planned, planOne } from './account-plan.ts';
+import type { RunDeps } from './deps.ts';
+
+/**
+ * Everything there is to say about one user, or about the user of one key.
+ * @param subject a user name or an access key id
+ * @param at decide as of this moment instead of now
+ * @returns null when the account has no such user or key, and none in its history
+ * @throws AwsFailure, StoreError
+ */
+export async function explainOne(deps: RunDeps, subject: string, at?: Instant): Promise<Explanation | null> {
+  const planned = await planOne(deps, at === undefined ? {} : { at });
+  const { situations, context, store } = planned;
+  const found = findSubject(situations, subject);
+  if (found === undefined) return null;
+  const { user } = found.situation;
+  const decisions = decideUser(found.situation, context);
+  const history: HistoryEntry[] = [];
+  for await (const entry of store.readHistory()) if (entry.user === user.user) history.push(entry);
+  const rule = context.policy.rules.find(({ name }) => name === decisions[0]?.rule);
+  return {
+    now: context.now,
+    hypothetical: at !== undefined,
+    policySource: context.policy.source,
+    measure: rule?.unused?.measure ?? 'last-used',
+    user,
+    keyId: found.keyId,
+    owner: resolveOwner(user, context.policy.owners, await undeliverable(planned)),
+    decisions,
+    receipts: found.situation.receipts,
+    history,
+  };
+}
+
+function findSubject(
+  situations: readonly UserSituation[],
+  subject: string,
+): { readonly situation: UserSituation; readonly keyId: string | null } | undefined {
+  const byName = situations.find(({ user }) => user.user === subject);
+  if (byName) return { situation: byName, keyId: null };
+  const byKey = situations.find(
+    ({ user }) => user.keys.known && user.keys.value.some(({ keyId }) => keyId === subject),
+  );
+  return byKey === undefined ? undefined : { situation: byKey, keyId: subject };
+}
+
+function undeliverable({ notifier }: Planned) {
+  return notifier === null ? known(new Set<string>()) : notifier.undeliverable();
+}

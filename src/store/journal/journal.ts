@@ -1,0 +1,77 @@
+import type { Instant } from '../../core/model/time.ts';
+import type { Journal } from '../../core/ports.ts';
+import type { Blobs } from '../blobs.ts';
+import { checkRun } from '../names.ts';
+import { serial } from '../serial.ts';
+import { StoreError } from '../store-error.ts';
+import { type HistoryEntry, chain, formatLine, genesis, parseLine } from './entry.ts';
+import { type JournalFile, listJournal, nextFile, readLines } from './files.ts';
+
+type Head = Pick<HistoryEntry, 'seq' | 'hash'>;
+
+/**
+ * Opens the journal for one run: a file of its own, whose first line names the entry before it. Nothing is written yet.
+ * @param at when the run began; names the file
+ * @throws StoreError when the end of the journal cannot be read: to go on from a guess would fork it
+ */
+export async function openJournal(blobs: Blobs, scope: string, run: string, at: Instant): Promise<Journal> {
+  checkRun(run);
+  const { files } = await listJournal(blobs, scope);
+  const path = nextFile(scope, run, at, files);
+  let head = await headOf(blobs, scope, files);
+  let isBegun = false;
+  let failure: StoreError | null = null;
+  const inTurn = serial();
+
+  const write = async (line: string): Promise<void> => {
+    if (isBegun) return blobs.append(path, line);
+    isBegun = await blobs.write(path, line, { ifAbsent: true });
+    if (!isBegun)
+      throw new StoreError(`${blobs.where(path)} exists already: another run has this id.`, path, 'EEXIST');
+  };
+
+  return {
+    append: (event) =>
+      inTurn(async () => {
+        // What the failed write left behind is unknown, and an entry after it could not say what it follows.
+        if (failure) throw failure;
+        const entry = chain(event, run, head);
+        try {
+          await write(formatLine(entry));
+        } catch (error) {
+          if (error instanceof StoreError) failure = error;
+          throw error;
+        }
+        head = entry;
+      }),
+  };
+}
+
+/** Every entry, oldest first. @throws StoreError at one that cannot be read: history with a hole is not history */
+export async function* readHistory(blobs: Blobs, scope: string): AsyncGenerator<HistoryEntry> {
+  const { files } = await listJournal(blobs, scope);
+  for (const file of files) {
+    const { lines } = await readLines(blobs, file);
+    for (const [index, line] of lines.entries()) yield entryOf(line, file, index);
+  }
+}
+
+/** The last whole entry. A file can be without one: it was made and its first write cut short. */
+async function headOf(blobs: Blobs, scope: string, files: readonly JournalFile[]): Promise<Head> {
+  for (const file of files.toReversed()) {
+    const { lines } = await readLines(blobs, file);
+    const last = lines.at(-1);
+    if (last !== undefined) return entryOf(last, file, lines.length - 1);
+  }
+  return { seq: 0, hash: genesis(scope) };
+}
+
+function entryOf(line: string, { where, path }: JournalFile, index: number): HistoryEntry {
+  const parsed = parseLine(line);
+  if (parsed.ok) return parsed.value;
+  throw new StoreError(
+    `Line ${index + 1} of ${where} cannot be read: ${parsed.because}. ` +
+      '`keywarden history --verify` says what else is wrong; restore the file from a copy, or move it away (the gap stays visible).',
+    path,
+  );
+}

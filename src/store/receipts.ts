@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { REASONS } from '../core/checks/reasons.ts';
+import { type Known, known, unknown } from '../core/model/known.ts';
+import type { Receipt } from '../core/model/receipt.ts';
+import type { Receipts } from '../core/ports.ts';
+import type { Blobs } from './blobs.ts';
+import { moment, momentText } from './moment.ts';
+import { isKeyId } from './names.ts';
+import { parseJson } from './parse-json.ts';
+import { serial } from './serial.ts';
+import { StoreError } from './store-error.ts';
+
+const StoredReceipt = z.strictObject({
+  keyId: z.string(),
+  userId: z.string(),
+  announced: z.enum(['deactivate', 'delete', 'rotate', 'attention']),
+  reason: z.enum(REASONS),
+  recipients: z.array(z.string()),
+  acceptedAt: moment,
+  messageId: z.string(),
+  promised: moment.nullable(),
+  reminder: z.number().nonnegative().nullable(),
+  voided: z.strictObject({ at: moment, because: z.string() }).nullable(),
+});
+
+const ReceiptFile = z.strictObject({ version: z.literal(1), receipts: z.array(StoredReceipt) });
+
+const AT_ONCE = 32;
+
+/**
+ * Receipts in one file per key, `<scope>/receipts/<keyId>.json`. They are the proof a destructive step needs, so a file
+ * that is not exactly as it was written makes the key's receipts unknown, and is never written over.
+ */
+export function blobReceipts(blobs: Blobs, scope: string): Receipts {
+  const inTurn = serial();
+  const fileOf = (keyId: string): string => `${scope}/receipts/${keyId}.json`;
+
+  const read = async (keyId: string): Promise<Known<readonly Receipt[]>> => {
+    if (!isKeyId(keyId)) return unknown(`"${keyId}" is not an access key id`);
+    try {
+      const blob = await blobs.read(fileOf(keyId));
+      return blob === null ? known([]) : decode(blob.text, keyId, blobs.where(fileOf(keyId)));
+    } catch (error) {
+      if (error instanceof StoreError) return unknown(error.message);
+      throw error;
+    }
+  };
+
+  const change = async (
+    keyId: string,
+    edit: (all: readonly Receipt[]) => readonly Receipt[],
+  ): Promise<void> => {
+    const where = blobs.where(fileOf(keyId));
+    const before = await read(keyId);
+    if (!before.known) throw new StoreError(`Could not change receipts: ${before.because}.`, where);
+    const after = edit(before.value);
+    if (after !== before.value) await blobs.write(fileOf(keyId), encode(after, keyId, where));
+  };
+
+  return {
+    load: (keyIds) => readAll(keyIds, read),
+    add: (receipt) => inTurn(() => change(receipt.keyId, (all) => [...all, receipt])),
+    voidAll: (keyId, at, because) =>
+      inTurn(() =>
+        change(keyId, (all) => {
+          const isStanding = all.some((receipt) => receipt.voided === null);
+          return isStanding
+            ? all.map((receipt) => ({ ...receipt, voided: receipt.voided ?? { at, because } }))
+            : all;
+        }),
+      ),
+  };
+}
+
+async function readAll(
+  keyIds: readonly string[],
+  read: (keyId: string) => Promise<Known<readonly Receipt[]>>,
+): Promise<ReadonlyMap<string, Known<readonly Receipt[]>>> {
+  const all = new Map<string, Known<readonly Receipt[]>>();
+  for (let start = 0; start < keyIds.length; start += AT_ONCE) {
+    const batch = keyIds.slice(start, start + AT_ONCE);
+    const found = await Promise.all(batch.map(read));
+    for (const [index, keyId] of batch.entries()) all.set(keyId, found[index] ?? unknown('it was not read'));
+  }
+  return all;
+}
+
+function decode(text: string, keyId: string, where: string): Known<readonly Receipt[]> {
+  const parsed = parseJson(text, ReceiptFile);
+  if (!parsed.ok) return unreadable(where, parsed.because);
+  const { receipts } = parsed.value;
+  const other = receipts.find((receipt) => receipt.keyId !== keyId);
+  if (other) return unreadable(where, `it holds receipts of another key, ${other.keyId}`);
+  // Oldest first; sorting keeps the order of those accepted in the same moment.
+  return known(receipts.toSorted((a, b) => a.acceptedAt - b.acceptedAt));
+}
+
+function unreadable(where: string, because: string): Known<never> {
+  return unknown(
+    `the receipts in ${where} cannot be used: ${because}. Restore the file, or remove it: then a new notice starts the clock again`,
+  );
+}
+
+/** @throws StoreError for receipts that could not be read back: a file that nobody can read would block the key for good */
+function encode(receipts: readonly Receipt[], keyId: string, where: string): string {
+  const text = `${JSON.stringify({ version: 1, receipts: receipts.map(storable) }, null, 2)}\n`;
+  const readBack = decode(text, keyId, where);
+  if (!readBack.known) throw new StoreError(`Refused to write ${where}: ${readBack.because}`, where);
+  return text;
+}
+
+function storable(receipt: Receipt): object {
+  const { acceptedAt, promised, voided } = receipt;
+  return {
+    ...receipt,
+    acceptedAt: momentText(acceptedAt),
+    promised: promised === null ? null : momentText(promised),
+    voided: voided && { ...voided, at: momentText(voided.at) },
+  };
+}
