@@ -15,6 +15,6 @@ export default defineConfig({
     maxWorkers: 2,
     // A machine with other AWS settings must give the same results, and never reach a real account.
     env: { AWS_EC2_METADATA_DISABLED: 'true', NO_COLOR: '1', TZ: 'America/New_York' },
-    globalSetup: ['test/harness/build-once.ts'],
+    globalSetup: [],
   },
 });

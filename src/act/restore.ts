@@ -8,14 +8,14 @@ import { readRecord, writeRecord } from './record-tag.ts';
 import { untilKeys } from './verify.ts';
 
 /**
- * Takes a deactivation back: the key works again, and its clocks start afresh.
- * @returns why nothing was done when the key is active, not on our clock, or its user is quarantined
+ * Takes a deactivation back, ours or anybody's: the key works again, and its clocks start afresh.
+ * @returns why nothing was done when the key is active or gone, or its user is quarantined
  * @throws AwsFailure, StoreError
  */
 export async function restoreKey(deps: ActDeps, userName: string, keyId: string): Promise<StepResult> {
   const user = await observeUser(deps, userName);
   if (user === null) return { outcome: 'skipped', message: `User ${userName} no longer exists.` };
-  const refusal = whyNot(user, keyId, deps.context.now);
+  const refusal = whyNot(user, keyId);
   if (refusal !== undefined) return { outcome: 'skipped', message: refusal };
   const prior = readRecord(user, keyId, deps.context.now);
 
@@ -39,7 +39,7 @@ export async function restoreKey(deps: ActDeps, userName: string, keyId: string)
   };
 }
 
-function whyNot(user: UserObservation, keyId: string, now: number): string | undefined {
+function whyNot(user: UserObservation, keyId: string): string | undefined {
   if (!user.keys.known) return `The keys of ${user.user} cannot be read: ${user.keys.because}`;
   if (!user.tags.known) return `The records of ${user.user} cannot be read: ${user.tags.because}`;
   if (!user.attachedPolicies.known)
@@ -51,9 +51,6 @@ function whyNot(user: UserObservation, keyId: string, now: number): string | und
   if (key === undefined)
     return `Key ${keyId} of ${user.user} no longer exists; a deleted key cannot be brought back.`;
   if (key.status === 'Active') return `Key ${keyId} of ${user.user} is already active.`;
-  if (readRecord(user, keyId, now) === null) {
-    return `Key ${keyId} of ${user.user} was not deactivated by Keywarden. If it should work again: aws iam update-access-key --user-name ${user.user} --access-key-id ${keyId} --status Active`;
-  }
   return undefined;
 }
 

@@ -99,10 +99,28 @@ describe('toAwsFailure', () => {
     });
   });
 
-  it('says how often it tried when there are too many calls', async () => {
-    const failure = await failureOf(refusal(400, 'Throttling', 'Rate exceeded'));
+  it('says how often it tried when there are too many calls', () => {
+    const error = {
+      name: 'Throttling',
+      message: 'Rate exceeded',
+      $metadata: { httpStatusCode: 400, attempts: 5 },
+    };
+    const failure = toAwsFailure(error, 'iam:ListUsers');
     expect(failure).toMatchObject({ kind: 'throttled', attempts: 5, effect: 'none' });
     expect(failure.message).toContain('tried 5 times');
+  });
+
+  it('a quota that is used up is no throttling', () => {
+    const error = {
+      name: 'LimitExceededException',
+      Code: 'LimitExceeded',
+      message: 'x',
+      $metadata: { httpStatusCode: 409 },
+    };
+    expect(toAwsFailure(error, 'iam:GenerateCredentialReport')).toMatchObject({
+      kind: 'limit',
+      code: 'LimitExceeded',
+    });
   });
 
   it('finds nobody at a closed port', async () => {

@@ -56,12 +56,6 @@ describe('the credential report', () => {
       expect(await iam.generateReport()).toBe(state);
     });
   });
-
-  it('a quota on generation is a limit', async () => {
-    await withCanned([refusal(409, 'LimitExceeded', 'x')], async ({ iam }) => {
-      await expect(iam.generateReport()).rejects.toMatchObject({ kind: 'limit' });
-    });
-  });
 });
 
 describe('access keys', () => {

@@ -35,7 +35,7 @@ export interface DigestStep extends DigestHold {
   readonly step: Step;
 }
 
-export interface DigestUpcoming extends DigestStep {
+interface DigestUpcoming extends DigestStep {
   readonly due: Instant;
 }
 

@@ -28,7 +28,7 @@ export interface Templates {
   readonly render: (kind: 'notice' | 'digest', view: object) => Rendered;
 }
 
-export interface Rendered {
+interface Rendered {
   /** One line. */
   readonly subject: string;
   readonly text: string;

@@ -27,7 +27,7 @@ export interface NoticeView {
   readonly exemption: string;
 }
 
-export interface KeyView {
+interface KeyView {
   readonly id: string;
   readonly user: string;
   readonly description: string | null;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../core/model/known.ts';
 import type { UserObservation } from '../core/model/observation.ts';
 import type { OwnerSource } from '../core/model/policy.ts';
-import { resolveOwner } from './owner.ts';
+import { type Owner, ownerName, resolveOwner } from './owner.ts';
 
 const byTag: OwnerSource = { kind: 'tag', tag: 'email' };
 const byName: OwnerSource = { kind: 'user-name' };
@@ -93,7 +93,17 @@ describe('resolveOwner', () => {
   });
 });
 
-function ownerOf(user: UserObservation, sources: readonly OwnerSource[]) {
+describe('ownerName', () => {
+  it.each([
+    ['bob@example.com', 'bob'],
+    ['bob+aws@example.com', 'bob'],
+    ['+aws@example.com', '+aws@example.com'],
+  ])('greets %s as %s', (address, name) => {
+    expect(ownerName(address)).toBe(name);
+  });
+});
+
+function ownerOf(user: UserObservation, sources: readonly OwnerSource[]): Owner | null | undefined {
   const found = resolveOwner(user, sources, nobodyBounces);
   return found.known ? found.value.owner : undefined;
 }

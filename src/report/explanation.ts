@@ -27,7 +27,7 @@ export interface Explanation {
   readonly history: readonly HistoryEntry[];
 }
 
-export interface ExplainedOwner {
+interface ExplainedOwner {
   readonly owner: { readonly address: string; readonly source: string } | null;
   readonly passedOver: readonly string[];
 }

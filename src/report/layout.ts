@@ -46,7 +46,7 @@ export function paragraph(text: string, style: Style, indent = 0): string {
 }
 
 /** Every line moved to the right, with nothing left at its end. */
-export function indented(text: string, by: number): string {
+function indented(text: string, by: number): string {
   return text
     .split('\n')
     .map((line) => `${' '.repeat(by)}${line}`.trimEnd())

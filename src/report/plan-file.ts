@@ -9,8 +9,7 @@ export class PlanError extends Error {
 
 /** What somebody agreed to by handing over a plan file; everything else is decided again on the live users. */
 export type ConsentedPlan = z.infer<typeof PLAN>;
-export type ConsentedAccount = ConsentedPlan['accounts'][number];
-export type ConsentedItem = ConsentedAccount['items'][number];
+export type ConsentedItem = ConsentedPlan['accounts'][number]['items'][number];
 
 /**
  * Reads a plan file.

@@ -15,7 +15,7 @@ import type { ReasonCode } from '../core/checks/reasons.ts';
 export const NOW = Date.UTC(2026, 10, 21, 6);
 export const KEY = 'AKIAIOSFODNN7EXAMPLE';
 
-export function aSubject(parts: Partial<Subject> = {}): Subject {
+function aSubject(parts: Partial<Subject> = {}): Subject {
   return {
     account: '111122223333',
     user: 'ci-deploy',

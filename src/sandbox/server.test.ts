@@ -19,9 +19,7 @@ const bare = (endpoint: string, path: string, headers: Record<string, string> = 
       const sent = request(`${endpoint}${path}`, { headers }, (response) => {
         let body = '';
         response.on('data', (chunk: Buffer) => (body += chunk.toString()));
-        response.on('end', () =>
-          resolve({ status: response.statusCode, headers: response.headers, body }),
-        );
+        response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
       });
       sent.on('error', reject);
       sent.end();

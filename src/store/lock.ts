@@ -69,7 +69,7 @@ export function blobLock(blobs: Blobs, scope: string, clock: Clock): Lock {
       if (!(await write(mine, ticket, { ifAbsent: true }))) continue; // another was quicker: see who
       const renewed = await holder(before, leaseMs);
       const all = await numbers();
-      if (all.at(-1) === mine) {
+      if (!renewed && all.at(-1) === mine) {
         for (const old of all) if (old < mine) await blobs.remove(fileOf(old));
         return lease(mine, run, leaseMs);
       }

@@ -48,7 +48,7 @@ export interface Control {
   readonly state: (account?: string) => readonly AccountState[];
 }
 
-export interface KeyUse {
+interface KeyUse {
   readonly at?: Instant;
   readonly service?: string;
   readonly region?: string;

@@ -14,7 +14,7 @@ export interface AccountState {
   readonly users: readonly UserState[];
 }
 
-export interface UserState {
+interface UserState {
   readonly name: string;
   readonly id: string;
   readonly path: string;
@@ -26,7 +26,7 @@ export interface UserState {
   readonly keys: readonly KeyState[];
 }
 
-export interface KeyState {
+interface KeyState {
   readonly id: string;
   readonly slot: number;
   readonly status: 'Active' | 'Inactive';

@@ -1,7 +1,7 @@
 import type { ActiveFault, Fault } from './fault.ts';
 
 /** The call that may be struck. */
-export interface Target {
+interface Target {
   /** `iam:ListUsers` */
   readonly operation: string;
   readonly account: string;

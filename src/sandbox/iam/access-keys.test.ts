@@ -8,14 +8,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
-import {
-  KEY_A,
-  KEY_B,
-  errorOf,
-  keyCredentials,
-  oneUser,
-  openSandbox,
-} from '../testing/open-sandbox.ts';
+import { KEY_A, KEY_B, errorOf, keyCredentials, oneUser, openSandbox } from '../testing/open-sandbox.ts';
 import { ACCOUNT, NOW, OTHER_ACCOUNT } from '../testing/service-request.ts';
 
 const UserName = 'alice';
@@ -127,7 +120,13 @@ describe('the last use of a key', () => {
         { id: KEY_B, ageDays: 9 },
       ]),
     });
-    sandbox.control.addFault({ operation: 'iam:*', kind: 'error', code: 'AccessDenied', status: 403, times: 1 });
+    sandbox.control.addFault({
+      operation: 'iam:*',
+      kind: 'error',
+      code: 'AccessDenied',
+      status: 403,
+      times: 1,
+    });
     const { iam } = sandbox.as(keyCredentials(KEY_A));
     expect(await errorOf(iam.send(new ListUsersCommand({})))).toContain('AccessDenied');
     const forged = sandbox.as({ accessKeyId: KEY_B, secretAccessKey: 'wrong' });

@@ -94,7 +94,7 @@ export const ACCESS_KEY_OPERATIONS: Readonly<Record<string, QueryOperation>> = {
   GetAccessKeyLastUsed: getAccessKeyLastUsed,
 };
 
-export const freeSlot = (keys: readonly AccessKey[]): number => {
+const freeSlot = (keys: readonly AccessKey[]): number => {
   const taken = new Set(keys.map((key) => key.slot));
   let slot = 1;
   while (taken.has(slot)) slot += 1;

@@ -23,7 +23,9 @@ describe('an account', () => {
 
   it.each(['ab', 'A-b', 'a--b', '-ab'])('takes no alias like %s', async (AccountAlias) => {
     const { iam } = await openSandbox();
-    expect(await errorOf(iam.send(new CreateAccountAliasCommand({ AccountAlias })))).toContain('ValidationError');
+    expect(await errorOf(iam.send(new CreateAccountAliasCommand({ AccountAlias })))).toContain(
+      'ValidationError',
+    );
   });
 
   it('counts what it holds', async () => {

@@ -68,7 +68,9 @@ describe('the authorization details of an account', () => {
 
   it('count how often a policy is attached', async () => {
     const { iam } = await openSandbox({ seed });
-    const answer = await iam.send(new GetAccountAuthorizationDetailsCommand({ Filter: ['AWSManagedPolicy'] }));
+    const answer = await iam.send(
+      new GetAccountAuthorizationDetailsCommand({ Filter: ['AWSManagedPolicy'] }),
+    );
     expect(answer.Policies).toMatchObject([{ PolicyName: 'ReadOnlyAccess', AttachmentCount: 2 }]);
   });
 

@@ -52,9 +52,9 @@ describe('policies of a user', () => {
     const { iam } = await openSandbox({ seed: oneUser([]) });
     const PolicyArn = 'arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3';
     await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
-    expect(
-      (await iam.send(new ListAttachedUserPoliciesCommand({ UserName }))).AttachedPolicies,
-    ).toEqual([{ PolicyArn, PolicyName: 'AWSCompromisedKeyQuarantineV3' }]);
+    expect((await iam.send(new ListAttachedUserPoliciesCommand({ UserName }))).AttachedPolicies).toEqual([
+      { PolicyArn, PolicyName: 'AWSCompromisedKeyQuarantineV3' },
+    ]);
     await iam.send(new DetachUserPolicyCommand({ UserName, PolicyArn }));
     expect(await errorOf(iam.send(new DetachUserPolicyCommand({ UserName, PolicyArn })))).toContain(
       'NoSuchEntityException 404',
@@ -77,8 +77,8 @@ describe('policies of a user', () => {
     expect(await put('{')).toBe('MalformedPolicyDocumentException 400: Syntax errors in policy.');
     expect((await iam.send(new ListUserPoliciesCommand({ UserName }))).PolicyNames).toEqual(['p']);
     await iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName: 'p' }));
-    expect(
-      await errorOf(iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName: 'p' }))),
-    ).toContain('NoSuchEntityException 404');
+    expect(await errorOf(iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName: 'p' })))).toContain(
+      'NoSuchEntityException 404',
+    );
   });
 });

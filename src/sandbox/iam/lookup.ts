@@ -7,10 +7,10 @@ import type { IamState, User } from './state.ts';
 export const stateOf = (call: QueryCall): IamState => iamState(call.world, call.account);
 
 /** How far behind reads are, real ms. */
-export const readLag = (call: QueryCall): number => environmentOf(call.world).switches.consistency.readsMs;
+const readLag = (call: QueryCall): number => environmentOf(call.world).switches.consistency.readsMs;
 
 /** The user a call names, or the caller when it names none. @throws AwsError `ValidationError` */
-export const userNameOf = (call: QueryCall): string => {
+const userNameOf = (call: QueryCall): string => {
   const named = call.params.get('UserName');
   if (named !== null) return named;
   const own = keyOwners(call.world).get(call.caller.accessKeyId)?.user;

@@ -12,13 +12,16 @@ import { ACCOUNT } from '../testing/service-request.ts';
 
 const HOUR = 3_600_000;
 
-const generate = async ({ iam }: OpenSandbox) => (await iam.send(new GenerateCredentialReportCommand({}))).State;
+const generate = async ({ iam }: OpenSandbox) =>
+  (await iam.send(new GenerateCredentialReportCommand({}))).State;
 
 const rows = async ({ iam }: OpenSandbox): Promise<Record<string, string>[]> => {
   const { Content } = await iam.send(new GetCredentialReportCommand({}));
   const [header = '', ...lines] = new TextDecoder().decode(Content).split('\n');
   const names = header.split(',');
-  return lines.map((line) => Object.fromEntries(line.split(',').map((field, index) => [names[index], field])));
+  return lines.map((line) =>
+    Object.fromEntries(line.split(',').map((field, index) => [names[index], field])),
+  );
 };
 
 const freshRow = async (sandbox: OpenSandbox) => {

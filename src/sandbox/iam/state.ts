@@ -25,7 +25,7 @@ export interface AttachedPolicy {
   readonly name: string;
 }
 
-export interface InlinePolicy {
+interface InlinePolicy {
   readonly name: string;
   /** JSON. */
   readonly document: string;
@@ -62,7 +62,7 @@ export interface Role {
   readonly maxSessionSeconds: number;
 }
 
-export interface Root {
+interface Root {
   readonly keys: readonly AccessKey[];
   readonly mfa: boolean;
   readonly createdAt: Instant;

@@ -43,7 +43,9 @@ describe('tags of a user', () => {
   it('number fifty at most, of which existing ones can still be changed', async () => {
     const { tag, list } = await openTagged(numbered(49));
     expect(await tag(['fiftieth', 'x'])).toBe('no error');
-    expect(await tag(['one more', 'x'])).toBe('LimitExceededException 409: Cannot exceed quota for TagsPerUser: 50');
+    expect(await tag(['one more', 'x'])).toBe(
+      'LimitExceededException 409: Cannot exceed quota for TagsPerUser: 50',
+    );
     expect(await tag(['TAG0', 'changed'])).toBe('no error');
     expect(Object.keys(await list())).toHaveLength(50);
   });

@@ -91,7 +91,7 @@ export const plainUserXml = (account: string, user: User): Record<string, XmlVal
 });
 
 /** What a user has at first. */
-export const EMPTY_USER = {
+const EMPTY_USER = {
   path: '/',
   tags: [],
   groups: [],

@@ -50,10 +50,7 @@ describe('a map with a recent past', () => {
   });
 
   it('is a plain map to a reader who is not behind', () => {
-    const change = fc.tuple(
-      fc.constantFrom('a', 'b', 'c', 'd'),
-      fc.option(fc.string(), { nil: undefined }),
-    );
+    const change = fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.option(fc.string(), { nil: undefined }));
     fc.assert(
       fc.property(fc.array(change), fc.nat(200), (changes, retention) => {
         const { versioned, pass } = open(retention);

@@ -8,7 +8,7 @@ export const faultsOf = (error: z.ZodError): readonly string[] =>
   });
 
 /** `['accounts', 0, 'users']` -> `accounts[0].users` */
-export const placeOf = (path: readonly PropertyKey[]): string =>
+const placeOf = (path: readonly PropertyKey[]): string =>
   path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')

@@ -39,7 +39,9 @@ describe('an assumed role', () => {
       Account: OTHER_ACCOUNT,
       Arn: `arn:aws:sts::${OTHER_ACCOUNT}:assumed-role/Member/keywarden-1`,
     });
-    expect((await iam.send(new ListUsersCommand({}))).Users?.map((user) => user.UserName)).toEqual(['theirs']);
+    expect((await iam.send(new ListUsersCommand({}))).Users?.map((user) => user.UserName)).toEqual([
+      'theirs',
+    ]);
   });
 
   it('is there by default in an account that names no roles', async () => {

@@ -10,7 +10,7 @@ export interface QueryCall extends Pick<ServiceRequest, 'account' | 'caller' | '
   readonly params: Params;
 }
 
-export interface QueryAnswer {
+interface QueryAnswer {
   /** Content of the `<…Result>` element; operations without one leave it out. */
   readonly result?: Readonly<Record<string, XmlValue>>;
   /** What the call log says of the answer; never a secret. */
