@@ -28,7 +28,7 @@ export interface AwsOptions {
 }
 
 /** Static credentials, or a function that gets some. */
-export type Credentials = NonNullable<STSClientConfig['credentials']>;
+type Credentials = NonNullable<STSClientConfig['credentials']>;
 
 /** One account's AWS: one client per service, shared limiter, shared clock. */
 export interface Aws {

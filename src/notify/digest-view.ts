@@ -3,7 +3,7 @@ import { DAY } from '../core/model/time.ts';
 import { day, distance, moment, weekdayAndDay } from './dates.ts';
 import type { DigestFailure, DigestHold, DigestInput, DigestStep } from './digest-input.ts';
 import { accountLabel } from './notice.ts';
-import { plainAll } from './plain.ts';
+import { plainAll } from './plain-all.ts';
 
 /** What the templates of the digest see. Every name is always there; what does not apply is null or empty. */
 export interface DigestView {

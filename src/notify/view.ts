@@ -7,7 +7,7 @@ import { type NoticeEntry, type NoticeInput, type Recipient, accountLabel, keyNa
 import { byUrgency } from './order.ts';
 import { type Situation, situationOf } from './situation.ts';
 import { subjectOf } from './subject.ts';
-import { plainAll } from './plain.ts';
+import { plainAll } from './plain-all.ts';
 
 /** What the templates of a notice see. Every name is always there; what does not apply is null or empty. */
 export interface NoticeView {

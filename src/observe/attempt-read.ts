@@ -2,7 +2,7 @@ import { AwsFailure, endsTheRun } from '../aws/failure.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
 
 /** Thrown when a user disappears while its parts are being read: there is nothing left to observe. */
-export class UserVanished extends Error {
+class UserVanished extends Error {
   readonly user: string;
   constructor(user: string) {
     super(`User ${user} was deleted while it was being read.`);

@@ -2,12 +2,12 @@ import type { Decision } from '../core/model/decision.ts';
 import { toDate } from '../core/model/time.ts';
 import { keyFacts, receiptLine, userFacts } from './explain-facts.ts';
 import { type ExplainedKey, type Explanation, explainedKeys } from './explanation.ts';
-import { detailsOf } from './history.ts';
+import { eventWords } from './event-words.ts';
 import { paragraph } from './layout.ts';
 import { MEANINGS, needsPeople } from './meanings.ts';
 import { nextSentence } from './next.ts';
 import { objections } from './objections.ts';
-import { plain } from './plain.ts';
+import { plain } from '../core/plain.ts';
 import { type Style, palette } from './style.ts';
 import { minute } from './words.ts';
 
@@ -44,9 +44,7 @@ function keyBlock(key: ExplainedKey, explanation: Explanation, style: Style): st
     ? key.receipts.value.map((receipt) => receiptLine(receipt, explanation.now))
     : [`not known: ${key.receipts.because}`];
   const older = key.history.length - MOST_HISTORY;
-  const events = key.history
-    .slice(-MOST_HISTORY)
-    .map(({ at, event, data }) => `${minute(at)}  ${event}  ${detailsOf(data)}`);
+  const events = key.history.slice(-MOST_HISTORY).map((entry) => `${minute(entry.at)}  ${eventWords(entry)}`);
   return [
     `${strong(`Access key ${plain(name)}`)}${key.key === null ? soft('  (no longer exists)') : ''}`,
     `${lines(keyFacts(key, explanation), style)}\n`,

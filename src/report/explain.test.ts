@@ -82,8 +82,8 @@ describe('explainText', () => {
     const history = Array.from({ length: 13 }, (_, n) => anEvent(n));
     const text = draw({ history });
     expect(text).toContain(`(1 earlier: keywarden history ${KEY})`);
-    expect(text).not.toContain('number=0 ');
-    expect(text).toContain('done number=12');
+    expect(text).not.toContain('(Reason0)');
+    expect(text).toContain('repair done (Reason12)');
     expect(draw({ history: [{ ...anEvent(1), keyId: OTHER }] })).toContain('History nothing yet');
   });
 
@@ -304,6 +304,6 @@ function anEvent(number: number) {
     event: 'done',
     user: 'ci-deploy',
     keyId: KEY,
-    data: { number, end: '.' },
+    data: { step: 'repair', reason: `Reason${number}` },
   } as const;
 }

@@ -13,7 +13,7 @@ describe('historyText', () => {
     })
       .split('\n')
       .slice(1);
-    expect(line).toBe(`  2026-11-21 06:30  3f9c2a7b  done   ci-deploy ${KEY} step=deactivate reason=Unused`);
+    expect(line).toBe(`  2026-11-21 06:30  3f9c2a7b  ci-deploy ${KEY} deactivate done (Unused)`);
   });
 
   it('keeps the order it is given', () => {
@@ -21,13 +21,24 @@ describe('historyText', () => {
     expect(drawn.indexOf('first')).toBeLessThan(drawn.indexOf('second'));
   });
 
-  it('leaves out what is null, and joins lists', () => {
-    const drawn = historyText(
-      [anEntry({ user: null, keyId: null, data: { to: ['a@b.c', 'd@e.f'], promised: null } })],
-      style,
+  it('says who was told what, and for when', () => {
+    const data = {
+      to: 'a@b.c',
+      announced: 'deactivate',
+      reason: 'Unused',
+      promised: '2026-11-28T06:30:00Z',
+      messageId: 'm-1',
+    };
+    const told = anEntry({ event: 'notice-accepted', data });
+    expect(historyText([told], { ...style, columns: 200 })).toContain(
+      'a@b.c was told: deactivate (Unused), not before 2026-11-28 06:30 UTC, message m-1',
     );
-    expect(drawn).toContain('done   to=a@b.c,d@e.f');
-    expect(drawn).not.toContain('promised');
+    const reminded = anEntry({ event: 'notice-accepted', data: { ...data, reminder: '5d' } });
+    expect(historyText([reminded], { ...style, columns: 200 })).toContain('a@b.c was reminded: deactivate');
+  });
+
+  it('shows what a line does not have as missing, instead of failing', () => {
+    expect(historyText([anEntry({ user: null, keyId: null, data: {} })], style)).toContain('? done (?)');
   });
 
   it('keeps key ids whole on 80 columns', () => {

@@ -1,5 +1,6 @@
 import type { JournalEventName, JournalValue } from '../core/ports.ts';
 import { type Instant, toIso } from '../core/model/time.ts';
+import { eventWords } from './event-words.ts';
 import { table } from './layout.ts';
 import { type Style, palette } from './style.ts';
 import { minute } from './words.ts';
@@ -20,29 +21,14 @@ export function historyText(entries: readonly HistoryEntry[], style: Style): str
   const columns = [
     { head: 'WHEN (UTC)', whole: true },
     { head: 'RUN', whole: true, paint: palette(style).soft },
-    { head: 'EVENT', whole: true },
     { head: 'WHAT' },
   ];
-  const rows = entries.map((entry) => [
-    minute(entry.at).replace(' UTC', ''),
-    entry.run,
-    entry.event,
-    whatOf(entry),
-  ]);
+  const rows = entries.map((entry) => [minute(entry.at).replace(' UTC', ''), entry.run, whatOf(entry)]);
   return `${table(columns, rows, style)}\n`;
 }
 
-function whatOf({ user, keyId, data }: HistoryEntry): string {
-  return [user, keyId, detailsOf(data)].filter((part) => part !== null && part !== '').join(' ');
-}
-
-/** `step=deactivate reason=Unused`; what is null says nothing. */
-export function detailsOf(data: HistoryEntry['data']): string {
-  return Object.entries(data)
-    .flatMap(([name, value]) =>
-      value === null ? [] : [`${name}=${Array.isArray(value) ? value.join(',') : String(value)}`],
-    )
-    .join(' ');
+function whatOf(entry: HistoryEntry): string {
+  return [entry.user, entry.keyId, eventWords(entry)].filter((part) => part !== null).join(' ');
 }
 
 /** History as data; moments are ISO 8601 in UTC. */

@@ -1,5 +1,5 @@
 import CliTable from 'cli-table3';
-import { plain } from './plain.ts';
+import { plain } from '../core/plain.ts';
 import { MIN_COLUMNS, type Paint, type Style, palette } from './style.ts';
 
 /** One column of a table. */

@@ -93,7 +93,7 @@ export function fakeIam({ users, reports = [], fails = {}, pageSize = 1000 }: Fa
   };
 }
 
-export function fakeFailure(operation: string, kind: AwsFailureKind): AwsFailure {
+function fakeFailure(operation: string, kind: AwsFailureKind): AwsFailure {
   return new AwsFailure({
     operation,
     code: kind,

@@ -48,7 +48,8 @@ describe('whatever happens in the life of a user', () => {
 
   it('no key is deactivated or deleted before any date that anybody was promised for that', () => {
     inEveryLife(({ deeds }) => {
-      for (const { at, promises } of deeds) for (const promised of promises) expect(at).toBeGreaterThanOrEqual(promised);
+      for (const { at, promises } of deeds)
+        for (const promised of promises) expect(at).toBeGreaterThanOrEqual(promised);
     });
   });
 
@@ -80,7 +81,9 @@ describe('whatever happens in the life of a user', () => {
   it('no look at a user ends in more than one change', () => {
     inEveryLife(({ looks }) => {
       for (const { decisions } of looks) {
-        const changes = decisions.filter((decision) => decision.kind === 'step' && decision.step !== 'notify');
+        const changes = decisions.filter(
+          (decision) => decision.kind === 'step' && decision.step !== 'notify',
+        );
         expect(changes.length).toBeLessThanOrEqual(1);
       }
     });

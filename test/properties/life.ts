@@ -64,7 +64,7 @@ export interface Deed {
   readonly policy: Policy;
   readonly made: number;
   readonly lastUse: number | null;
-  /** When a run first saw (or made) the key inactive without seeing it active since; null: it was active. */
+  /** When a run meant to make, made, or first saw the key inactive, and has not seen it active since; null: it is active. */
   readonly offSince: number | null;
   /** Notices about this key and step that were accepted, the ones that lost their ground left out. */
   readonly standing: readonly Notice[];
@@ -149,14 +149,23 @@ export function play(life: Life): Story {
   }
 
   function run(now: number, id: string, day: Day): void {
-    for (const key of keys.values()) key.offSince = key.active ? null : (key.offSince ?? now);
+    for (const [keyId, key] of keys)
+      key.offSince = key.active ? null : (key.offSince ?? intendedAt(keyId) ?? now);
     const { situation, decisions } = look(now, id);
     loseGround(decisions);
     const groundless = new Set(keysWithVoidReceipts(situation, decisions).map(({ keyId }) => keyId));
     const because = { at: now, because: 'no ground' };
-    receipts = receipts.map((receipt) => (groundless.has(receipt.keyId) ? { ...receipt, voided: because } : receipt));
+    receipts = receipts.map((receipt) =>
+      groundless.has(receipt.keyId) ? { ...receipt, voided: because } : receipt,
+    );
     for (const decision of look(now, id).decisions) carryOut(decision, now, id, day.crash);
     if (day.mail) for (const decision of look(now, id).decisions) tell(decision, now + 2_000);
+  }
+
+  /** An inactive key with our intent to deactivate it is ours since the intent, whoever did it in the end. */
+  function intendedAt(keyId: string): number | undefined {
+    const since = /state=deactivating since=(\S+)/.exec(tags.get(`keywarden:${keyId}`) ?? '')?.[1];
+    return since === undefined ? undefined : Date.parse(since);
   }
 
   function look(now: number, id: string): Look {
@@ -196,7 +205,17 @@ export function play(life: Life): Story {
     const { keyId, step, cause } = decision;
     const mine = (notice: Notice) => notice.keyId === keyId && notice.step === step;
     deeds.push({
-      ...{ keyId, step, cause, at: now, owner, policy, made: key.made, lastUse: key.used, offSince: key.offSince },
+      ...{
+        keyId,
+        step,
+        cause,
+        at: now,
+        owner,
+        policy,
+        made: key.made,
+        lastUse: key.used,
+        offSince: key.offSince,
+      },
       standing: standing.filter(mine),
       promises: notices.filter(mine).flatMap(({ promised }) => promised ?? []),
     });
@@ -256,16 +275,14 @@ function userOf(keys: ReadonlyMap<string, Key>, tags: ReadonlyMap<string, string
     attachedPolicies: { known: true, value: [] },
     keys: {
       known: true,
-      value: [...keys].map(
-        ([keyId, { made, used, active }]): KeyObservation => ({
-          keyId,
-          slot: null,
-          status: active ? 'Active' : 'Inactive',
-          createdAt: { known: true, value: made },
-          ageFrom: 'created',
-          lastUsed: { known: true, value: used === null ? null : { at: used, region: null, service: 's3' } },
-        }),
-      ),
+      value: [...keys].map(([keyId, { made, used, active }]): KeyObservation => ({
+        keyId,
+        slot: null,
+        status: active ? 'Active' : 'Inactive',
+        createdAt: { known: true, value: made },
+        ageFrom: 'created',
+        lastUsed: { known: true, value: used === null ? null : { at: used, region: null, service: 's3' } },
+      })),
     },
     faults: [],
   };
@@ -273,7 +290,12 @@ function userOf(keys: ReadonlyMap<string, Key>, tags: ReadonlyMap<string, string
 
 function write({ state, since, run, cause, extra }: KeyRecord): string {
   const pairs = Object.entries(extra).map(([key, value]) => `${key}=${value}`);
-  return words(`v1 state=${state} since=${iso(since)}`, cause === null ? '' : `cause=${cause}`, `run=${run}`, ...pairs);
+  return words(
+    `v1 state=${state} since=${iso(since)}`,
+    cause === null ? '' : `cause=${cause}`,
+    `run=${run}`,
+    ...pairs,
+  );
 }
 
 function words(...parts: readonly string[]): string {

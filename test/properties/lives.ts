@@ -26,16 +26,34 @@ interface Wishes {
   readonly offsets?: fc.Arbitrary<number>;
 }
 
-export function anyPolicy({ measures = ['last-used', 'age'], offsets = hoursOrDays }: Wishes = {}): fc.Arbitrary<Policy> {
+export function anyPolicy({
+  measures = ['last-used', 'age'],
+  offsets = hoursOrDays,
+}: Wishes = {}): fc.Arbitrary<Policy> {
   const unused = fc
     .record({ clock: clock(offsets), after: wholeDays(2, 12), measure: fc.constantFrom(...measures) })
     .map(({ clock, ...rest }) => ({ ...clock, ...rest }));
-  const rotate = fc.record({ clock: clock(offsets), warn: wholeDays(5, 15), by: fc.constantFrom('owner' as const, 'keywarden' as const) }).map(({ clock, warn, by }) => ({
-    ...clock,
-    ...{ by, warn, after: warn + 10 * DAY, deactivate: 10 * DAY, oldKeyIdle: 14 * DAY, maxExtension: 14 * DAY },
-    onUnproven: 'hold' as const,
-  }));
-  const inactive = fc.record({ clock: clock(offsets), adopt: fc.boolean() }).map(({ clock, adopt }) => ({ ...clock, adopt }));
+  const rotate = fc
+    .record({
+      clock: clock(offsets),
+      warn: wholeDays(5, 15),
+      by: fc.constantFrom('owner' as const, 'keywarden' as const),
+    })
+    .map(({ clock, warn, by }) => ({
+      ...clock,
+      ...{
+        by,
+        warn,
+        after: warn + 10 * DAY,
+        deactivate: 10 * DAY,
+        oldKeyIdle: 14 * DAY,
+        maxExtension: 14 * DAY,
+      },
+      onUnproven: 'hold' as const,
+    }));
+  const inactive = fc
+    .record({ clock: clock(offsets), adopt: fc.boolean() })
+    .map(({ clock, adopt }) => ({ ...clock, adopt }));
   return fc
     .record({
       unused: fc.option(unused, { nil: null, freq: 8 }),
@@ -74,15 +92,44 @@ export const anyKeys: fc.Arbitrary<Life['keys']> = fc.array(
 const aKey = fc.integer({ min: 0, max: 2 });
 const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ what: fc.constant('used' as const), key: aKey }) },
-  { weight: 2, arbitrary: fc.record({ what: fc.constantFrom('switched on' as const, 'switched off' as const), key: aKey }) },
-  { weight: 2, arbitrary: fc.record({ what: fc.constant('new owner' as const), owner: fc.constantFrom('first@example.com', 'second@example.com') }) },
-  { weight: 2, arbitrary: fc.record({ what: fc.constant('new policy' as const), policy: fc.integer({ min: 0, max: 2 }) }) },
-  { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('exempt' as const, 'no longer exempt' as const, 'records lost' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      what: fc.constantFrom('switched on' as const, 'switched off' as const),
+      key: aKey,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      what: fc.constant('new owner' as const),
+      owner: fc.constantFrom('first@example.com', 'second@example.com'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      what: fc.constant('new policy' as const),
+      policy: fc.integer({ min: 0, max: 2 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constantFrom('exempt' as const, 'no longer exempt' as const, 'records lost' as const),
+    }),
+  },
 );
 
 const anyDay: fc.Arbitrary<Day> = fc.record({
-  events: fc.oneof({ weight: 7, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(anyEvent, { minLength: 1, maxLength: 2 }) }),
-  run: fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 0, max: 23 }) }, { weight: 1, arbitrary: fc.constant(null) }),
+  events: fc.oneof(
+    { weight: 7, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(anyEvent, { minLength: 1, maxLength: 2 }) },
+  ),
+  run: fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: 0, max: 23 }) },
+    { weight: 1, arbitrary: fc.constant(null) },
+  ),
   mail: fc.oneof({ weight: 6, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
   crash: fc.oneof(
     { weight: 6, arbitrary: fc.constant(null) },

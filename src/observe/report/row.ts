@@ -18,7 +18,7 @@ export interface ReportRow {
 }
 
 /** One of a user's two places for a key. */
-export type ReportSlot =
+type ReportSlot =
   | { readonly kind: 'empty' }
   | SlotKey
   /** Whether there is a key at all cannot be told. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JournalEvent, JournalEventName } from '../../core/ports.ts';
+import { sortedJson } from '../../core/sorted-json.ts';
 import { moment, momentText } from '../moment.ts';
 import { type Parsed, parseJson } from '../parse-json.ts';
 
@@ -64,13 +65,6 @@ export function formatLine(entry: HistoryEntry): string {
 /** Reads a line without its line end. Says nothing of whether the hash is right. */
 export function parseLine(line: string): Parsed<HistoryEntry> {
   return parseJson(line, StoredEntry);
-}
-
-function sortedJson(value: unknown): string {
-  return JSON.stringify(value, (_key, child: unknown) => {
-    if (typeof child !== 'object' || child === null || Array.isArray(child)) return child;
-    return Object.fromEntries(Object.entries(child).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }
 
 function sha256(text: string): string {
