@@ -213,7 +213,7 @@ describe('explainToJson', () => {
               voided: null,
             },
           ],
-          history: [{ event: 'done', data: { number: 1 } }],
+          history: [{ event: 'done', data: { reason: 'Reason1' } }],
         },
       ],
     });
