@@ -1,10 +1,10 @@
-import type { Cause } from '../core/model/decision.ts';
+import type { Cause } from '../core/model/cause.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import { deactivatedRecord, deactivatingRecord } from '../core/records.ts';
-import { type ActDeps, note } from './deps.ts';
+import { type ActDeps, type StepResult, note } from './deps.ts';
 import { usedMeanwhile } from './last-moment.ts';
-import type { StepResult } from './perform.ts';
+
 import { readRecord, writeRecord } from './record-tag.ts';
 import { untilKeys } from './verify.ts';
 

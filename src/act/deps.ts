@@ -16,12 +16,16 @@ export interface ActDeps {
   readonly situationOf: (user: UserObservation) => Promise<UserSituation>;
 }
 
-/** How one plan item ended. */
-export interface ItemResult {
-  readonly item: PlanItem;
+/** What a step says of itself: done, given up in time, or begun and not seen to end. */
+export interface StepResult {
   readonly outcome: 'done' | 'skipped' | 'failed';
   /** A sentence for people. */
   readonly message: string;
+}
+
+/** How one plan item ended. */
+export interface ItemResult extends StepResult {
+  readonly item: PlanItem;
 }
 
 /** Writes one line of history about an item. */

@@ -65,6 +65,7 @@ function setUp(policy = policyWith({ unused: {} })) {
       },
       undeliverable: () => Promise.reject(new Error('not asked here')),
     },
+    goOn: async () => true,
     compose: (
       to: string,
       entries: readonly { readonly decision: { readonly keyId: string | null } }[],

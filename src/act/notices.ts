@@ -11,6 +11,8 @@ export interface NoticeDeps extends ActDeps {
   readonly notifier: Notifier;
   /** Writes the one message that tells an owner of everything that concerns them in this run. */
   readonly compose: (owner: string, entries: readonly NoticeEntry[]) => Message;
+  /** Asked before each user is read and each owner is told. False: the rest is left to the next run. */
+  readonly goOn: () => Promise<boolean>;
 }
 
 /** One key's part of a message, decided again on the live user. */
@@ -32,11 +34,15 @@ export async function sendNotices(
   const results: ItemResult[] = [];
   const byOwner = new Map<string, NoticeEntry[]>();
   for (const item of items) {
+    if (!(await deps.goOn())) return results;
     const entry = await stillDue(deps, item);
     if ('outcome' in entry) results.push(entry);
     else byOwner.set(entry.decision.owner ?? '', [...(byOwner.get(entry.decision.owner ?? '') ?? []), entry]);
   }
-  for (const [owner, entries] of byOwner) results.push(...(await tellOwner(deps, owner, entries)));
+  for (const [owner, entries] of byOwner) {
+    if (!(await deps.goOn())) return results;
+    results.push(...(await tellOwner(deps, owner, entries)));
+  }
   return results;
 }
 

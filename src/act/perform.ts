@@ -2,15 +2,9 @@ import { AwsFailure } from '../aws/failure.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import { deactivate } from './deactivate.ts';
 import { deleteKey } from './delete.ts';
-import { type ActDeps, type ItemResult, note } from './deps.ts';
+import { type ActDeps, type ItemResult, type StepResult, note } from './deps.ts';
 import { type Reconsidered, reconsider } from './reconsider.ts';
 import { repair } from './repair.ts';
-
-/** What a step says of itself: done, given up in time, or begun and not seen to end. */
-export interface StepResult {
-  readonly outcome: ItemResult['outcome'];
-  readonly message: string;
-}
 
 /**
  * Makes one plan item true, or says why not. One user's failure never stops the others.

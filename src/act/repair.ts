@@ -1,7 +1,7 @@
 import type { KeyRecord } from '../core/model/record.ts';
 import type { PlanItem } from '../core/model/plan.ts';
-import { type ActDeps, note } from './deps.ts';
-import type { StepResult } from './perform.ts';
+import { type ActDeps, type StepResult, note } from './deps.ts';
+
 import { writeRecord } from './record-tag.ts';
 
 /** Brings a record in line with what is true; no key is touched. */

@@ -2,8 +2,8 @@ import type { UserObservation } from '../core/model/observation.ts';
 import { isQuarantine } from '../core/quarantine.ts';
 import { restoredRecord } from '../core/records.ts';
 import { observeUser } from '../observe/user.ts';
-import type { ActDeps } from './deps.ts';
-import type { StepResult } from './perform.ts';
+import type { ActDeps, StepResult } from './deps.ts';
+
 import { readRecord, writeRecord } from './record-tag.ts';
 import { untilKeys } from './verify.ts';
 

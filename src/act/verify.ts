@@ -1,4 +1,4 @@
-import type { ListedKey } from '../aws/iam.ts';
+import type { ListedKey } from '../aws/iam-types.ts';
 import type { ActDeps } from './deps.ts';
 
 /** IAM is eventually consistent; a write usually shows within a second or two. Pauses in ms. */

@@ -8,7 +8,7 @@ import {
 import type { KeyStatus, LastUse } from '../core/model/observation.ts';
 import { attempt, present } from './attempt.ts';
 import { AwsFailure } from './failure.ts';
-import type { ListedKey } from './iam.ts';
+import type { ListedKey } from './iam-types.ts';
 import { allPages } from './pages.ts';
 
 /**

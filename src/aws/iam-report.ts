@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { attempt, notAws, present } from './attempt.ts';
 import { AwsFailure } from './failure.ts';
-import type { ReportAnswer, ReportState } from './iam.ts';
+import type { ReportAnswer, ReportState } from './iam-types.ts';
 
 const STATES: Readonly<Record<string, ReportState>> = {
   STARTED: 'started',

@@ -7,7 +7,7 @@ import {
   ListUsersCommand,
 } from '@aws-sdk/client-iam';
 import { attempt, attemptOrNull, present } from './attempt.ts';
-import type { ListedUser, UserDetail } from './iam.ts';
+import type { ListedUser, UserDetail } from './iam-types.ts';
 import { tagMap } from './iam-tags.ts';
 import { allPages, pages } from './pages.ts';
 

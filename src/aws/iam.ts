@@ -1,6 +1,6 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import type { Instant } from '../core/model/time.ts';
-import type { KeyStatus, LastUse } from '../core/model/observation.ts';
+import type { ListedKey, ListedUser, ReportAnswer, ReportState, UserDetail } from './iam-types.ts';
+import type { LastUse } from '../core/model/observation.ts';
 import { accessKeys, deleteKey, lastUsed, setKeyStatus } from './iam-keys.ts';
 import { generateReport, getReport } from './iam-report.ts';
 import { tagUser, untagUser, userTags } from './iam-tags.ts';
@@ -26,34 +26,6 @@ export interface IamApi {
   readonly untagUser: (user: string, names: readonly string[]) => Promise<void>;
   readonly setKeyStatus: (user: string, keyId: string, status: 'Active' | 'Inactive') => Promise<void>;
   readonly deleteKey: (user: string, keyId: string) => Promise<void>;
-}
-
-export type ReportState = 'started' | 'in-progress' | 'complete';
-
-export type ReportAnswer =
-  | { readonly ready: true; readonly csv: string; readonly generatedAt: Instant }
-  | { readonly ready: false; readonly because: 'in-progress' | 'not-present' | 'expired' };
-
-export interface ListedUser {
-  readonly user: string;
-  readonly userId: string;
-  readonly arn: string;
-  /** `/` or `/team/sub/`. */
-  readonly path: string;
-  readonly createdAt: Instant;
-}
-
-export interface UserDetail extends ListedUser {
-  readonly tags: ReadonlyMap<string, string>;
-  readonly groups: readonly string[];
-  /** Names of attached managed policies. */
-  readonly attachedPolicies: readonly string[];
-}
-
-export interface ListedKey {
-  readonly keyId: string;
-  readonly status: KeyStatus;
-  readonly createdAt: Instant;
 }
 
 /** IAM over a client of the SDK. */

@@ -22,7 +22,7 @@ export async function reachAccount(options: CommonOptions, io: Io, full = false)
   const found = await findPolicy(options, io);
   const { policy, folder } = found;
   const root = storeRoot(policy, folder, io);
-  const endpointUrl = options.endpointUrl ?? io.env['AWS_ENDPOINT_URL'];
+  const endpointUrl = endpointOf(options, io);
   const progress = startProgress(io, options.quiet === true);
   const templates = policy.notify?.email.templates ?? null;
   const deps: RunDeps = {
@@ -46,6 +46,14 @@ export async function reachAccount(options: CommonOptions, io: Io, full = false)
     onProgress: (done, total) => progress.show(`Reading users ${done}/${total}`),
   };
   return { ...found, deps, progress };
+}
+
+/** Where calls go instead of AWS. @throws ExitError (2) for what is not a URL */
+function endpointOf(options: CommonOptions, io: Io): string | undefined {
+  const url = options.endpointUrl ?? io.env['AWS_ENDPOINT_URL'];
+  if (url === undefined || (/^https?:/.test(url) && URL.canParse(url))) return url;
+  const who = options.endpointUrl === undefined ? 'AWS_ENDPOINT_URL' : '--endpoint-url';
+  throw usageError(`${who} is "${url}", and must be a URL like http://127.0.0.1:8123.`);
 }
 
 /** The credentials decide which account we are in; being in another one than was asked for must not go unnoticed. */

@@ -2,6 +2,7 @@ import type { AccountPlan } from '../core/model/plan.ts';
 import type { Policy } from '../core/model/policy.ts';
 import { type ConsentedItem, planFromJson } from '../report/plan-file.ts';
 import { usageError } from './exit.ts';
+import { readNamed } from './files.ts';
 import type { Io } from './io.ts';
 
 /** What a plan file agrees to. */
@@ -16,7 +17,7 @@ export interface Consent {
  * @throws PlanError for a file that is not a plan; ExitError (2) for one made under another policy, or for another day
  */
 export async function consentFromFile(path: string, policy: Policy, io: Io): Promise<Consent> {
-  const text = await io.readText(path);
+  const text = await readNamed(io, path, 'plan file');
   if (text === null)
     throw usageError(`There is no plan file ${path}. Make one with: keywarden plan -o ${path}`);
   const plan = planFromJson(text);

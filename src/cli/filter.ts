@@ -1,3 +1,4 @@
+import type { AccountObservation } from '../core/model/observation.ts';
 import { type PlanFilter } from '../core/plan.ts';
 import { usageError } from './exit.ts';
 import type { CommonOptions } from './options.ts';
@@ -11,4 +12,13 @@ export function stepFilter(options: CommonOptions & { readonly only?: string }):
   return (decision) =>
     (users === undefined || users.includes(decision.user)) &&
     (only === undefined || decision.kind !== 'step' || decision.step === only);
+}
+
+/** A name that was mistyped must not look like a user with nothing to do. @throws ExitError (2) */
+export function checkUsers(
+  { user: names = [] }: Pick<CommonOptions, 'user'>,
+  { users, account }: AccountObservation,
+): void {
+  const missing = names.filter((name) => users.every(({ user }) => user !== name));
+  if (missing.length > 0) throw usageError(`There is no user ${missing.join(', ')} in account ${account}.`);
 }

@@ -1,8 +1,36 @@
 import type { AccountPlan } from '../core/model/plan.ts';
+import type { ReasonCode } from '../core/checks/reasons.ts';
+import type { Io } from './io.ts';
+
+/** What could not be read might forbid what the rest allows: such a user was not decided on. */
+const UNDECIDED: ReadonlySet<ReasonCode> = new Set(['ObservationIncomplete', 'RecordUnreadable']);
+/** Users named; one missing permission can concern everybody. */
+const NAMED = 5;
 
 /** Whether something the decisions needed could not be read: a failure that must show in the exit code. */
 export function isIncomplete(plan: AccountPlan): boolean {
-  return (
-    plan.errors.length > 0 || plan.holds.some(({ decision }) => decision.reason === 'ObservationIncomplete')
-  );
+  return plan.errors.length > 0 || undecided(plan).length > 0;
+}
+
+/** Says why the exit code is not 0, with `--quiet` too. */
+export function sayIncomplete(io: Io, plan: AccountPlan): void {
+  const users = undecided(plan);
+  for (const error of plan.errors) io.err(`Error: ${error}\n`);
+  for (const { user, message } of users.slice(0, NAMED)) io.err(`Not decided: ${user}: ${message}\n`);
+  if (users.length > NAMED) io.err(`Not decided: ${users.length - NAMED} more users.\n`);
+}
+
+interface Undecided {
+  readonly user: string;
+  readonly message: string;
+}
+
+/** Each user once. */
+function undecided({ holds }: AccountPlan): readonly Undecided[] {
+  const users = new Map<string, Undecided>();
+  for (const { decision } of holds) {
+    const { user, reason, message } = decision;
+    if (UNDECIDED.has(reason) && !users.has(user)) users.set(user, { user, message });
+  }
+  return [...users.values()];
 }

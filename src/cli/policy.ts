@@ -4,6 +4,7 @@ import { loadPolicy, standardPolicy } from '../config/load.ts';
 import { formatFault } from '../config/config-error.ts';
 import type { Policy } from '../core/model/policy.ts';
 import { usageError } from './exit.ts';
+import { readNamed } from './files.ts';
 import type { Io } from './io.ts';
 import type { CommonOptions } from './options.ts';
 
@@ -26,7 +27,7 @@ export async function findPolicy(options: CommonOptions, io: Io): Promise<FoundP
     if (!quiet) io.err('No keywarden.yaml here: going by preset:standard.\n');
     return { policy: standardPolicy(), file: null, folder: io.cwd };
   }
-  const text = await io.readText(file);
+  const text = await readNamed(io, file, 'configuration');
   if (text === null) throw usageError(`The configuration ${file} was there a moment ago and is gone.`);
   const { policy, warnings } = loadPolicy(text, file);
   if (!quiet) for (const warning of warnings) io.err(`Warning: ${formatFault(file, warning)}\n`);

@@ -1,3 +1,4 @@
+import type { AccountObservation } from '../core/model/observation.ts';
 import type { Io } from './io.ts';
 import type { CommonOptions } from './options.ts';
 
@@ -16,4 +17,13 @@ export function printData(
 export function tableStyle(io: Io): { readonly color: boolean; readonly columns: number } {
   const noColor = (io.env['NO_COLOR'] ?? '') !== '';
   return { color: io.isTerminal.output && !noColor, columns: Math.max(80, io.columns) };
+}
+
+/** What had to be read another way, or not at all: whoever reads the result must know. */
+export function sayNotes(
+  io: Io,
+  { quiet }: Pick<CommonOptions, 'quiet'>,
+  { notes }: AccountObservation,
+): void {
+  if (!quiet) for (const note of notes) io.err(`Note: ${note}\n`);
 }

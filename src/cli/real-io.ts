@@ -2,19 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { isatty } from 'node:tty';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Io } from './io.ts';
 
 /** The process we run in. One of the two places that make a clock. */
 export function realIo(): Io {
-  const { stdin, stdout, stderr, env } = process;
+  const { stdout, stderr, env } = process;
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     env,
     cwd: process.cwd(),
     home: homedir(),
-    isTerminal: { input: Boolean(stdin.isTTY), output: Boolean(stdout.isTTY), error: Boolean(stderr.isTTY) },
+    isTerminal: { input: isatty(0), output: isatty(1), error: isatty(2) },
     columns: stdout.columns ?? 100,
     clock: () => Date.now(),
     sleep: (ms) => delay(ms),

@@ -121,6 +121,38 @@ describe('the plan of an account', () => {
     );
   });
 
+  it('shows beside a notice of today the step that it announces, with its cause', () => {
+    const plan = planFor([{ user: aUser({ keys: [aKey(idle)] }) }]);
+    expect(shown(plan)).toEqual(['ci-bot: notify Unused']);
+    expect(plan.upcoming).toMatchObject([
+      {
+        id: `${KEY}:deactivate:Unused`,
+        step: 'deactivate',
+        reason: 'Unused',
+        cause: 'unused',
+        due: inDays(7),
+      },
+    ]);
+  });
+
+  it('expects nothing of ours after a notice that announces nothing we would do', () => {
+    const old = aUser({ keys: [aKey({ created: daysAgo(70) })] });
+    const leaked = aUser({ attached: ['AWSCompromisedKeyQuarantineV3'] });
+    const context = aContext({ policy: aPolicy({ rules: [aRule({ rotate: {} })] }) });
+    for (const user of [old, leaked]) {
+      const plan = planAccount(anAccount({ users: [user] }), [aSituation({ user })], context);
+      expect(plan.items).toHaveLength(1);
+      expect(plan.upcoming).toEqual([]);
+    }
+  });
+
+  it('expects nothing of a notice that the guardrails hold back but the notice itself', () => {
+    const plan = planFor([{ user: aUser({ keys: [aKey(idle)] }) }], { rollout: 0 });
+    expect(plan.items).toEqual([]);
+    expect(plan.upcoming).toEqual([]);
+    expect(plan.holds.map(({ decision }) => decision.reason)).toEqual(['NotInRollout']);
+  });
+
   it('says what failed on the way', () => {
     const plan = planAccount(anAccount(), [], aContext(), everything, ['user bob: AccessDenied']);
     expect(plan.errors).toEqual(['user bob: AccessDenied']);

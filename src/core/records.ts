@@ -1,4 +1,4 @@
-import type { Cause } from './model/decision.ts';
+import type { Cause } from './model/cause.ts';
 import type { KeyRecord } from './model/record.ts';
 import { type Instant, parseIso, toIso } from './model/time.ts';
 

@@ -1,4 +1,5 @@
-import type { Cause, Notice } from '../core/model/decision.ts';
+import type { Cause } from '../core/model/cause.ts';
+import type { Notice } from '../core/model/decision.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { ReasonCode } from '../core/checks/reasons.ts';

@@ -1,5 +1,6 @@
 import { AwsFailure, endsTheRun } from '../aws/failure.ts';
-import type { IamApi, ListedUser, UserDetail } from '../aws/iam.ts';
+import type { ListedUser, UserDetail } from '../aws/iam-types.ts';
+import type { IamApi } from '../aws/iam.ts';
 import { unknown } from '../core/model/known.ts';
 import type { AccountObservation, UserObservation } from '../core/model/observation.ts';
 import type { Instant } from '../core/model/time.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReportAnswer } from '../aws/iam.ts';
+import type { ReportAnswer } from '../aws/iam-types.ts';
 import { HOUR, MINUTE } from '../core/model/time.ts';
 import { type FakeIamOptions, fakeIam, reportOf } from '../../test/build/iam-fake.ts';
 import { NOW } from '../../test/build/time.ts';

@@ -1,4 +1,5 @@
-import type { ListedKey, IamApi } from '../aws/iam.ts';
+import type { ListedKey } from '../aws/iam-types.ts';
+import type { IamApi } from '../aws/iam.ts';
 import type { Known } from '../core/model/known.ts';
 import { known } from '../core/model/known.ts';
 import type { KeyObservation } from '../core/model/observation.ts';

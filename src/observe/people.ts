@@ -1,5 +1,6 @@
 import { AwsFailure, endsTheRun } from '../aws/failure.ts';
-import type { IamApi, ListedUser, UserDetail } from '../aws/iam.ts';
+import type { ListedUser, UserDetail } from '../aws/iam-types.ts';
+import type { IamApi } from '../aws/iam.ts';
 
 /** Everybody in the account, in whichever way AWS let us read it. */
 export type People =

@@ -1,4 +1,5 @@
-import type { IamApi, ListedUser, UserDetail } from '../aws/iam.ts';
+import type { ListedUser, UserDetail } from '../aws/iam-types.ts';
+import type { IamApi } from '../aws/iam.ts';
 import { known } from '../core/model/known.ts';
 import type { UserObservation } from '../core/model/observation.ts';
 import { attemptRead } from './attempt-read.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ListedKey } from '../aws/iam.ts';
+import type { ListedKey } from '../aws/iam-types.ts';
 import { known } from '../core/model/known.ts';
 import type { LastUse } from '../core/model/observation.ts';
 import type { SlotKey } from './report/row.ts';

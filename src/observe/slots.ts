@@ -1,4 +1,4 @@
-import type { ListedKey } from '../aws/iam.ts';
+import type { ListedKey } from '../aws/iam-types.ts';
 import type { LastUse } from '../core/model/observation.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { SlotKey } from './report/row.ts';

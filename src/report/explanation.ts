@@ -3,7 +3,7 @@ import type { Known } from '../core/model/known.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
 import type { Receipt } from '../core/model/receipt.ts';
 import type { Instant } from '../core/model/time.ts';
-import type { HistoryEntry } from './history.ts';
+import type { HistoryEntry } from './history-entry.ts';
 
 /** Everything there is to say about one user and their keys. */
 export interface Explanation {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type HistoryEntry, historyText, historyToJson } from './history.ts';
+import type { HistoryEntry } from './history-entry.ts';
+import { historyText, historyToJson } from './history.ts';
 
 const AT = Date.UTC(2026, 10, 21, 6, 30);
 const KEY = 'AKIAIOSFODNN7EXAMPLE';

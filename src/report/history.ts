@@ -1,19 +1,9 @@
-import type { JournalEventName, JournalValue } from '../core/ports.ts';
-import { type Instant, toIso } from '../core/model/time.ts';
+import { toIso } from '../core/model/time.ts';
+import type { HistoryEntry } from './history-entry.ts';
 import { eventWords } from './event-words.ts';
 import { table } from './layout.ts';
 import { type Style, palette } from './style.ts';
 import { minute } from './words.ts';
-
-/** One line of history as it is read back. */
-export interface HistoryEntry {
-  readonly at: Instant;
-  readonly run: string;
-  readonly event: JournalEventName;
-  readonly user: string | null;
-  readonly keyId: string | null;
-  readonly data: Readonly<Record<string, JournalValue>>;
-}
 
 /** History for a terminal, in the order given. */
 export function historyText(entries: readonly HistoryEntry[], style: Style): string {

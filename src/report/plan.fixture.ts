@@ -1,4 +1,5 @@
-import type { Cause, Decision, HoldVerdict, Next, StepVerdict, Subject } from '../core/model/decision.ts';
+import type { Cause } from '../core/model/cause.ts';
+import type { Decision, HoldVerdict, Next, StepVerdict, Subject } from '../core/model/decision.ts';
 import {
   type AccountPlan,
   type HeldItem,

@@ -1,4 +1,5 @@
-import type { AccountPosture, Finding, Posture } from '../core/posture.ts';
+import type { Finding } from '../core/posture/finding.ts';
+import type { AccountPosture, Posture } from '../core/posture/posture.ts';
 import { toIso } from '../core/model/time.ts';
 
 /** A posture as data, `version` 1: what `scan --output json` prints. Days are whole days, floored. */

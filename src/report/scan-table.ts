@@ -1,10 +1,5 @@
-import {
-  type AccountPosture,
-  type Finding,
-  type Posture,
-  SEVERITIES,
-  type Severity,
-} from '../core/posture.ts';
+import { type Finding, SEVERITIES, type Severity } from '../core/posture/finding.ts';
+import type { AccountPosture, Posture } from '../core/posture/posture.ts';
 import { paragraph, table } from './layout.ts';
 import { type Paint, type Palette, type Style, palette } from './style.ts';
 import { count, minute } from './words.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountPosture, Finding, Posture } from '../core/posture.ts';
+import type { Finding } from '../core/posture/finding.ts';
+import type { AccountPosture, Posture } from '../core/posture/posture.ts';
 import { scanToJson } from './scan-json.ts';
 import { scanTable } from './scan-table.ts';
 

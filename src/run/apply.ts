@@ -2,6 +2,7 @@ import type { ActDeps, ItemResult } from '../act/deps.ts';
 import { sendNotices } from '../act/notices.ts';
 import { perform } from '../act/perform.ts';
 import { decideUser } from '../core/decide.ts';
+import type { AccountObservation } from '../core/model/observation.ts';
 import type { AccountPlan, PlanItem } from '../core/model/plan.ts';
 import type { Lease } from '../core/ports.ts';
 import { keysWithVoidReceipts } from '../core/voiding.ts';
@@ -15,7 +16,10 @@ import { withLock } from './lock.ts';
 
 export interface ApplyOptions extends PlanOptions {
   /** Asked once the plan stands; only items whose ids come back are done. Null: do nothing at all. */
-  readonly consent: (plan: AccountPlan) => Promise<ReadonlySet<string> | null>;
+  readonly consent: (
+    plan: AccountPlan,
+    observation: AccountObservation,
+  ) => Promise<ReadonlySet<string> | null>;
   /** After this is aborted the current user is finished, and no other begun. */
   readonly signal?: AbortSignal;
   readonly onResult?: (result: ItemResult) => void;
@@ -41,7 +45,7 @@ export interface Applied {
 export async function applyOne(deps: RunDeps, options: ApplyOptions): Promise<Applied> {
   const planned = await planOne(deps, options);
   const { plan, context } = planned;
-  const ids = await options.consent(plan);
+  const ids = await options.consent(plan, planned.observation);
   if (ids === null)
     return { plan, run: context.run, consented: false, results: [], interrupted: false, errors: [] };
   const items = plan.items.filter(({ id }) => ids.has(id));
@@ -66,6 +70,11 @@ async function carryOut(
   });
   const act = actDeps(deps, planned, journal);
   const stopped = () => options.signal?.aborted === true;
+  // Many users take longer than a lease lasts: it is renewed before each.
+  const goOn = async () => {
+    if (!stopped()) await lease.renew();
+    return !stopped();
+  };
   const results: ItemResult[] = [];
   const keep = (result: ItemResult) => {
     results.push(result);
@@ -74,13 +83,12 @@ async function carryOut(
 
   await voidReceipts(act, planned);
   for (const item of items.filter(({ decision }) => decision.step !== 'notify')) {
-    if (stopped()) break;
+    if (!(await goOn())) break;
     keep(await perform(act, item));
-    await lease.renew();
   }
   if (planned.notifier !== null && !stopped()) {
     const notices = await noticesDue(act, planned, items, results);
-    const sending = { ...act, notifier: planned.notifier, compose: composeFor(deps, planned) };
+    const sending = { ...act, notifier: planned.notifier, compose: composeFor(deps, planned), goOn };
     for (const result of await sendNotices(sending, notices)) keep(result);
   }
   const errors = stopped() ? [] : await sendDigest(deps, planned, results);
@@ -104,7 +112,8 @@ async function noticesDue(
     results.filter(({ outcome }) => outcome === 'done').map(({ item }) => item.decision.user),
   );
   const fresh = await freshNotices(act, planned, changed);
-  const known = new Set(notices.map(({ id }) => id));
+  // What was planned and not consented to stays undone.
+  const known = new Set(planned.plan.items.map(({ id }) => id));
   return [...notices, ...fresh.filter(({ id }) => !known.has(id))];
 }
 

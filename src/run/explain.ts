@@ -3,7 +3,7 @@ import type { UserSituation } from '../core/checks/situation.ts';
 import type { Instant } from '../core/model/time.ts';
 import { resolveOwner } from '../owners/owner.ts';
 import type { Explanation } from '../report/explanation.ts';
-import type { HistoryEntry } from '../report/history.ts';
+import type { HistoryEntry } from '../report/history-entry.ts';
 import { known } from '../core/model/known.ts';
 import { type Planned, planOne } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';

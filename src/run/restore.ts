@@ -1,5 +1,5 @@
 import { restoreKey } from '../act/restore.ts';
-import type { StepResult } from '../act/perform.ts';
+import type { StepResult } from '../act/deps.ts';
 import { actDeps } from './act-deps.ts';
 import { planOne } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';

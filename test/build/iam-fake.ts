@@ -1,5 +1,6 @@
 import { AwsFailure, type AwsFailureKind } from '../../src/aws/failure.ts';
-import type { IamApi, ListedKey, ReportAnswer, UserDetail } from '../../src/aws/iam.ts';
+import type { ListedKey, ReportAnswer, UserDetail } from '../../src/aws/iam-types.ts';
+import type { IamApi } from '../../src/aws/iam.ts';
 import type { LastUse } from '../../src/core/model/observation.ts';
 import type { Instant } from '../../src/core/model/time.ts';
 import type { Cache, CachedUser } from '../../src/core/ports.ts';

@@ -1,11 +1,11 @@
 import type { DecideContext, UserSituation } from '../../src/core/checks/situation.ts';
 import { decideUser } from '../../src/core/decide.ts';
 import type { Decision } from '../../src/core/model/decision.ts';
-import type { KeyObservation, UserObservation } from '../../src/core/model/observation.ts';
 import type { Policy } from '../../src/core/model/policy.ts';
 import type { Receipt } from '../../src/core/model/receipt.ts';
-import type { KeyRecord } from '../../src/core/model/record.ts';
 import { keysWithVoidReceipts } from '../../src/core/voiding.ts';
+import { intendedSince, write, writeStep } from './simulated-record.ts';
+import { type Key, userOf } from './simulated-user.ts';
 
 /**
  * A user's life, played day by day against the decisions. What a step does to AWS is written down here a second time,
@@ -13,7 +13,7 @@ import { keysWithVoidReceipts } from '../../src/core/voiding.ts';
  */
 
 export const DAY = 86_400_000;
-export const START = Date.UTC(2026, 0, 5);
+const START = Date.UTC(2026, 0, 5);
 
 /** What happens to the user. Keys go by their number. */
 export type Event =
@@ -40,13 +40,13 @@ export interface Day {
 }
 
 /** One look at the user during a run, and what was decided on it. */
-export interface Look {
+interface Look {
   readonly situation: UserSituation;
   readonly context: DecideContext;
   readonly decisions: readonly Decision[];
 }
 
-export interface Notice {
+interface Notice {
   readonly keyId: string;
   readonly step: string;
   readonly to: string;
@@ -64,7 +64,7 @@ export interface Deed {
   readonly policy: Policy;
   readonly made: number;
   readonly lastUse: number | null;
-  /** When a run meant to make, made, or first saw the key inactive, and has not seen it active since; null: it is active. */
+  /** See `Key`. */
   readonly offSince: number | null;
   /** Notices about this key and step that were accepted, the ones that lost their ground left out. */
   readonly standing: readonly Notice[];
@@ -80,15 +80,8 @@ export interface Story {
   readonly active: readonly string[];
 }
 
-export function keyIdOf(number: number): string {
+function keyIdOf(number: number): string {
   return `AKIASIMULATEDKEY${String(number).padStart(4, '0')}`;
-}
-
-interface Key {
-  readonly made: number;
-  used: number | null;
-  active: boolean;
-  offSince: number | null;
 }
 
 export function play(life: Life): Story {
@@ -149,8 +142,11 @@ export function play(life: Life): Story {
   }
 
   function run(now: number, id: string, day: Day): void {
-    for (const [keyId, key] of keys)
-      key.offSince = key.active ? null : (key.offSince ?? intendedAt(keyId) ?? now);
+    for (const [keyId, key] of keys) {
+      // An inactive key with our intent to deactivate it is ours since the intent, whoever did it in the end.
+      const intended = intendedSince(tags.get(`keywarden:${keyId}`) ?? '');
+      key.offSince = key.active ? null : (key.offSince ?? intended ?? now);
+    }
     const { situation, decisions } = look(now, id);
     loseGround(decisions);
     const groundless = new Set(keysWithVoidReceipts(situation, decisions).map(({ keyId }) => keyId));
@@ -160,12 +156,6 @@ export function play(life: Life): Story {
     );
     for (const decision of look(now, id).decisions) carryOut(decision, now, id, day.crash);
     if (day.mail) for (const decision of look(now, id).decisions) tell(decision, now + 2_000);
-  }
-
-  /** An inactive key with our intent to deactivate it is ours since the intent, whoever did it in the end. */
-  function intendedAt(keyId: string): number | undefined {
-    const since = /state=deactivating since=(\S+)/.exec(tags.get(`keywarden:${keyId}`) ?? '')?.[1];
-    return since === undefined ? undefined : Date.parse(since);
   }
 
   function look(now: number, id: string): Look {
@@ -205,39 +195,30 @@ export function play(life: Life): Story {
     const { keyId, step, cause } = decision;
     const mine = (notice: Notice) => notice.keyId === keyId && notice.step === step;
     deeds.push({
-      ...{
-        keyId,
-        step,
-        cause,
-        at: now,
-        owner,
-        policy,
-        made: key.made,
-        lastUse: key.used,
-        offSince: key.offSince,
-      },
+      keyId,
+      step,
+      cause,
+      at: now,
+      owner,
+      policy,
+      made: key.made,
+      lastUse: key.used,
+      offSince: key.offSince,
       standing: standing.filter(mine),
       promises: notices.filter(mine).flatMap(({ promised }) => promised ?? []),
     });
+    const intent = { since: now, cause, run: id };
     const before = tags.get(name) ?? '';
-    const restores = /restores=\S+/.exec(before)?.[0] ?? '';
-    const since = iso(now);
-    if (step === 'deactivate') {
-      const from = before.includes('state=restored') ? `from=${/since=(\S+)/.exec(before)?.[1]}` : '';
-      tags.set(name, words(`v1 state=deactivating since=${since} cause=${cause} run=${id}`, restores, from));
-      if (crash === 'after the intent') return;
+    tags.set(name, writeStep({ ...intent, state: step === 'delete' ? 'deleting' : 'deactivating' }, before));
+    if (crash === 'after the intent') return;
+    if (step === 'delete') keys.delete(keyId);
+    else {
       key.active = false;
       key.offSince = now;
-      if (crash === 'after the call') return;
-      tags.set(name, words(`v1 state=deactivated since=${since} cause=${cause} run=${id}`, restores));
-      return;
     }
-    const off = /off=\S+/.exec(before)?.[0] ?? `off=${/since=(\S+)/.exec(before)?.[1]}`;
-    tags.set(name, words(`v1 state=deleting since=${since} cause=${cause} run=${id}`, restores, off));
-    if (crash === 'after the intent') return;
-    keys.delete(keyId);
     if (crash === 'after the call') return;
-    tags.delete(name);
+    if (step === 'delete') tags.delete(name);
+    else tags.set(name, writeStep({ ...intent, state: 'deactivated' }, before));
   }
 
   function tell(decision: Decision, at: number): void {
@@ -260,48 +241,4 @@ export function play(life: Life): Story {
     };
     receipts = [...receipts, proof];
   }
-}
-
-function userOf(keys: ReadonlyMap<string, Key>, tags: ReadonlyMap<string, string>): UserObservation {
-  return {
-    account: '123456789012',
-    user: 'simulated',
-    arn: 'arn:aws:iam::123456789012:user/simulated',
-    path: '/',
-    userId: { known: true, value: 'AIDASIMULATED' },
-    createdAt: START - 2000 * DAY,
-    tags: { known: true, value: new Map(tags) },
-    groups: { known: true, value: [] },
-    attachedPolicies: { known: true, value: [] },
-    keys: {
-      known: true,
-      value: [...keys].map(([keyId, { made, used, active }]): KeyObservation => ({
-        keyId,
-        slot: null,
-        status: active ? 'Active' : 'Inactive',
-        createdAt: { known: true, value: made },
-        ageFrom: 'created',
-        lastUsed: { known: true, value: used === null ? null : { at: used, region: null, service: 's3' } },
-      })),
-    },
-    faults: [],
-  };
-}
-
-function write({ state, since, run, cause, extra }: KeyRecord): string {
-  const pairs = Object.entries(extra).map(([key, value]) => `${key}=${value}`);
-  return words(
-    `v1 state=${state} since=${iso(since)}`,
-    cause === null ? '' : `cause=${cause}`,
-    `run=${run}`,
-    ...pairs,
-  );
-}
-
-function words(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(' ');
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString().replace('.000Z', 'Z');
 }

@@ -41,14 +41,12 @@ export function anyPolicy({
     })
     .map(({ clock, warn, by }) => ({
       ...clock,
-      ...{
-        by,
-        warn,
-        after: warn + 10 * DAY,
-        deactivate: 10 * DAY,
-        oldKeyIdle: 14 * DAY,
-        maxExtension: 14 * DAY,
-      },
+      by,
+      warn,
+      after: warn + 10 * DAY,
+      deactivate: 10 * DAY,
+      oldKeyIdle: 14 * DAY,
+      maxExtension: 14 * DAY,
       onUnproven: 'hold' as const,
     }));
   const inactive = fc
@@ -74,14 +72,19 @@ function policyOf(sections: Pick<Policy['rules'][number], 'unused' | 'rotate' | 
       email: { via: 'ses', from: 'keywarden@example.com', region: null, operators: null, templates: null },
     },
     guardrails: {
-      ...{ perRun: 10, stopAbove: 1, blackoutDays: [], timezone: 'UTC', rollout: 1 },
-      ...{ exemptMax: 400 * DAY, protectedPaths: [] },
+      perRun: 10,
+      stopAbove: 1,
+      blackoutDays: [],
+      timezone: 'UTC',
+      rollout: 1,
+      exemptMax: 400 * DAY,
+      protectedPaths: [],
     },
     store: null,
   };
 }
 
-export const anyKeys: fc.Arbitrary<Life['keys']> = fc.array(
+const anyKeys: fc.Arbitrary<Life['keys']> = fc.array(
   fc.record({
     made: fc.integer({ min: 0, max: 40 }),
     used: fc.option(fc.integer({ min: 0, max: 40 }), { nil: null }),

@@ -7,11 +7,11 @@ import { type Applied, applyOne } from '../../run/apply.ts';
 import { type Reach, reachAccount } from '../account.ts';
 import { consentFromFile } from '../consent.ts';
 import { EXIT, usageError } from '../exit.ts';
-import { stepFilter } from '../filter.ts';
-import { isIncomplete } from '../incomplete.ts';
+import { checkUsers, stepFilter } from '../filter.ts';
+import { isIncomplete, sayIncomplete } from '../incomplete.ts';
 import type { Io } from '../io.ts';
 import type { CommonOptions } from '../options.ts';
-import { printData, tableStyle } from '../print.ts';
+import { printData, sayNotes, tableStyle } from '../print.ts';
 import { asPlan } from './plan.ts';
 
 export interface ApplyOptions extends CommonOptions {
@@ -36,8 +36,10 @@ export async function apply(io: Io, planFile: string | undefined, options: Apply
   const applied = await applyOne(reach.deps, {
     filter,
     signal: io.stop,
-    consent: (plan) => {
+    consent: (plan, observation) => {
       reach.progress.done();
+      checkUsers(options, observation);
+      sayNotes(io, options, observation);
       return agreed === null ? ask(io, options, reach, plan) : Promise.resolve(agreed.idsFor(plan.account));
     },
     onResult: (result) => options.quiet || io.err(`${mark(result)} ${result.message}\n`),
@@ -50,6 +52,7 @@ export async function apply(io: Io, planFile: string | undefined, options: Apply
     () => appliedToJson(report),
     () => appliedText(report),
   );
+  sayIncomplete(io, applied.plan);
   return exitCode(applied, options);
 }
 

@@ -1,5 +1,6 @@
-import { type HistoryEntry, historyText, historyToJson } from '../../report/history.ts';
-import { EXIT } from '../exit.ts';
+import type { HistoryEntry } from '../../report/history-entry.ts';
+import { historyText, historyToJson } from '../../report/history.ts';
+import { EXIT, usageError } from '../exit.ts';
 import type { Io } from '../io.ts';
 import type { CommonOptions } from '../options.ts';
 import { printData, tableStyle } from '../print.ts';
@@ -12,6 +13,8 @@ export interface HistoryOptions extends CommonOptions {
 
 /** `history [USER|KEY]`: what was found, who was told, what was done; `--verify` proves that nobody changed it since. */
 export async function history(io: Io, subject: string | undefined, options: HistoryOptions): Promise<number> {
+  if (options.head !== undefined && !options.verify)
+    throw usageError('--head is what --verify looks for: give both.');
   const reach = await reachAccount(options, io);
   const store = reach.deps.openStore(await reach.deps.aws.sts.callerIdentity());
   if (options.verify) {

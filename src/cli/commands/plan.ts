@@ -6,11 +6,12 @@ import { planToJson } from '../../report/plan-json.ts';
 import { planOne } from '../../run/account-plan.ts';
 import { reachAccount } from '../account.ts';
 import { EXIT } from '../exit.ts';
-import { stepFilter } from '../filter.ts';
+import { writeNamed } from '../files.ts';
+import { checkUsers, stepFilter } from '../filter.ts';
 import type { Io } from '../io.ts';
 import type { CommonOptions } from '../options.ts';
-import { printData, tableStyle } from '../print.ts';
-import { isIncomplete } from '../incomplete.ts';
+import { printData, sayNotes, tableStyle } from '../print.ts';
+import { isIncomplete, sayIncomplete } from '../incomplete.ts';
 
 export interface PlanOptions extends CommonOptions {
   readonly out?: string;
@@ -26,9 +27,12 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
     ...(options.at === undefined ? {} : { at: options.at }),
   });
   reach.progress.done();
+  checkUsers(options, planned.observation);
+  sayNotes(io, options, planned.observation);
   const made = asPlan(planned.plan, reach.policy, planned.context.now, options.at !== undefined);
   if (options.out !== undefined) {
-    await io.writeText(options.out, `${JSON.stringify(planToJson(made), null, 2)}\n`);
+    const text = `${JSON.stringify(planToJson(made), null, 2)}\n`;
+    await writeNamed(io, options.out, text, 'plan file');
     if (!options.quiet)
       io.err(`Plan written to ${options.out}. Do it with: keywarden apply ${options.out}\n`);
   }
@@ -38,6 +42,7 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
     () => planToJson(made),
     () => planTable(made, tableStyle(io)),
   );
+  sayIncomplete(io, planned.plan);
   if (isIncomplete(planned.plan)) return EXIT.failed;
   return options.exitCode && planned.plan.items.length > 0 ? EXIT.findings : EXIT.done;
 }

@@ -5,6 +5,7 @@ import { CommandNotStarted, childEnvironment, runWithSandbox } from '../../sandb
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import type { Instant } from '../../core/model/time.ts';
 import { EXIT, ExitError, usageError } from '../exit.ts';
+import { readNamed } from '../files.ts';
 import type { Io } from '../io.ts';
 
 export interface SandboxOptions {
@@ -27,7 +28,7 @@ export async function sandbox(io: Io, command: readonly string[], options: Sandb
 }
 
 async function start(io: Io, { seed, port, at }: SandboxOptions): Promise<Sandbox> {
-  const text = seed === undefined ? undefined : await io.readText(seed);
+  const text = seed === undefined ? undefined : await readNamed(io, seed, 'seed file');
   if (text === null)
     throw usageError(`There is no seed file ${seed}. examples/small.yaml is one to begin with.`);
   try {

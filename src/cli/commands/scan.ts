@@ -2,12 +2,14 @@ import { observeReport } from '../../observe/report/observe-report.ts';
 import type { AccountObservation } from '../../core/model/observation.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Instant } from '../../core/model/time.ts';
-import { type Posture, accountPosture } from '../../core/posture.ts';
+import { type Posture, accountPosture } from '../../core/posture/posture.ts';
 import { scanTable } from '../../report/scan-table.ts';
 import { scanToJson } from '../../report/scan-json.ts';
 import { look } from '../../run/look.ts';
 import { reachAccount } from '../account.ts';
 import { EXIT, usageError } from '../exit.ts';
+import { readNamed } from '../files.ts';
+import { checkUsers } from '../filter.ts';
 import type { Io } from '../io.ts';
 import type { CommonOptions } from '../options.ts';
 import { findPolicy } from '../policy.ts';
@@ -23,6 +25,7 @@ export interface ScanOptions extends CommonOptions {
 /** `scan`: read-only posture of an account, or of a credential report file. */
 export async function scan(io: Io, options: ScanOptions): Promise<number> {
   const { observation, policy, now } = await observed(io, options);
+  checkUsers(options, observation);
   const wanted = options.user === undefined ? observation : onlyUsers(observation, options.user);
   const posture: Posture = { generatedAt: now, accounts: [accountPosture(wanted, policy, now)] };
   printData(
@@ -51,7 +54,7 @@ interface Observed {
 async function observed(io: Io, options: ScanOptions): Promise<Observed> {
   if (options.credentialReport !== undefined) {
     const { policy } = await findPolicy(options, io);
-    const csv = await io.readText(options.credentialReport);
+    const csv = await readNamed(io, options.credentialReport, 'credential report');
     if (csv === null) throw usageError(`There is no file ${options.credentialReport}.`);
     // Offline nothing but the local clock says what day it is; the finding of this command is only ever read.
     const now = options.at ?? io.clock();
@@ -64,9 +67,5 @@ async function observed(io: Io, options: ScanOptions): Promise<Observed> {
 }
 
 function onlyUsers(observation: AccountObservation, names: readonly string[]): AccountObservation {
-  const users = observation.users.filter(({ user }) => names.includes(user));
-  const missing = names.filter((name) => users.every(({ user }) => user !== name));
-  if (missing.length > 0)
-    throw usageError(`There is no user ${missing.join(', ')} in account ${observation.account}.`);
-  return { ...observation, users };
+  return { ...observation, users: observation.users.filter(({ user }) => names.includes(user)) };
 }

@@ -36,6 +36,20 @@ describe('a key that grows old', () => {
     });
   });
 
+  it('is told about in a sentence', () => {
+    const second = aKey({ id: OTHER_KEY, slot: 2, created: daysAgo(95), lastUsed: NOW });
+    const message = (user: ReturnType<typeof aUser>) => decide({ user, policy }).message;
+    expect(message(aUser({ keys: [old] }))).toBe(
+      '100 days old; the limit is 90d. The owner is asked to rotate it.',
+    );
+    expect(message(aUser({ keys: [old, second] }))).toMatch(
+      /^100 days old.*two active keys.*one has to go\.$/,
+    );
+    expect(message(aUser({ keys: [old, { ...second, status: 'Inactive' }] }))).toMatch(
+      /^100 days old.*inactive key takes the slot/,
+    );
+  });
+
   it('is not warned of when the rule names no warning', () => {
     const unwarned = policyWith({ rotate: { warn: null, after: days(90) } });
     expect(verdict({ user: userWithKeyFrom(daysAgo(89)), policy: unwarned })).toBe('healthy Healthy');

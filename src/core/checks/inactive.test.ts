@@ -113,6 +113,20 @@ describe('a key that we deactivated', () => {
     );
   });
 
+  it.each([
+    ['of a day is urgent', days(1), true],
+    ['of more than a day is not', days(1) + TICK, false],
+  ])('has a last reminder that %s', (_, offset, urgent) => {
+    const reminding = policyWith({ unused: { delete: days(30), remind: [offset] } });
+    const receipts = [told(daysAgo(29), inDays(1))];
+    expect(decide({ user: deactivated(daysAgo(29)), policy: reminding, receipts })).toMatchObject({
+      notice: { reminder: offset, urgent },
+      message: expect.stringMatching(
+        /^Inactive \(unused\); the owner is reminded that it is deleted not before 2026-11-05/,
+      ),
+    });
+  });
+
   it('holds when nobody can be told, even when somebody was', () => {
     const receipts = [told(daysAgo(30), NOW)];
     expect(verdict({ user: deactivated(daysAgo(30)), policy, receipts, owner: null })).toBe('hold NoOwner');

@@ -1,4 +1,5 @@
-import type { Cause, Verdict } from '../model/decision.ts';
+import type { Cause } from '../model/cause.ts';
+import type { Verdict } from '../model/decision.ts';
 import type { Rule } from '../model/policy.ts';
 import { DAY, type Duration, type Instant, toDate } from '../model/time.ts';
 import { adoptedRecord } from '../records.ts';

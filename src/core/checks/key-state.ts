@@ -1,4 +1,4 @@
-import type { Cause } from '../model/decision.ts';
+import type { Cause } from '../model/cause.ts';
 import type { KeyObservation, UserObservation } from '../model/observation.ts';
 import { type KeyRecord, type ParsedRecord, parseRecord, recordTag, recordedKey } from '../model/record.ts';
 import { HOUR, type Instant, latest } from '../model/time.ts';

@@ -169,6 +169,12 @@ describe('a reminder', () => {
     });
   });
 
+  it('says that it is one', () => {
+    expect(decide({ user, policy, receipts: told(NOW), now: inDays(2) }).message).toMatch(
+      /the limit is 45d\. The owner is reminded that it is deactivated not before 2026-11-11\.$/,
+    );
+  });
+
   it('is urgent on the last day', () => {
     expect(decide({ user, policy, receipts: told(NOW), now: inDays(2) })).toMatchObject({
       notice: { urgent: false },

@@ -167,6 +167,9 @@ describe('a user exempt by tag', () => {
   });
 
   it('names the last day and the reason', () => {
+    expect(decide({ user: exempt('until=2099-01-01 reason=for good'), policy }).message).toBe(
+      'Exempt until 2099-01-01, longer than the policy allows: for good.',
+    );
     expect(decide({ user: exempt('until=2026-12-01 reason=audit freeze'), policy }).message).toBe(
       'Exempt until 2026-12-01: audit freeze.',
     );
@@ -185,6 +188,16 @@ describe('a user exempt by rule', () => {
   it('is held until the exemption ends, and that is reported', () => {
     expect(verdict({ user: aUser({ keys }), policy: until(NOW + TICK) })).toBe('hold Exempt');
     expect(verdict({ user: aUser({ keys }), policy: until(NOW) })).toBe('report ExemptionExpired');
+  });
+
+  it('names the last day, while it lasts and after it', () => {
+    const message = (endsAt: number) => decide({ user: aUser({ keys }), policy: until(endsAt) }).message;
+    expect(message(Date.UTC(2026, 11, 2))).toBe(
+      'Exempt by rule "break-glass" until 2026-12-01: sealed in the safe.',
+    );
+    expect(message(Date.UTC(2026, 10, 1))).toMatch(
+      /^The exemption of rule "break-glass" ended on 2026-10-31/,
+    );
   });
 
   it('is held for good where the rule names no end', () => {

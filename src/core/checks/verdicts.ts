@@ -1,4 +1,5 @@
-import type { Cause, HoldVerdict, Next, NotifyVerdict, Verdict } from '../model/decision.ts';
+import type { Cause } from '../model/cause.ts';
+import type { HoldVerdict, Next, NotifyVerdict, Verdict } from '../model/decision.ts';
 import type { Notice } from '../model/decision.ts';
 import type { Instant } from '../model/time.ts';
 import type { ReasonCode } from './reasons.ts';

@@ -1,13 +1,11 @@
 import type { ReasonCode } from '../checks/reasons.ts';
+import type { Cause } from './cause.ts';
 import type { KeyRecord } from './record.ts';
 import type { Announced } from './receipt.ts';
 import type { Duration, Instant } from './time.ts';
 
 /** Words for what Keywarden does; `restore` is only ever asked for by a person. */
 export type Step = 'notify' | 'rotate' | 'deactivate' | 'delete' | 'repair' | 'restore';
-
-/** Why a key was deactivated; names the section whose `delete` applies. */
-export type Cause = 'unused' | 'rotated' | 'adopted';
 
 /** What should happen to one key now, and why. */
 export type Decision = Subject & Verdict;

@@ -1,5 +1,6 @@
 import type { ReasonCode } from '../checks/reasons.ts';
-import type { Cause, Decision, Step, StepVerdict, Subject } from './decision.ts';
+import type { Cause } from './cause.ts';
+import type { Decision, Step, StepVerdict, Subject } from './decision.ts';
 import type { Instant } from './time.ts';
 
 /** Versioned list of decisions that change something: what `plan` prints and `apply` consumes. */

@@ -1,4 +1,4 @@
-import type { Cause } from './decision.ts';
+import { CAUSES, type Cause } from './cause.ts';
 import { EXEMPT_TAG } from './exemption.ts';
 import type { UserObservation } from './observation.ts';
 import { type Instant, parseIso, toIso } from './time.ts';
@@ -28,7 +28,6 @@ export const RECORD_STATES = [
 ] as const;
 export type RecordState = (typeof RECORD_STATES)[number];
 
-const CAUSES: readonly string[] = ['unused', 'rotated', 'adopted'] satisfies Cause[];
 const PREFIX = 'keywarden:';
 const KEY_ID = /^A[A-Z0-9]{15,127}$/;
 /** Letters, digits, spaces and `_ . : / = + - @`: the alphabet of IAM tag values. */
@@ -132,7 +131,7 @@ function isState(text: string | undefined): text is RecordState {
 }
 
 function isCause(text: string): text is Cause {
-  return CAUSES.includes(text);
+  return (CAUSES as readonly string[]).includes(text);
 }
 
 function unreadable(because: string): ParsedRecord {

@@ -1,4 +1,4 @@
-import type { Cause } from '../../core/model/decision.ts';
+import type { Cause } from '../../core/model/cause.ts';
 import type { Instant } from '../../core/model/time.ts';
 import { deleteAccessKey, restoreKey, setKeyStatus } from '../commands.ts';
 import { distance } from '../dates.ts';

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { anAccount } from '../../test/build/account.ts';
-import { KEY, OTHER_KEY, aKey } from '../../test/build/key.ts';
-import { aPolicy, aRule, policyWith } from '../../test/build/policy.ts';
-import { NOW, TICK, days, daysAgo } from '../../test/build/time.ts';
-import { ACCOUNT, DENIED, aUser } from '../../test/build/user.ts';
-import type { UserObservation } from './model/observation.ts';
-import type { Policy } from './model/policy.ts';
-import { type Finding, accountPosture } from './posture.ts';
+import { anAccount } from '../../../test/build/account.ts';
+import { KEY, OTHER_KEY, aKey } from '../../../test/build/key.ts';
+import { aPolicy, aRule, policyWith } from '../../../test/build/policy.ts';
+import { NOW, TICK, days, daysAgo } from '../../../test/build/time.ts';
+import { ACCOUNT, DENIED, aUser } from '../../../test/build/user.ts';
+import type { UserObservation } from '../model/observation.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Finding } from './finding.ts';
+import { accountPosture } from './posture.ts';
 
 const policy = policyWith({ unused: { after: days(45) }, rotate: { warn: days(60), after: days(90) } });
 
