@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KEY, OTHER_KEY } from '../../test/build/key.ts';
 import { aPolicy, aRule, policyWith } from '../../test/build/policy.ts';
-import { OWNER } from '../../test/build/receipt.ts';
+import { OWNER, aReceipt } from '../../test/build/receipt.ts';
 import { NOW, daysAgo, inDays } from '../../test/build/time.ts';
 import { fakeActDeps } from '../../test/fakes/act-deps.ts';
 import { type FakeUser, fakeIam } from '../../test/fakes/iam.ts';
@@ -45,7 +45,13 @@ function notice(keyId: string): PlanItem {
       message: 'Not used.',
       due: NOW,
       cause: 'unused',
-      notice: { announced: 'deactivate', promised: inDays(3), reminder: null, urgent: false },
+      notice: {
+        announced: 'deactivate',
+        promised: inDays(3),
+        reminder: null,
+        urgent: false,
+        copyToFallback: false,
+      },
     },
   };
 }
@@ -149,5 +155,32 @@ describe('telling owners', () => {
     const full = { ...deps, journal: { append: () => Promise.reject(new Error('no space left on device')) } };
     await expect(sendNotices(full, [notice(KEY)])).rejects.toThrow('no space left');
     expect(sent).toEqual([]);
+  });
+});
+
+describe('an escalation', () => {
+  it('reaches the owner and the fallback contact, each with a message and a receipt of their own', async () => {
+    const owners = [{ kind: 'fallback', address: 'security@example.com' } as const];
+    const { deps, sent, receipts, user } = setUp({ ...policyWith({ rotate: {} }), owners });
+    user.keys.set(KEY, {
+      ...idle,
+      createdAt: daysAgo(200),
+      lastUsed: { at: daysAgo(1), region: null, service: 's3' },
+    });
+    user.keys.set(OTHER_KEY, { ...idle, createdAt: daysAgo(60), lastUsed: null });
+    // Told long ago, date and extension over, and the newer key was never used.
+    const promised = daysAgo(30);
+    for (const reminder of [null, 5 * 86_400_000, 86_400_000]) {
+      receipts.push({ ...aReceipt({ reason: 'Replaced', acceptedAt: daysAgo(40), promised }), reminder });
+    }
+    const base = notice(KEY);
+    const decision = { ...base.decision, reason: 'CutoverUnproven' as const };
+    const results = await sendNotices(deps, [{ ...base, decision }]);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    expect(sent.map(({ to }) => to)).toEqual([OWNER, 'security@example.com']);
+    expect(receipts.slice(3).map(({ recipients }) => recipients)).toEqual([
+      [OWNER],
+      ['security@example.com'],
+    ]);
   });
 });

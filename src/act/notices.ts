@@ -37,13 +37,20 @@ export async function sendNotices(
     if (!(await deps.goOn())) return results;
     const entry = await stillDue(deps, item);
     if ('outcome' in entry) results.push(entry);
-    else byOwner.set(entry.decision.owner ?? '', [...(byOwner.get(entry.decision.owner ?? '') ?? []), entry]);
+    else for (const to of recipients(deps, entry)) byOwner.set(to, [...(byOwner.get(to) ?? []), entry]);
   }
   for (const [owner, entries] of byOwner) {
     if (!(await deps.goOn())) return results;
     results.push(...(await tellOwner(deps, owner, entries)));
   }
   return results;
+}
+
+/** The owner; with an escalation the fallback contact too. */
+function recipients({ context }: NoticeDeps, { decision }: NoticeEntry): ReadonlySet<string> {
+  const fallback = context.policy.owners.find((source) => source.kind === 'fallback');
+  const copies = decision.notice.copyToFallback && fallback !== undefined ? [fallback.address] : [];
+  return new Set([...(decision.owner === null ? [] : [decision.owner]), ...copies]);
 }
 
 async function stillDue(deps: NoticeDeps, item: PlanItem): Promise<NoticeEntry | ItemResult> {

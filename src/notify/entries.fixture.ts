@@ -78,6 +78,7 @@ export function anEntry(
       promised: NOW + 7 * DAY,
       reminder: null,
       urgent: false,
+      copyToFallback: false,
       ...traits.notice,
     },
   };

@@ -5,8 +5,9 @@ const WEIGHT: Record<Situation, number> = {
   leaked: 0,
   deletion: 1,
   deactivation: 2,
-  rotation: 3,
-  attention: 4,
+  'overdue-cutover': 3,
+  rotation: 4,
+  attention: 5,
 };
 
 /**

@@ -10,7 +10,18 @@ const NOW: Instant = Date.UTC(2026, 10, 21, 6);
 
 /** One notice per situation, one of every situation together, and one about a key of which little is known. */
 export function sampleNotices(): readonly NoticeInput[] {
-  const entries = [leaked, unused, reminder, deletion, kept, twoKeys, ageWarning, attention];
+  const entries = [
+    leaked,
+    unused,
+    reminder,
+    replaced,
+    overdueCutover,
+    deletion,
+    kept,
+    twoKeys,
+    ageWarning,
+    attention,
+  ];
   return [...entries.map((entry) => [entry]), entries, [littleKnown]].map((group, index) => ({
     owner: { address: 'bob@example.com', name: 'bob' },
     account: { id: '111122223333', alias: index % 2 === 0 ? 'prod' : null },
@@ -94,7 +105,13 @@ const unused: NoticeEntry = {
   key,
   reason: 'Unused',
   message: 'Not used for 52 days; the limit is 45d.',
-  notice: { announced: 'deactivate', promised: NOW + 7 * DAY, reminder: null, urgent: false },
+  notice: {
+    announced: 'deactivate',
+    promised: NOW + 7 * DAY,
+    reminder: null,
+    urgent: false,
+    copyToFallback: false,
+  },
   cause: 'unused',
   rule: 'everyone',
   measure: 'last-used',
@@ -102,6 +119,17 @@ const unused: NoticeEntry = {
 const reminder: NoticeEntry = {
   ...unused,
   notice: { ...unused.notice, promised: NOW + DAY, reminder: DAY, urgent: true },
+};
+const replaced: NoticeEntry = {
+  ...unused,
+  reason: 'Replaced',
+  message: 'A newer key stands in for it.',
+  cause: 'rotated',
+};
+const overdueCutover: NoticeEntry = {
+  ...replaced,
+  reason: 'CutoverUnproven',
+  notice: { ...replaced.notice, announced: 'attention', promised: null, urgent: true, copyToFallback: true },
 };
 const deletion: NoticeEntry = {
   ...unused,
@@ -137,7 +165,7 @@ const leaked: NoticeEntry = {
 const attention: NoticeEntry = {
   ...leaked,
   reason: 'Requested',
-  notice: { ...leaked.notice, urgent: false },
+  notice: { ...leaked.notice, urgent: false, copyToFallback: false },
 };
 const littleKnown: NoticeEntry = {
   ...unused,

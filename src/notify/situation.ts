@@ -2,7 +2,7 @@ import type { ReasonCode } from '../core/checks/reasons.ts';
 import type { NoticeEntry } from './notice.ts';
 
 /** What the owner of a key is facing; one way of telling each. Template authors can tell them apart by this word. */
-export type Situation = 'leaked' | 'deactivation' | 'deletion' | 'rotation' | 'attention';
+export type Situation = 'leaked' | 'deactivation' | 'deletion' | 'rotation' | 'overdue-cutover' | 'attention';
 
 /** Reasons that come down to "replace this key", whether or not a date is promised with them. */
 const ROTATION: ReadonlySet<ReasonCode> = new Set([
@@ -16,6 +16,7 @@ const ROTATION: ReadonlySet<ReasonCode> = new Set([
 /** A leak outranks whatever else is announced; then the announced step decides, and the reason only without one. */
 export function situationOf({ reason, notice }: Pick<NoticeEntry, 'reason' | 'notice'>): Situation {
   if (reason === 'Quarantined') return 'leaked';
+  if (reason === 'CutoverUnproven') return 'overdue-cutover';
   switch (notice.announced) {
     case 'deactivate':
       return 'deactivation';

@@ -33,6 +33,8 @@ function aboutOne(entry: NoticeEntry): string {
         : `${key} is deactivated and will be deleted on ${day(promised)}`;
     case 'rotation':
       return `please replace ${key}${promised === null ? '' : ` by ${day(promised)}`}`;
+    case 'overdue-cutover':
+      return `the switch-over from ${key} is overdue`;
     case 'attention':
       return `${key} needs your attention${promised === null ? '' : ` by ${day(promised)}`}`;
   }

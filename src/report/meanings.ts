@@ -31,6 +31,12 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
     'Too old, and both keys of the user are active: one has to go before a replacement can be made.',
   NoFreeSlot: 'Too old, and an inactive key takes the place of the replacement.',
   AgeWarning: 'It will soon be older than the rule allows.',
+  Replaced:
+    'The user has a newer key in its place. It goes once the newer one is used and this one is quiet.',
+  ReplacementNotUsed: 'The key in its place has not been used yet, so it keeps working.',
+  OldKeyStillUsed: 'It was used a short time ago although there is a newer key, so it keeps working.',
+  CutoverUnproven:
+    'Both keys have worked side by side for longer than the rule allows. Owner and fallback are told.',
   AwaitingOwner: 'The owner has been asked to replace it, and has not done so yet.',
   Healthy: 'Nothing is wrong with it.',
   RestoredByHand: 'Keywarden deactivated it and somebody switched it on again: its clocks start afresh.',
@@ -63,6 +69,7 @@ const FOR_PEOPLE: ReadonlySet<ReasonCode> = new Set([
   'ExemptionUnreadable',
   'ExemptionTooLong',
   'Contested',
+  'CutoverUnproven',
   'NoTagRoom',
   'NoOwner',
 ]);

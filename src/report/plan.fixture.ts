@@ -48,7 +48,13 @@ export function aNotification(parts: Partial<Subject> = {}): PlanItem {
     cause: 'unused',
     reason: 'Unused',
     message: 'Not used for 52 days; the limit is 45d.',
-    notice: { announced: 'deactivate', promised: NOW + 7 * DAY, reminder: 5 * DAY, urgent: false },
+    notice: {
+      announced: 'deactivate',
+      promised: NOW + 7 * DAY,
+      reminder: 5 * DAY,
+      urgent: false,
+      copyToFallback: false,
+    },
   });
 }
 

@@ -41,7 +41,13 @@ function verdictOf({ step, reason, due = NOW }: StepWords): StepVerdict {
         message,
         due,
         cause: 'unused',
-        notice: { announced: 'deactivate', promised: inDays(7), reminder: null, urgent: false },
+        notice: {
+          announced: 'deactivate',
+          promised: inDays(7),
+          reminder: null,
+          urgent: false,
+          copyToFallback: false,
+        },
       };
     case 'repair':
       return { kind: 'step', step, reason: reason ?? 'KeyVanished', message, due, cause: null, record: null };

@@ -111,8 +111,8 @@ describe('an old key without a free slot', () => {
 
   it.each([
     ['made a moment before the older was warned of', daysAgo(40) - TICK, 'notify TwoKeysInUse'],
-    ['made as the older was warned of', daysAgo(40), 'hold NotYetSupported'],
-    ['made after the older was due', daysAgo(1), 'hold NotYetSupported'],
+    ['made as the older was warned of', daysAgo(40), 'notify Replaced'],
+    ['made after the older was due', daysAgo(1), 'notify Replaced'],
   ])('and a younger active key %s', (_, created, expected) => {
     expect(verdict({ user: aUser({ keys: [old, second(created)] }), policy })).toBe(expected);
   });
@@ -123,7 +123,7 @@ describe('an old key without a free slot', () => {
       'notify TwoKeysInUse',
     );
     expect(verdict({ user: aUser({ keys: [old, second(daysAgo(10))] }), policy: unwarned })).toBe(
-      'hold NotYetSupported',
+      'notify Replaced',
     );
   });
 

@@ -2,6 +2,7 @@ import type { Verdict } from '../model/decision.ts';
 import type { KeyObservation } from '../model/observation.ts';
 import type { RotateSection } from '../model/policy.ts';
 import { type Instant, formatDuration, toDate, wholeDays } from '../model/time.ts';
+import { cutover } from './cutover.ts';
 import { hasBeenTold } from './notice-clock.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { Check, KeySituation } from './situation.ts';
@@ -35,16 +36,14 @@ export const noSlot: Check = (situation) => {
   if (aged === undefined) return undefined;
   const { section, createdAt, facts } = aged;
   const others = otherKeys(situation);
-  const warned = createdAt + (section.warn ?? section.after);
-  if (
-    others.some(
-      (other) => other.status === 'Active' && other.createdAt.known && other.createdAt.value >= warned,
-    )
-  ) {
-    return hold(
-      'NotYetSupported',
-      `${facts} The owner has made a newer key; retiring the old one is not supported yet.`,
-    );
+  const successor = others.find((other) => isSuccessor(other, createdAt + (section.warn ?? section.after)));
+  if (successor?.createdAt.known) {
+    return cutover(situation, {
+      section,
+      successor,
+      since: successor.createdAt.value,
+      outdated: createdAt + section.after,
+    });
   }
   const reason = others.every((other) => other.status === 'Active') ? 'TwoKeysInUse' : 'NoFreeSlot';
   const message =
@@ -64,6 +63,11 @@ export const ageWarning: Check = (situation) => {
   const message = `${wholeDays(now - createdAt)} days old; rotation is due on ${toDate(due)}.`;
   return toldOnce(situation, 'AgeWarning', message, createdAt + rule.rotate.warn, 'AwaitingOwner', due);
 };
+
+/** An active key made after the old one's first warning: the owner has rotated. */
+function isSuccessor({ status, createdAt }: KeyObservation, warned: Instant): boolean {
+  return status === 'Active' && createdAt.known && createdAt.value >= warned;
+}
 
 /** One notice is enough for what only the owner can do; reminders would be noise until we act ourselves. */
 function toldOnce(
@@ -86,7 +90,7 @@ function toldOnce(
     message,
     due: began,
     cause: null,
-    notice: { announced: 'rotate', promised, reminder: null, urgent: false },
+    notice: { announced: 'rotate', promised, reminder: null, urgent: false, copyToFallback: false },
   });
 }
 

@@ -86,7 +86,13 @@ function tell(
     message: `${facts} The owner is ${reminder === null ? 'told' : 'reminded'} that it is deactivated not before ${toDate(promised)}.`,
     due,
     cause: 'unused',
-    notice: { announced: 'deactivate', promised, reminder, urgent: reminder !== null && reminder <= DAY },
+    notice: {
+      announced: 'deactivate',
+      promised,
+      reminder,
+      urgent: reminder !== null && reminder <= DAY,
+      copyToFallback: false,
+    },
   });
 }
 

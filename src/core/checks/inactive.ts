@@ -89,7 +89,13 @@ function tell(
     message: `Inactive (${cause}); the owner is ${reminder === null ? 'told' : 'reminded'} that it is deleted not before ${toDate(promised)}.`,
     due,
     cause,
-    notice: { announced: 'delete', promised, reminder, urgent: reminder !== null && reminder <= DAY },
+    notice: {
+      announced: 'delete',
+      promised,
+      reminder,
+      urgent: reminder !== null && reminder <= DAY,
+      copyToFallback: false,
+    },
   });
 }
 
@@ -104,7 +110,7 @@ function keptForGood(situation: KeySituation, { cause, since }: Off): Verdict {
     message,
     due: since,
     cause,
-    notice: { announced: 'delete', promised: null, reminder: null, urgent: false },
+    notice: { announced: 'delete', promised: null, reminder: null, urgent: false, copyToFallback: false },
   });
 }
 

@@ -53,6 +53,14 @@ export const REASONS = [
   'NoFreeSlot',
   /** Older than the rule's `rotate.warn`. */
   'AgeWarning',
+  /** A newer key of the user stands in for it: the old one is announced, and goes when the cutover is proven. */
+  'Replaced',
+  /** Replaced, and the newer key has not been used yet: the old one keeps working. */
+  'ReplacementNotUsed',
+  /** Replaced, and used within `old-key-idle`: it keeps working. */
+  'OldKeyStillUsed',
+  /** Replaced, and not proven after `max-extension`: owner and fallback contact are told. */
+  'CutoverUnproven',
   /** The owner has been told to rotate, and has not yet. */
   'AwaitingOwner',
   /** Nothing applies. */

@@ -65,7 +65,7 @@ export const quarantined: Check = (situation) => {
     message,
     due: now,
     cause: null,
-    notice: { announced: 'attention', promised: null, reminder: null, urgent: true },
+    notice: { announced: 'attention', promised: null, reminder: null, urgent: true, copyToFallback: false },
   });
 };
 

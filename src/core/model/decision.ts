@@ -89,4 +89,6 @@ export interface Notice {
   /** Offset of the reminder this is; null: the first notice. */
   readonly reminder: Duration | null;
   readonly urgent: boolean;
+  /** The fallback contact gets the same message: an escalation. */
+  readonly copyToFallback: boolean;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anAccount } from '../../../test/build/account.ts';
-import { KEY, OTHER_KEY, aKey } from '../../../test/build/key.ts';
+import { KEY, OTHER_KEY, THIRD_KEY, aKey } from '../../../test/build/key.ts';
 import { aPolicy, aRule, policyWith } from '../../../test/build/policy.ts';
 import { NOW, TICK, days, daysAgo } from '../../../test/build/time.ts';
 import { ACCOUNT, DENIED, aUser } from '../../../test/build/user.ts';
@@ -80,6 +80,17 @@ describe('a key in use', () => {
       idleDays: 2,
       message: '100 days old; the limit is 90d.',
     });
+  });
+
+  it('is said to be last used, or never used, so many days ago', () => {
+    const idleOnly = policyWith({ unused: { after: days(45) } });
+    const message = (words: Parameters<typeof aKey>[0]) => findings(withKey(words), idleOnly)[0]?.message;
+    expect(message({ created: daysAgo(400), lastUsed: daysAgo(50) })).toBe(
+      'Last used 50 days ago; the limit is 45d.',
+    );
+    expect(message({ created: daysAgo(60), lastUsed: 'never' })).toBe(
+      'Never used, and created 60 days ago; the limit is 45d.',
+    );
   });
 
   it('says so where its age is only what the report calls last rotated', () => {
@@ -174,7 +185,7 @@ describe('the posture of an account', () => {
   it('counts users and keys', () => {
     const users = [
       aUser({ name: 'a', keys: [aKey(), aKey({ id: OTHER_KEY, status: 'Inactive' })] }),
-      aUser({ name: 'b', keys: [] }),
+      aUser({ name: 'b', keys: [aKey({ id: THIRD_KEY })] }),
       aUser({ name: 'c', keys: DENIED }),
     ];
     const { findings: _, ...counts } = accountPosture(anAccount({ users }), policy, NOW);
@@ -182,8 +193,8 @@ describe('the posture of an account', () => {
       account: ACCOUNT,
       observedAt: NOW,
       users: 3,
-      keys: 2,
-      activeKeys: 1,
+      keys: 3,
+      activeKeys: 2,
       notes: [],
     });
   });

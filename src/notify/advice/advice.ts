@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/model/time.ts';
 import { attention } from './attention.ts';
+import { overdueCutover } from './cutover.ts';
 import { deactivation } from './deactivation.ts';
 import { deletion } from './deletion.ts';
 import { leaked } from './leaked.ts';
@@ -19,6 +20,8 @@ export function adviceFor(entry: NoticeEntry, now: Instant): Advice {
       return deletion(entry, now);
     case 'rotation':
       return rotation(entry);
+    case 'overdue-cutover':
+      return overdueCutover(entry);
     case 'attention':
       return attention(entry);
   }

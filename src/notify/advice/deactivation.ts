@@ -36,6 +36,11 @@ function isKeptByUse(entry: NoticeEntry): boolean {
 }
 
 function clockOf(entry: NoticeEntry): readonly string[] {
+  if (entry.reason === 'Replaced') {
+    return [
+      'That happens only once the new key is in use and this one has been quiet; until then both keep working.',
+    ];
+  }
   if (!isForDisuse(entry)) return [];
   return isKeptByUse(entry)
     ? ['If it is used before that day, it stays active and this notice is void.']
