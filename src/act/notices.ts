@@ -57,8 +57,9 @@ async function stillDue(deps: NoticeDeps, item: PlanItem): Promise<NoticeEntry |
   try {
     const live = await reconsider(deps, item);
     if (!live.stands) {
-      await note(deps, 'skipped', item, { message: live.because });
-      return { item, outcome: 'skipped', message: live.because };
+      const { outcome, because } = live;
+      await note(deps, outcome === 'failed' ? 'notice-failed' : outcome, item, { message: because });
+      return { item, outcome, message: because };
     }
     const { user, key, decision } = live;
     if (decision.step !== 'notify' || key === null)

@@ -15,7 +15,7 @@ export async function perform(deps: ActDeps, item: PlanItem): Promise<ItemResult
     const live = await reconsider(deps, item);
     const result = live.stands
       ? await carryOut(deps, item, live)
-      : ({ outcome: 'skipped', message: live.because } as const);
+      : { outcome: live.outcome, message: live.because };
     await note(deps, result.outcome, item, { message: result.message });
     return { item, ...result };
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../core/checks/reasons.ts';
 import { decideUser } from '../core/decide.ts';
 import type { StepVerdict, Subject } from '../core/model/decision.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
@@ -12,7 +13,11 @@ export type Reconsidered =
       readonly key: KeyObservation | null;
       readonly decision: Subject & StepVerdict;
     }
-  | { readonly stands: false; readonly because: string };
+  /** Failed: what it hangs on could not be found out. That must show, and is no sign that all is well. */
+  | { readonly stands: false; readonly outcome: 'skipped' | 'failed'; readonly because: string };
+
+/** Reasons that leave a user undecided: what could not be read might forbid what the rest allows. */
+export const UNDECIDED: ReadonlySet<ReasonCode> = new Set(['ObservationIncomplete', 'RecordUnreadable']);
 
 /**
  * Reads the user afresh and decides again: a plan is minutes or days old, and the key may have been used since.
@@ -21,17 +26,21 @@ export type Reconsidered =
 export async function reconsider(deps: ActDeps, item: PlanItem): Promise<Reconsidered> {
   const { user: name, userId, keyId, step, reason } = item.decision;
   const user = await observeUser(deps, name, userId ?? undefined);
-  if (user === null)
-    return { stands: false, because: `User ${name} is gone, or another user has its name now.` };
+  if (user === null) return skipped(`User ${name} is gone, or another user has its name now.`);
   const decisions = decideUser(await deps.situationOf(user), deps.context);
+  const undecided = decisions.find((candidate) => UNDECIDED.has(candidate.reason));
+  if (undecided !== undefined) return { stands: false, outcome: 'failed', because: undecided.message };
   const decision = decisions.find((candidate) => candidate.keyId === keyId);
-  if (decision === undefined)
-    return { stands: false, because: `Key ${keyId ?? ''} of ${name} no longer exists.` };
+  if (decision === undefined) return skipped(`Key ${keyId ?? ''} of ${name} no longer exists.`);
   if (decision.kind !== 'step' || decision.step !== step || decision.reason !== reason) {
-    return { stands: false, because: `No longer due (${decision.reason}): ${decision.message}` };
+    return skipped(`No longer due (${decision.reason}): ${decision.message}`);
   }
   const key = user.keys.known
     ? (user.keys.value.find((candidate) => candidate.keyId === keyId) ?? null)
     : null;
   return { stands: true, user, key, decision };
+}
+
+function skipped(because: string): Reconsidered {
+  return { stands: false, outcome: 'skipped', because };
 }

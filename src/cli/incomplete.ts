@@ -1,9 +1,7 @@
+import { UNDECIDED } from '../act/reconsider.ts';
 import type { AccountPlan } from '../core/model/plan.ts';
-import type { ReasonCode } from '../core/checks/reasons.ts';
 import type { Io } from './io.ts';
 
-/** What could not be read might forbid what the rest allows: such a user was not decided on. */
-const UNDECIDED: ReadonlySet<ReasonCode> = new Set(['ObservationIncomplete', 'RecordUnreadable']);
 /** Users named; one missing permission can concern everybody. */
 const NAMED = 5;
 

@@ -5,7 +5,7 @@ import { type Instant, toDate } from './model/time.ts';
 import type { ReasonCode } from './checks/reasons.ts';
 
 export type StepDecision = Subject & StepVerdict;
-export type HoldDecision = Subject & HoldVerdict;
+type HoldDecision = Subject & HoldVerdict;
 
 /** What the guardrails are measured against. */
 export interface AccountCount {
@@ -137,7 +137,7 @@ function hold(
 }
 
 /** The same subject, held. */
-export function held(
+function held(
   { account, user, userId, keyId, rule, owner }: Decision,
   reason: ReasonCode,
   message: string,

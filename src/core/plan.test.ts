@@ -135,6 +135,22 @@ describe('the plan of an account', () => {
     ]);
   });
 
+  it('does so for a deletion, too, and not for what is held until the next run', () => {
+    const keys = [aKey(idle), aKey({ id: OTHER_KEY, ...idle, created: daysAgo(300) })];
+    const receipts = [KEY, OTHER_KEY].map((id) =>
+      aReceipt({ keyId: id, acceptedAt: daysAgo(7), promised: NOW }),
+    );
+    const off30 = aUser({
+      name: 'off',
+      keys: [aKey({ id: keyId(1), ...off })],
+      tags: aRecord('deactivated', { of: keyId(1), since: NOW, cause: 'unused' }),
+    });
+    const plan = planFor([{ user: aUser({ keys }), receipts }, { user: off30 }]);
+    expect(shown(plan)).toEqual(['ci-bot: deactivate Unused', 'off: notify InactiveTooLong']);
+    expect(plan.holds.map(({ decision }) => decision.reason)).toEqual(['OneStepPerRun']);
+    expect(plan.upcoming).toMatchObject([{ user: 'off', step: 'delete', cause: 'unused', due: inDays(30) }]);
+  });
+
   it('expects nothing of ours after a notice that announces nothing we would do', () => {
     const old = aUser({ keys: [aKey({ created: daysAgo(70) })] });
     const leaked = aUser({ attached: ['AWSCompromisedKeyQuarantineV3'] });

@@ -77,7 +77,7 @@ export interface CachedUser {
   readonly keys: readonly CachedKey[];
 }
 
-export interface CachedKey {
+interface CachedKey {
   readonly keyId: string;
   readonly createdAt: Instant;
   readonly slot: 1 | 2;

@@ -18,7 +18,7 @@ export interface AppliedReport {
   readonly errors: readonly string[];
 }
 
-export interface AppliedItem {
+interface AppliedItem {
   readonly id: string;
   readonly user: string;
   readonly keyId: string | null;

@@ -50,14 +50,15 @@ export const dispatch = async (sandbox: Dispatcher, wire: WireRequest): Promise<
   if (service === undefined) return unknownService(signature?.service ?? '');
 
   const principal = identify(sandbox.world, signature, wire);
-  const request = serviceRequest(sandbox.world, wire, query, principal);
+  const request = serviceRequest(sandbox.world, wire, query, signature?.region ?? '', principal);
   const call = describeCall(sandbox.world, service, request);
   if (principal instanceof AwsError) {
-    const who = { account: null, caller: null, accessKeyId: signature?.accessKeyId ?? null };
+    const accessKeyId = signature?.accessKeyId ?? null;
+    const who = { account: null, caller: null, principalId: null, accessKeyId };
     sandbox.log.add({ ...call, ...who, ...failure(principal, false) });
     return service.renderError(principal, wire.requestId);
   }
-  return answer(sandbox, service, request, { ...call, region: signature?.region ?? '' });
+  return answer(sandbox, service, request, call);
 };
 
 /** The part after authentication: everything here is attributed to the caller. */
@@ -65,10 +66,10 @@ const answer = async (
   sandbox: Dispatcher,
   service: Service,
   request: ServiceRequest,
-  { region, ...call }: DescribedCall & { readonly region: string },
+  call: DescribedCall,
 ): Promise<Outcome> => {
   const { world } = sandbox;
-  const { account, caller, requestId } = request;
+  const { account, caller, region, requestId } = request;
   const { accessKeyId } = caller;
   const operation = `${service.name}:${call.operation}`;
   const userName = typeof call.parameters['UserName'] === 'string' ? call.parameters['UserName'] : null;
@@ -78,14 +79,15 @@ const answer = async (
   recordUse(world, accessKeyId, { at: world.now(), service: service.name, region });
 
   const note = (outcome: CallOutcome): void => {
-    sandbox.log.add({ ...call, account, caller: caller.arn, accessKeyId, ...outcome });
+    const who = { account, caller: caller.arn, principalId: caller.userId, accessKeyId };
+    sandbox.log.add({ ...call, ...who, ...outcome });
   };
   const fail = (error: AwsError, effect: boolean, noted = {}): ServiceResponse => {
     note({ ...failure(error, effect), noted });
     return service.renderError(error, requestId);
   };
   const drop = (effect: boolean, noted = {}): 'drop' => {
-    note({ status: null, error: null, effect, noted });
+    note({ status: null, error: null, message: null, effect, noted });
     return 'drop';
   };
   const errorOf = (fault: ErrorFault): AwsError =>
@@ -103,12 +105,15 @@ const answer = async (
   const after = faults.find(isAfter);
   if (after?.kind === 'error-after') return fail(errorOf(after), true, response.noted);
   if (after?.kind === 'drop-after') return drop(true, response.noted);
-  note({ status: response.status, error: null, effect: true, noted: response.noted ?? {} });
+  note({ status: response.status, error: null, message: null, effect: true, noted: response.noted ?? {} });
   return response;
 };
 
-type DescribedCall = Pick<LoggedCall, 'at' | 'service' | 'operation' | 'parameters' | 'access'>;
-type CallOutcome = Pick<LoggedCall, 'status' | 'error' | 'effect' | 'noted'>;
+type DescribedCall = Pick<
+  LoggedCall,
+  'at' | 'service' | 'operation' | 'region' | 'requestId' | 'userAgent' | 'parameters' | 'access'
+>;
+type CallOutcome = Pick<LoggedCall, 'status' | 'error' | 'message' | 'effect' | 'noted'>;
 type ErrorFault = Extract<Fault, { readonly kind: 'error' | 'error-after' }>;
 
 const describeCall = (world: World, service: Service, request: ServiceRequest): DescribedCall => {
@@ -117,6 +122,9 @@ const describeCall = (world: World, service: Service, request: ServiceRequest): 
     at: new Date(world.now()).toISOString(),
     service: service.name,
     operation,
+    region: request.region === '' ? null : request.region,
+    requestId: request.requestId,
+    userAgent: request.headers['user-agent'] ?? null,
     parameters: service.describe?.(request) ?? { Method: request.method, Path: request.path },
     access: accessOf(operation),
   };
@@ -125,6 +133,7 @@ const describeCall = (world: World, service: Service, request: ServiceRequest): 
 const failure = (error: AwsError, effect: boolean): CallOutcome => ({
   status: error.status,
   error: error.code,
+  message: error.message,
   effect,
   noted: {},
 });
@@ -145,13 +154,14 @@ const serviceRequest = (
   world: World,
   wire: WireRequest,
   query: URLSearchParams,
+  region: string,
   principal: Principal | AwsError,
 ): ServiceRequest => {
   const { method, path, headers, body, requestId } = wire;
   const { account, caller } = principal instanceof AwsError ? NOBODY : principal;
   for (const name of Array.from(query.keys()))
     if (SIGNING_PARAMETERS.has(name.toLowerCase())) query.delete(name);
-  return { method, path, query, headers, body, account, caller, requestId, now: world.now(), world };
+  return { method, path, query, headers, body, account, caller, region, requestId, now: world.now(), world };
 };
 
 /** Stands for a caller who is not known, so that the call can still be named in the log; it is never carried out. */

@@ -1,11 +1,20 @@
+import { cloudTrailService } from './cloudtrail/cloudtrail.ts';
 import { iamService } from './iam/iam.ts';
 import { s3Service } from './s3/s3.ts';
+import { secretsManagerService } from './secrets-manager/secrets-manager.ts';
 import type { Service } from './service.ts';
 import { sesService } from './ses/ses.ts';
 import { stsService } from './sts/sts.ts';
 
 /** Every service of the embedded AWS. A new one is a folder and a line here. */
-const SERVICES: readonly Service[] = [iamService, stsService, s3Service, sesService];
+const SERVICES: readonly Service[] = [
+  iamService,
+  stsService,
+  s3Service,
+  sesService,
+  secretsManagerService,
+  cloudTrailService,
+];
 
 /** By signing name: what the credential scope of a request says. */
 export const serviceNamed = (name: string): Service | undefined =>

@@ -12,7 +12,7 @@ import { dispatch } from './dispatch.ts';
 import type { Dispatcher, Outcome, WireRequest } from './dispatch.ts';
 import { createFaultInjector } from './faults/injector.ts';
 import { createRateLimiter } from './faults/rate-limit.ts';
-import { createCallLog } from './log/call-log.ts';
+import { callLogOf } from './log/call-log.ts';
 import type { SeedDocument } from './seed/schema.ts';
 import { DEFAULT_SWITCHES, patchSwitches } from './switches.ts';
 import type { SwitchesPatch } from './switches.ts';
@@ -54,7 +54,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const clock = createClock(realTime, options.now ?? realTime(), options.clock ?? 'running');
   const environment = { realTime, switches: patchSwitches(DEFAULT_SWITCHES, options.switches ?? {}) };
   const world = createWorld(clock.now, environment);
-  const log = createCallLog();
+  const log = callLogOf(world);
   const faults = createFaultInjector();
   const control = createControl({ world, clock, log, faults });
   control.seed(options.seed ?? { accounts: [{ id: '111122223333' }] });

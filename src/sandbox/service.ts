@@ -12,6 +12,8 @@ export interface ServiceRequest {
   /** Twelve-digit id of the account the caller acts in. */
   readonly account: string;
   readonly caller: Caller;
+  /** The region the request is signed for: where a regional service keeps what it is asked for. */
+  readonly region: string;
   readonly requestId: string;
   /** The embedded AWS's own clock, ms since the epoch. */
   readonly now: Instant;
@@ -43,7 +45,7 @@ export type LoggedParameters = Readonly<
  * (`iam:ListUsers`), and handles it second.
  */
 export interface Service {
-  /** The signing name: `iam`, `sts`, `s3`, `ses`. */
+  /** The signing name: `iam`, `sts`, `s3`, `ses`, `secretsmanager`, `cloudtrail`. */
   readonly name: string;
   /** The AWS operation this request asks for, e.g. `ListUsers`; `Unknown` when it is none of ours. */
   readonly operation: (request: ServiceRequest) => string;

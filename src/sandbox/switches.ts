@@ -14,6 +14,12 @@ export interface Switches {
   readonly quotas: { readonly users: number; readonly keysPerUser: number };
   /** A sustained call rate per account, as a token bucket in real time; null: unlimited. */
   readonly rateLimit: RateLimit | null;
+  readonly cloudTrail: {
+    /** For so many ms of the embedded clock after a call, LookupEvents does not show it yet. */
+    readonly delayMs: number;
+    /** More lookups per second, account and region, in real time, are throttled (AWS: 2); null: unlimited. */
+    readonly lookupsPerSecond: number | null;
+  };
 }
 
 export interface RateLimit {
@@ -32,6 +38,7 @@ export interface SwitchesPatch {
   readonly report?: Partial<Switches['report']>;
   readonly quotas?: Partial<Switches['quotas']>;
   readonly rateLimit?: RateLimit | null;
+  readonly cloudTrail?: Partial<Switches['cloudTrail']>;
 }
 
 /** AWS on a good day. Quotas: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -41,6 +48,7 @@ export const DEFAULT_SWITCHES: Switches = {
   report: { inProgressCalls: 0, inProgressMs: 0 },
   quotas: { users: 5000, keysPerUser: 2 },
   rateLimit: null,
+  cloudTrail: { delayMs: 15 * 60_000, lookupsPerSecond: null },
 };
 
 export const patchSwitches = (switches: Switches, patch: SwitchesPatch): Switches => ({
@@ -49,4 +57,5 @@ export const patchSwitches = (switches: Switches, patch: SwitchesPatch): Switche
   report: { ...switches.report, ...patch.report },
   quotas: { ...switches.quotas, ...patch.quotas },
   rateLimit: patch.rateLimit === undefined ? switches.rateLimit : patch.rateLimit,
+  cloudTrail: { ...switches.cloudTrail, ...patch.cloudTrail },
 });

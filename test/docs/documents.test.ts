@@ -51,7 +51,7 @@ describe('the documents', () => {
     const lines = read('src/core/checks/reasons.ts').split('\n');
     const bare = REASONS.filter((reason) => {
       const line = lines.findIndex((text) => text.trim() === `'${reason}',`);
-      return !/\*\/$/.test(lines[line - 1] ?? '');
+      return !(lines[line - 1] ?? '').endsWith('*/');
     });
     expect(bare).toEqual([]);
   });

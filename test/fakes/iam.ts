@@ -12,7 +12,7 @@ export interface FakeUser {
   keys: Map<string, FakeKey>;
 }
 
-export interface FakeKey {
+interface FakeKey {
   status: 'Active' | 'Inactive';
   createdAt: Instant;
   lastUsed: LastUse | null;

@@ -12,15 +12,15 @@ function inEveryLife(judge: (story: Story) => void): void {
 }
 
 /** The section of the policy in force that speaks of a deed. */
-function sectionOf({ step, cause, policy }: Deed) {
-  const rule = policy.rules[0]!;
-  if (step === 'deactivate' || cause === 'unused') return rule.unused;
-  return cause === 'rotated' ? rule.rotate : rule.inactive;
+function sectionOf({ cause, policy }: Deed) {
+  const { unused, rotate, inactive } = policy.rules[0]!;
+  if (cause === 'rotated') return rotate;
+  return cause === 'unused' ? unused : inactive;
 }
 
-/** Deeds that a use of the key would have put off: all but deactivations by age. */
-function isAboutUse(deed: Deed): boolean {
-  return deed.step === 'delete' || deed.policy.rules[0]!.unused!.measure === 'last-used';
+/** Deeds that a use of the key puts back to the first notice: not deactivations by age, nor after a rotation. */
+function isAboutUse({ step, cause, policy }: Deed): boolean {
+  return step === 'delete' || (cause === 'unused' && policy.rules[0]!.unused!.measure === 'last-used');
 }
 
 describe('whatever happens in the life of a user', () => {
@@ -53,15 +53,37 @@ describe('whatever happens in the life of a user', () => {
     });
   });
 
-  it('no key is deactivated that was used, or made, more recently than the policy in force says', () => {
+  it('no key is deactivated as unused that was used, made or restored more recently than the policy in force says', () => {
+    let seen = 0;
     inEveryLife(({ deeds }) => {
-      for (const deed of deeds.filter(({ step }) => step === 'deactivate')) {
-        const { after, measure } = sectionOf(deed)! as { after: number; measure: string };
-        const since = measure === 'age' ? deed.made : Math.max(deed.made, deed.lastUse ?? deed.made);
+      for (const deed of deeds.filter(({ step, cause }) => step === 'deactivate' && cause === 'unused')) {
+        const { after, measure } = deed.policy.rules[0]!.unused!;
+        const used = measure === 'age' ? null : deed.lastUse;
+        const since = Math.max(deed.made, used ?? 0, deed.restoredAt ?? 0);
         expect(deed.at - since).toBeGreaterThanOrEqual(after);
         expect(deed.offSince).toBeNull();
+        seen += 1;
       }
     });
+    expect(seen).toBeGreaterThan(100);
+  });
+
+  it('no key is deactivated as replaced unless it is old and quiet, and a newer one has been there and in use', () => {
+    let seen = 0;
+    inEveryLife(({ deeds }) => {
+      for (const deed of deeds.filter(({ step, cause }) => step === 'deactivate' && cause === 'rotated')) {
+        const { warn, after, deactivate, oldKeyIdle } = deed.policy.rules[0]!.rotate!;
+        const latest = deed.at - deactivate;
+        const successors = deed.inUse.filter(({ made }) => made >= deed.made + warn! && made <= latest);
+        expect(successors).not.toEqual([]);
+        expect(deed.at - deed.made).toBeGreaterThanOrEqual(after);
+        expect(deed.at - (deed.lastUse ?? 0)).toBeGreaterThanOrEqual(oldKeyIdle);
+        expect(deed.restoredAt ?? 0).toBeLessThanOrEqual(latest);
+        expect(deed.offSince).toBeNull();
+        seen += 1;
+      }
+    });
+    expect(seen).toBeGreaterThan(10);
   });
 
   it('no key is deleted that was not seen inactive for as long as the policy in force says', () => {

@@ -4,7 +4,7 @@ import type { Decision } from '../../src/core/model/decision.ts';
 import type { Policy } from '../../src/core/model/policy.ts';
 import type { Receipt } from '../../src/core/model/receipt.ts';
 import { keysWithVoidReceipts } from '../../src/core/voiding.ts';
-import { intendedSince, write, writeStep } from './simulated-record.ts';
+import { intendedSince, isOff, write, writeStep } from './simulated-record.ts';
 import { type Key, userOf } from './simulated-user.ts';
 
 /**
@@ -17,13 +17,13 @@ const START = Date.UTC(2026, 0, 5);
 
 /** What happens to the user. Keys go by their number. */
 export type Event =
-  | { readonly what: 'used' | 'switched on' | 'switched off'; readonly key: number }
+  | { readonly what: 'used' | 'used though off' | 'switched on' | 'switched off'; readonly key: number }
   | { readonly what: 'new owner'; readonly owner: string }
   | { readonly what: 'new policy'; readonly policy: number }
   | { readonly what: 'exempt' | 'no longer exempt' | 'records lost' };
 
 export interface Life {
-  /** Days before the start at which each key was made and last used; null: never used. */
+  /** Days before the start at which each key was made (less than none: after it) and last used; null: never used. */
   readonly keys: readonly { readonly made: number; readonly used: number | null }[];
   readonly policies: readonly Policy[];
   readonly days: readonly Day[];
@@ -64,8 +64,12 @@ export interface Deed {
   readonly policy: Policy;
   readonly made: number;
   readonly lastUse: number | null;
+  /** The user's other active keys that were ever used. */
+  readonly inUse: readonly { readonly made: number }[];
   /** See `Key`. */
   readonly offSince: number | null;
+  /** See `Key`. */
+  readonly restoredAt: number | null;
   /** Notices about this key and step that were accepted, the ones that lost their ground left out. */
   readonly standing: readonly Notice[];
   /** Every date that was ever promised for this key and step. */
@@ -93,6 +97,7 @@ export function play(life: Life): Story {
         used: used === null ? null : START - Math.min(made, used) * DAY,
         active: true,
         offSince: null,
+        restoredAt: null,
       },
     ]),
   );
@@ -128,13 +133,16 @@ export function play(life: Life): Story {
         return;
       case 'records lost':
         for (const name of tags.keys()) if (name.startsWith('keywarden:AKIA')) tags.delete(name);
+        for (const key of keys.values()) key.restoredAt = null;
         return;
       case 'used':
+      case 'used though off':
       case 'switched on':
       case 'switched off': {
         const key = keys.get(keyIdOf(event.key));
-        if (key === undefined) return;
-        if (event.what === 'used' && key.active) key.used = at;
+        if (key === undefined || key.made > at) return;
+        // AWS may record a use some time after the key was switched off.
+        if (event.what === (key.active ? 'used' : 'used though off')) key.used = at;
         if (event.what === 'switched on') key.active = true;
         if (event.what === 'switched off') key.active = false;
       }
@@ -143,6 +151,10 @@ export function play(life: Life): Story {
 
   function run(now: number, id: string, day: Day): void {
     for (const [keyId, key] of keys) {
+      if (key.active && isOff(tags.get(`keywarden:${keyId}`) ?? '')) {
+        key.restoredAt = now;
+        standing = standing.filter((notice) => notice.keyId !== keyId);
+      }
       // An inactive key with our intent to deactivate it is ours since the intent, whoever did it in the end.
       const intended = intendedSince(tags.get(`keywarden:${keyId}`) ?? '');
       key.offSince = key.active ? null : (key.offSince ?? intended ?? now);
@@ -160,7 +172,7 @@ export function play(life: Life): Story {
 
   function look(now: number, id: string): Look {
     const situation: UserSituation = {
-      user: userOf(keys, tags),
+      user: userOf(new Map([...keys].filter(([, { made }]) => made <= now)), tags),
       owner: { known: true, value: owner },
       receipts: new Map(
         [...keys.keys()].map((keyId) => [
@@ -203,7 +215,11 @@ export function play(life: Life): Story {
       policy,
       made: key.made,
       lastUse: key.used,
+      inUse: [...keys.values()]
+        .filter((other) => other !== key && other.active && other.used !== null && other.made <= now)
+        .map(({ made }) => ({ made })),
       offSince: key.offSince,
+      restoredAt: key.restoredAt,
       standing: standing.filter(mine),
       promises: notices.filter(mine).flatMap(({ promised }) => promised ?? []),
     });

@@ -36,17 +36,16 @@ export function anyPolicy({
   const rotate = fc
     .record({
       clock: clock(offsets),
-      warn: wholeDays(5, 15),
+      warn: wholeDays(3, 12),
       by: fc.constantFrom('owner' as const, 'keywarden' as const),
+      deactivate: wholeDays(1, 8),
+      oldKeyIdle: wholeDays(1, 5),
+      maxExtension: wholeDays(1, 5),
     })
-    .map(({ clock, warn, by }) => ({
+    .map(({ clock, ...rest }) => ({
       ...clock,
-      by,
-      warn,
-      after: warn + 10 * DAY,
-      deactivate: 10 * DAY,
-      oldKeyIdle: 14 * DAY,
-      maxExtension: 14 * DAY,
+      ...rest,
+      after: rest.warn + 5 * DAY,
       onUnproven: 'hold' as const,
     }));
   const inactive = fc
@@ -55,7 +54,7 @@ export function anyPolicy({
   return fc
     .record({
       unused: fc.option(unused, { nil: null, freq: 8 }),
-      rotate: fc.option(rotate, { nil: null, freq: 1 }),
+      rotate: fc.option(rotate, { nil: null, freq: 3 }),
       inactive: fc.option(inactive, { nil: null, freq: 4 }),
     })
     .map(policyOf);
@@ -86,7 +85,7 @@ function policyOf(sections: Pick<Policy['rules'][number], 'unused' | 'rotate' | 
 
 const anyKeys: fc.Arbitrary<Life['keys']> = fc.array(
   fc.record({
-    made: fc.integer({ min: 0, max: 40 }),
+    made: fc.integer({ min: -25, max: 40 }),
     used: fc.option(fc.integer({ min: 0, max: 40 }), { nil: null }),
   }),
   { minLength: 1, maxLength: 3 },
@@ -117,11 +116,11 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
     }),
   },
   {
-    weight: 1,
-    arbitrary: fc.record({
-      what: fc.constantFrom('exempt' as const, 'no longer exempt' as const, 'records lost' as const),
-    }),
+    weight: 2,
+    arbitrary: fc.record({ what: fc.constantFrom('exempt' as const, 'no longer exempt' as const) }),
   },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('records lost' as const) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('used though off' as const), key: aKey }) },
 );
 
 const anyDay: fc.Arbitrary<Day> = fc.record({

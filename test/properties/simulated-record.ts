@@ -36,6 +36,11 @@ export function writeStep({ state, since, cause, run }: Intent, before: string):
   }
 }
 
+/** Whether a record says that its key is off. */
+export function isOff(record: string): boolean {
+  return /state=(deactivated|adopted|deleting) /.test(record);
+}
+
 /** When the intent to deactivate was written; undefined when the record is none. */
 export function intendedSince(record: string): number | undefined {
   const since = /state=deactivating since=(\S+)/.exec(record)?.[1];

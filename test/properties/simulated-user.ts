@@ -7,6 +7,8 @@ export interface Key {
   active: boolean;
   /** When a run meant to make, made, or first saw it inactive, and has not seen it active since; null: it is active. */
   offSince: number | null;
+  /** When a run last saw it active although its record said otherwise; null: never, or the record is lost. */
+  restoredAt: number | null;
 }
 
 /** The user as a run reads it: everything known. */

@@ -12,7 +12,7 @@ const remind = z
   );
 const ELSE_NEVER = 'Left out: never.';
 
-export const Match = z.strictObject({
+const Match = z.strictObject({
   user: line.optional().describe('Glob on the user name.'),
   group: line.optional().describe('Glob on the groups the user is in.'),
   path: iamPath.optional().describe('Beginning of the IAM path, /team/.'),

@@ -31,7 +31,7 @@ describe('a key that we deactivated', () => {
       reason: 'InactiveTooLong',
       due: NOW,
       cause: 'unused',
-      notice: { announced: 'delete', promised: inDays(30), reminder: null },
+      notice: { announced: 'delete', promised: inDays(30), reminder: null, urgent: false },
     });
   });
 
@@ -106,7 +106,8 @@ describe('a key that we deactivated', () => {
       decide({ user: deactivated(daysAgo(25)), policy: reminding, receipts: receipts.slice(0, 1) }),
     ).toMatchObject({
       step: 'notify',
-      notice: { announced: 'delete', reminder: days(5), promised: inDays(5) },
+      due: NOW,
+      notice: { announced: 'delete', reminder: days(5), promised: inDays(5), urgent: false },
     });
     expect(verdict({ user: deactivated(daysAgo(25)), policy: reminding, receipts })).toBe(
       'hold AwaitingDeletion',
@@ -178,7 +179,7 @@ describe('how long a key is kept', () => {
     expect(decide({ user, policy: keeping })).toMatchObject({
       step: 'notify',
       reason: 'AwaitingDeletion',
-      notice: { announced: 'delete', promised: null },
+      notice: { announced: 'delete', promised: null, reminder: null, urgent: false },
     });
     const receipts = [
       aReceipt({ announced: 'delete', reason: 'AwaitingDeletion', acceptedAt: daysAgo(280), promised: null }),

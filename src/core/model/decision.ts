@@ -41,7 +41,7 @@ export interface NotifyVerdict extends Spoken {
   readonly notice: Notice;
 }
 
-export interface DestructiveVerdict extends Spoken {
+interface DestructiveVerdict extends Spoken {
   readonly kind: 'step';
   readonly step: 'deactivate' | 'delete';
   readonly due: Instant;
@@ -65,12 +65,12 @@ export interface HoldVerdict extends Spoken {
 }
 
 /** Nothing to do for us, something to know for the operator. */
-export interface ReportVerdict extends Spoken {
+interface ReportVerdict extends Spoken {
   readonly kind: 'report';
   readonly next: null;
 }
 
-export interface HealthyVerdict extends Spoken {
+interface HealthyVerdict extends Spoken {
   readonly kind: 'healthy';
   readonly next: Next | null;
 }

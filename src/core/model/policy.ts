@@ -103,7 +103,7 @@ export interface NotifySettings {
   readonly email: EmailSettings;
 }
 
-export interface EmailSettings {
+interface EmailSettings {
   readonly via: 'ses';
   readonly from: string;
   /** Region of the SES identity; null: the run's own. */

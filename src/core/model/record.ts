@@ -26,7 +26,7 @@ export const RECORD_STATES = [
   'adopted',
   'restored',
 ] as const;
-export type RecordState = (typeof RECORD_STATES)[number];
+type RecordState = (typeof RECORD_STATES)[number];
 
 const PREFIX = 'keywarden:';
 const KEY_ID = /^A[A-Z0-9]{15,127}$/;

@@ -101,13 +101,14 @@ const ROUTES: readonly Route[] = [
   {
     method: 'GET',
     path: 'switches',
-    about: 'eventual consistency, short pages, report delay, quotas, rate limit',
+    about: 'eventual consistency, short pages, report delay, quotas, rate limit, CloudTrail',
     run: (control) => control.switches(),
   },
   {
     method: 'POST',
     path: 'switches',
-    about: 'change some: {"consistency": {"readsMs": 2000}, "rateLimit": {"perSecond": 20, "burst": 40}}',
+    about:
+      'change some: {"consistency": {"readsMs": 2000}, "rateLimit": {"perSecond": 20, "burst": 40}, "cloudTrail": {"delayMs": 0}}',
     run: (control, { body }) => control.setSwitches(read(switchesSchema, body)),
   },
   {

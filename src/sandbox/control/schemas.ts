@@ -46,6 +46,12 @@ export const switchesSchema: z.ZodType<SwitchesPatch> = z.strictObject({
     })
     .nullable()
     .exactOptional(),
+  cloudTrail: z
+    .strictObject({
+      delayMs: count.exactOptional(),
+      lookupsPerSecond: z.number().positive().nullable().exactOptional(),
+    })
+    .exactOptional(),
 });
 
 const moment = z.iso.datetime({ offset: true });

@@ -26,6 +26,7 @@ export const assumeRole: QueryOperation = (call) => {
     accessKeyId,
     token: `embedded-aws-${call.world.randomId(64)}`,
     account,
+    createdAt: call.now,
     expiresAt: call.now + seconds * 1000,
     caller: {
       kind: 'session',

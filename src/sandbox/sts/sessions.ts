@@ -6,6 +6,7 @@ export interface Session {
   readonly accessKeyId: string;
   readonly token: string;
   readonly account: string;
+  readonly createdAt: Instant;
   readonly expiresAt: Instant;
   readonly caller: Caller;
 }

@@ -1,5 +1,5 @@
 import { AwsError } from '../service.ts';
-import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
+import type { Caller, Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import type { World } from '../world.ts';
 
 export const ACCOUNT = '111111111111';
@@ -33,12 +33,16 @@ export interface Sent {
   readonly headers?: Record<string, string>;
   readonly body?: string | Uint8Array;
   readonly account?: string;
+  /** Default: a user called `test`. */
+  readonly caller?: Caller;
+  /** Default: `us-east-1`. */
+  readonly region?: string;
 }
 
 /** A caller of one service, past the signature check: its answers and its errors as they go over the wire. */
 export const callerOf =
   (service: Service, world: World) =>
-  ({ method = 'GET', url = '/', headers = {}, body = '', account = ACCOUNT }: Sent) => {
+  ({ method = 'GET', url = '/', headers = {}, body = '', account = ACCOUNT, ...sent }: Sent) => {
     const { pathname, searchParams } = new URL(`http://127.0.0.1${url}`);
     const request: ServiceRequest = {
       method,
@@ -47,12 +51,8 @@ export const callerOf =
       headers: { host: '127.0.0.1:4566', ...headers },
       body: Buffer.from(body as string),
       account,
-      caller: {
-        kind: 'user',
-        arn: `arn:aws:iam::${account}:user/test`,
-        userId: 'AIDATEST',
-        accessKeyId: 'AKIATEST',
-      },
+      caller: sent.caller ?? userCaller('test', account),
+      region: sent.region ?? 'us-east-1',
       requestId: 'REQUEST1',
       now: world.now(),
       world,
@@ -60,6 +60,22 @@ export const callerOf =
     const operation = service.operation(request);
     return { operation, logged: service.describe?.(request), ...wire(answer(service, operation, request)) };
   };
+
+/** A user without a path. */
+export const userCaller = (name: string, account = ACCOUNT): Caller => ({
+  kind: 'user',
+  arn: `arn:aws:iam::${account}:user/${name}`,
+  userId: `AIDA${name.toUpperCase()}`,
+  accessKeyId: `AKIA${name.toUpperCase()}`,
+});
+
+/** A session of a role. */
+export const sessionCaller = (role: string, session: string, account = ACCOUNT): Caller => ({
+  kind: 'session',
+  arn: `arn:aws:sts::${account}:assumed-role/${role}/${session}`,
+  userId: `AROA${role.toUpperCase()}:${session}`,
+  accessKeyId: `ASIA${role.toUpperCase()}`,
+});
 
 const answer = (service: Service, operation: string, request: ServiceRequest): ServiceResponse => {
   try {
