@@ -5,7 +5,8 @@ export default defineConfig({
   plugins: [
     {
       name: 'liquid-as-text',
-      transform: (code, id) => (id.endsWith('.liquid') ? `export default ${JSON.stringify(code)}` : undefined),
+      transform: (code, id) =>
+        id.endsWith('.liquid') ? `export default ${JSON.stringify(code)}` : undefined,
     },
   ],
   test: {
@@ -14,7 +15,12 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     // A machine with other AWS settings must give the same results, and never reach a real account.
-    env: { AWS_EC2_METADATA_DISABLED: 'true', NO_COLOR: '1', TZ: 'America/New_York' },
-    globalSetup: [],
+    env: {
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      NO_COLOR: '1',
+      TZ: 'America/New_York',
+    },
+    globalSetup: ['test/harness/build-once.ts'],
   },
 });

@@ -44,7 +44,7 @@ export async function demo(io: Io, options: DemoCommandOptions): Promise<number>
     () => (quiet ? text : `\n${text}`),
   );
   if (io.stop.aborted) throw new ExitError(EXIT.failed, `Stopped after ${numbers.days} days.`);
-  return numbers.judge.violations.length === 0 ? EXIT.done : EXIT.failed;
+  return numbers.violations.length === 0 ? EXIT.done : EXIT.failed;
 }
 
 function welcome(sabotage: Sabotage | null): string {

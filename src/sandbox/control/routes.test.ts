@@ -92,8 +92,13 @@ describe('/_sandbox/', () => {
       shortPages: 2,
       quotas: { users: 5000 },
     });
-    await post(sandbox, 'switches', { shortPages: null });
-    expect(sandbox.control.switches().shortPages).toBeNull();
+    await post(sandbox, 'switches', { shortPages: null, cloudTrail: { lookupsPerSecond: 2 } });
+    expect(sandbox.control.switches()).toMatchObject({
+      shortPages: null,
+      cloudTrail: { delayMs: 900_000, lookupsPerSecond: 2 },
+    });
+    await post(sandbox, 'switches', { cloudTrail: { delayMs: 0, lookupsPerSecond: null } });
+    expect(sandbox.control.switches().cloudTrail).toEqual({ delayMs: 0, lookupsPerSecond: null });
   });
 
   it('adds a seed, YAML as it is', async () => {

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { isUsedOn, runAt, timeOn } from './calendar.ts';
+
+describe('the calendar of the demo', () => {
+  it('begins on Tuesday, 1 September 2026, and runs shortly after two', () => {
+    expect(new Date(runAt(0)).toISOString()).toBe('2026-09-01T02:00:04.000Z');
+    expect(new Date(runAt(30)).toISOString()).toBe('2026-10-01T02:00:02.000Z');
+  });
+  it('counts days from midnight', () => {
+    expect(new Date(timeOn(0, '00:00')).toISOString()).toBe('2026-09-01T00:00:00.000Z');
+    expect(new Date(timeOn(1, '09:30')).toISOString()).toBe('2026-09-02T09:30:00.000Z');
+  });
+});
+
+describe('when a key is used', () => {
+  const days = (spells: Parameters<typeof isUsedOn>[1]) =>
+    Array.from({ length: 14 }, (_, day) => day).filter((day) => isUsedOn(day, spells));
+
+  it('on weekdays: not on the first weekend', () => {
+    expect(days([{ every: 'weekday' }])).toEqual([0, 1, 2, 3, 6, 7, 8, 9, 10, 13]);
+  });
+  it('from a day to a day, both included', () => {
+    expect(days([{ every: 'day', from: 3, until: 5 }])).toEqual([3, 4, 5]);
+  });
+  it('every so many days', () => {
+    expect(days([{ everyDays: 7, from: 2 }])).toEqual([2, 9]);
+  });
+  it('on single days, and never', () => {
+    expect(days([{ on: [4] }, { on: [1, 4] }])).toEqual([1, 4]);
+    expect(days([])).toEqual([]);
+  });
+});

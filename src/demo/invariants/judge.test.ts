@@ -1,0 +1,297 @@
+import { describe, expect, it } from 'vitest';
+import { secretOf } from '../../sandbox/credentials/admin.ts';
+import type { LoggedCall } from '../../sandbox/log/call-log.ts';
+import type { Mail } from '../../sandbox/ses/mails.ts';
+import { type Agreement, DAY } from './evidence.ts';
+import { judge } from './judge.ts';
+import {
+  BY_CAROL,
+  KEY,
+  OTHER_KEY,
+  activates,
+  agreement,
+  call,
+  deactivates,
+  deletes,
+  mail,
+  notice,
+  on,
+  uses,
+} from './testing.fixture.ts';
+
+/** What the one rule whose words hold this says is broken. */
+function broken(
+  rule: string,
+  calls: readonly LoggedCall[],
+  mails: readonly Mail[] = [],
+  agreed: Agreement = agreement(),
+): readonly string[] {
+  const rulings = judge({ calls, mails }, agreed).filter((ruling) => ruling.rule.includes(rule));
+  expect(rulings).toHaveLength(1);
+  return rulings[0]?.violations ?? [];
+}
+
+const OFF_ON_DAY_14 = notice(0, 'Deactivated', 'Tuesday, 15 September 2026, 02:00 UTC');
+const GONE_ON_DAY_44 = notice(14, 'Deleted', 'Thursday, 15 October 2026, 02:00 UTC');
+
+describe('the judge on a life without a fault', () => {
+  it('has checked every step and finds nothing', () => {
+    const rulings = judge(
+      { calls: [deactivates(14), deletes(44)], mails: [OFF_ON_DAY_14, GONE_ON_DAY_44] },
+      agreement(),
+    );
+    expect(rulings.flatMap(({ violations }) => violations)).toEqual([]);
+    expect(rulings.every(({ checked }) => checked > 0)).toBe(true);
+  });
+});
+
+describe('told, a whole grace before', () => {
+  const RULE = 'before its owner was told';
+
+  it('holds when the notice arrived exactly the grace before', () => {
+    expect(broken(RULE, [deactivates(14)], [OFF_ON_DAY_14])).toEqual([]);
+  });
+  it('is broken a moment earlier', () => {
+    expect(broken(RULE, [deactivates(13.9999)], [OFF_ON_DAY_14])).toEqual([
+      `${KEY} of bob (111122223333) was deactivated on 2026-09-15, and the first mail that said so arrived on 2026-09-01, less than 14 days before.`,
+    ]);
+  });
+  it('is broken when nobody was told', () => {
+    expect(broken(RULE, [deactivates(14)])).toEqual([
+      `${KEY} of bob (111122223333) was deactivated on 2026-09-15, and no mail that said so ever reached anybody who answers for it.`,
+    ]);
+  });
+  it('is broken when the mail bounced', () => {
+    const bounced = {
+      ...OFF_ON_DAY_14,
+      outcomes: { 'bob@example.com': 'bounced' },
+      outcome: 'bounced',
+    } as const;
+    expect(broken(RULE, [deactivates(14)], [bounced])).toHaveLength(1);
+  });
+  it('is broken when the mail went to somebody who does not answer for the user', () => {
+    const astray = {
+      ...OFF_ON_DAY_14,
+      to: ['eve@example.com'],
+      outcomes: { 'eve@example.com': 'delivered' },
+    } as const;
+    expect(broken(RULE, [deactivates(14)], [astray])).toHaveLength(1);
+  });
+  it('holds when a tag has named the reader in the meantime', () => {
+    const tagged = call(-1, 'TagUser', { ...BY_CAROL, parameters: { Tags: { email: 'Eve@example.com' } } });
+    const toEve = {
+      ...OFF_ON_DAY_14,
+      to: ['eve@example.com'],
+      outcomes: { 'eve@example.com': 'delivered' },
+    } as const;
+    expect(broken(RULE, [tagged, deactivates(14)], [toEve])).toEqual([]);
+  });
+  it('is broken when only the digest of the operators names the key', () => {
+    const digest = { ...OFF_ON_DAY_14, to: ['ops@example.com'] };
+    expect(broken(RULE, [deactivates(14)], [digest])).toHaveLength(1);
+  });
+  it('is broken when a deletion follows on the notice of the deactivation alone', () => {
+    expect(broken(RULE, [deactivates(14), deletes(44)], [OFF_ON_DAY_14])).toHaveLength(1);
+  });
+  it('does not ask for a notice of what somebody else did', () => {
+    expect(broken(RULE, [deactivates(14, BY_CAROL), deletes(15, BY_CAROL)])).toEqual([]);
+  });
+  it('does not take a refused call for a deed', () => {
+    expect(broken(RULE, [deactivates(14, { effect: false, status: 403, error: 'AccessDenied' })])).toEqual(
+      [],
+    );
+  });
+});
+
+describe('the date that was given last', () => {
+  const RULE = 'the date that was given last';
+  const REMINDER = notice(13, 'Deactivated', 'Thursday, 17 September 2026, 02:00 UTC');
+
+  it('holds on the minute', () => {
+    expect(broken(RULE, [deactivates(16)], [OFF_ON_DAY_14, REMINDER])).toEqual([]);
+  });
+  it('is broken by the minute before, though the first mail would have allowed it', () => {
+    expect(broken(RULE, [deactivates(15.999)], [OFF_ON_DAY_14, REMINDER])).toEqual([
+      `${KEY} of bob (111122223333) was deactivated on 2026-09-17, though the mail of 2026-09-14 said not before 2026-09-17.`,
+    ]);
+  });
+});
+
+describe('no key that was in use', () => {
+  const RULE = 'that was in use';
+
+  it('holds when the last use lies exactly so far back', () => {
+    expect(broken(RULE, [uses(0), deactivates(45)])).toEqual([]);
+  });
+  it('is broken a moment before', () => {
+    expect(broken(RULE, [uses(0), deactivates(44.999)])).toEqual([
+      `${KEY} of bob (111122223333) was deactivated on 2026-10-16, and it was used, made or brought back on 2026-09-01, less than 45 days before.`,
+    ]);
+  });
+  it('is broken when the use lies before the first call', () => {
+    expect(broken(RULE, [deactivates(14)], [], agreement({}, Date.parse(on(-30))))).toHaveLength(1);
+  });
+  it('counts from when a key was brought back', () => {
+    expect(broken(RULE, [activates(0), deactivates(44)])).toHaveLength(1);
+  });
+  it('counts from when a new key was made', () => {
+    const agreed = { ...agreement(), keyBefore: () => undefined };
+    const made = call(0, 'CreateAccessKey', { ...BY_CAROL, parameters: {}, noted: { AccessKeyId: KEY } });
+    expect(broken(RULE, [made, deactivates(44)], [], agreed)).toHaveLength(1);
+    expect(broken(RULE, [made, deactivates(45)], [], agreed)).toEqual([]);
+  });
+  describe('when a newer one is in use', () => {
+    const made = call(20, 'CreateAccessKey', {
+      ...BY_CAROL,
+      parameters: {},
+      noted: { AccessKeyId: OTHER_KEY },
+    });
+    const inUse = { ...uses(22), accessKeyId: OTHER_KEY };
+
+    it('may go after a shorter silence', () => {
+      expect(broken(RULE, [uses(21), made, inUse, deactivates(35)])).toEqual([]);
+      expect(broken(RULE, [uses(21), made, inUse, deactivates(34.999)])).toHaveLength(1);
+    });
+    it('may not when the newer one was never used, or is off itself', () => {
+      const off = deactivates(30, { ...BY_CAROL, parameters: { AccessKeyId: OTHER_KEY } });
+      expect(broken(RULE, [uses(21), made, deactivates(35)])).toHaveLength(1);
+      expect(broken(RULE, [uses(21), made, inUse, off, deactivates(35)])).toHaveLength(1);
+    });
+    it('may not when it is not old enough to be replaced', () => {
+      const terms = { replaced: { age: 435.001 * DAY, idle: 14 * DAY } };
+      expect(broken(RULE, [uses(21), made, inUse, deactivates(35)], [], agreement(terms))).toHaveLength(1);
+      const old = { replaced: { age: 435 * DAY, idle: 14 * DAY } };
+      expect(broken(RULE, [uses(21), made, inUse, deactivates(35)], [], agreement(old))).toEqual([]);
+    });
+  });
+  it('does not count a use that AWS refused', () => {
+    expect(broken(RULE, [{ ...uses(30), caller: null }, deactivates(45)])).toEqual([]);
+  });
+});
+
+describe('exempt and quarantined users', () => {
+  const RULE = 'exempt or quarantined';
+  const QUARANTINE = {
+    ...BY_CAROL,
+    parameters: { PolicyArn: 'arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3' },
+  };
+
+  it('may be changed from the moment the exemption ends', () => {
+    expect(broken(RULE, [deactivates(14)], [], agreement({ exemptUntil: Date.parse(on(14)) }))).toEqual([]);
+  });
+  it('may not be changed a moment before', () => {
+    expect(broken(RULE, [deactivates(14)], [], agreement({ exemptUntil: Date.parse(on(14)) + 1 }))).toEqual([
+      `${KEY} of bob (111122223333) was deactivated on 2026-09-15, and its user is exempt until 2026-09-15.`,
+    ]);
+  });
+  it('are exempt by a tag, through the whole day it names', () => {
+    const tagged = call(0, 'TagUser', {
+      ...BY_CAROL,
+      parameters: { Tags: { 'keywarden:exempt': 'until=2026-09-15 reason=leave' } },
+    });
+    expect(broken(RULE, [tagged, deactivates(14)])).toHaveLength(1);
+    expect(broken(RULE, [tagged, deactivates(15)])).toEqual([]);
+  });
+  it('are quarantined until the policy is detached', () => {
+    const attached = call(10, 'AttachUserPolicy', QUARANTINE);
+    const detached = call(13, 'DetachUserPolicy', QUARANTINE);
+    expect(broken(RULE, [attached, deactivates(14)])).toEqual([
+      `${KEY} of bob (111122223333) was deactivated on 2026-09-15, while AWS had its user quarantined.`,
+    ]);
+    expect(broken(RULE, [attached, detached, deactivates(14)])).toEqual([]);
+  });
+});
+
+describe('what may be called', () => {
+  const RULE = 'what Keywarden is for';
+
+  it.each(['GetUser', 'ListAccessKeys', 'UpdateAccessKey', 'DeleteAccessKey'])('is %s', (operation) => {
+    expect(broken(RULE, [call(0, operation)])).toEqual([]);
+  });
+  it.each(['CreateAccessKey', 'DeleteUser', 'AttachUserPolicy', 'PutUserPolicy'])(
+    'is not %s',
+    (operation) => {
+      expect(broken(RULE, [call(0, operation)])).toEqual([
+        `iam:${operation} was called on 2026-09-01, which Keywarden has no business to call.`,
+      ]);
+    },
+  );
+  it('is anything by anybody else', () => {
+    expect(broken(RULE, [call(0, 'CreateAccessKey', BY_CAROL)])).toEqual([]);
+  });
+  it('is a tag only for a record', () => {
+    const record = { parameters: { Tags: { [`keywarden:${KEY}`]: 'v1 state=deactivated' } } };
+    expect(broken(RULE, [call(0, 'TagUser', record)])).toEqual([]);
+    expect(
+      broken(RULE, [
+        call(0, 'TagUser', { parameters: { Tags: { 'keywarden:exempt': 'until=2027-01-01 reason=x' } } }),
+      ]),
+    ).toHaveLength(1);
+    expect(broken(RULE, [call(0, 'UntagUser', { parameters: { TagKeys: ['email'] } })])).toEqual([
+      'iam:UntagUser on 2026-09-01 touched the tag email of bob, which is not a record.',
+    ]);
+  });
+});
+
+describe('deletion', () => {
+  const RULE = 'been off for its time';
+
+  it('may come exactly so long after the deactivation', () => {
+    expect(broken(RULE, [deactivates(0), deletes(30)])).toEqual([]);
+  });
+  it('may not come a moment before', () => {
+    expect(broken(RULE, [deactivates(0), deletes(29.999)])).toEqual([
+      `${KEY} of bob (111122223333) was deleted on 2026-10-01, and it had been off since 2026-09-01, less than 30 days.`,
+    ]);
+  });
+  it('counts from somebody else’s deactivation as well', () => {
+    expect(broken(RULE, [deactivates(0, BY_CAROL), deletes(30)])).toEqual([]);
+  });
+  it('counts from the first call for a key that was off before', () => {
+    expect(broken(RULE, [call(0, 'GetUser'), deletes(30)])).toEqual([]);
+    expect(broken(RULE, [call(1, 'GetUser'), deletes(30)])).toHaveLength(1);
+  });
+  it('may not touch a key that was activated again', () => {
+    expect(broken(RULE, [deactivates(0), activates(20, BY_CAROL), deletes(40)])).toEqual([
+      `${KEY} of bob (111122223333) was deleted on 2026-10-11, and it had been active since 2026-09-21.`,
+    ]);
+  });
+});
+
+describe('one change a user and day', () => {
+  const RULE = 'changed twice in a day';
+  const other = { parameters: { AccessKeyId: OTHER_KEY } };
+
+  it('is broken by a second one on the same day', () => {
+    expect(broken(RULE, [deactivates(14), deactivates(14.5, other)])).toEqual([
+      `${OTHER_KEY} of bob (111122223333) was deactivated on 2026-09-15, the same day on which ${KEY} was deactivated.`,
+    ]);
+  });
+  it('holds on two days, for two users, and for what people do', () => {
+    expect(broken(RULE, [deactivates(14), deactivates(15, other)])).toEqual([]);
+    expect(broken(RULE, [deactivates(14), deactivates(14, { parameters: { UserName: 'carol' } })])).toEqual(
+      [],
+    );
+    expect(
+      broken(RULE, [deactivates(14), deactivates(14.5, { ...other, ...BY_CAROL }), activates(14.6)]),
+    ).toEqual([]);
+  });
+});
+
+describe('secrets in mails', () => {
+  const RULE = 'held a secret';
+
+  it('are found when they are those of a key in the log', () => {
+    expect(broken(RULE, [call(0, 'GetUser')], [mail(0, `The secret is ${secretOf(KEY)}.`)])).toEqual([
+      'The mail to bob@example.com of 2026-09-01 holds something that looks like a secret access key.',
+    ]);
+  });
+  it('are found by their shape, in HTML as well', () => {
+    const html = '<td>wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY</td>';
+    expect(broken(RULE, [], [mail(0, 'Hello', { html })])).toHaveLength(1);
+  });
+  it('are not seen in a key id, a path or a long word', () => {
+    const harmless = `${KEY} /people/with/a/long/path/of/forty/letters/x ${'a'.repeat(40)} ${DAY}`;
+    expect(broken(RULE, [], [mail(0, harmless)])).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import type { Agreement, Evidence, Finding } from './evidence.ts';
+import { onlyAllowedCalls } from './rules/allowed.ts';
+import { offLongEnough } from './rules/deletion.ts';
+import { notBeforeThePromise, toldInTime } from './rules/notice.ts';
+import { oneStepAUserAndDay } from './rules/one-step.ts';
+import { noSecretInMail } from './rules/secrets.ts';
+import { untouchedWhileExempt } from './rules/untouched.ts';
+import { unusedLongEnough } from './rules/use.ts';
+
+/** What one rule found. */
+export interface Ruling {
+  /** The rule in words. */
+  readonly rule: string;
+  /** How many steps, calls or mails it looked at. */
+  readonly checked: number;
+  /** A sentence for each that breaks it. */
+  readonly violations: readonly string[];
+}
+
+type Rule = (evidence: Evidence, agreement: Agreement) => readonly Finding[];
+
+const RULES: readonly (readonly [says: string, rule: Rule])[] = [
+  ['nothing happened to a key before its owner was told, a whole grace before', toldInTime],
+  ['nothing happened before the date that was given last', notBeforeThePromise],
+  ['no key was deactivated that was in use', unusedLongEnough],
+  ['nobody exempt or quarantined was touched', untouchedWhileExempt],
+  ['nothing was called but what Keywarden is for', onlyAllowedCalls],
+  ['nothing was deleted that had not been off for its time', offLongEnough],
+  ['no user was changed twice in a day', oneStepAUserAndDay],
+  ['no mail held a secret', noSecretInMail],
+];
+
+/**
+ * Holds what the embedded AWS saw against what was agreed. It knows nothing of Keywarden: neither its code nor its
+ * journal, so that it cannot share a mistake with it.
+ */
+export function judge(evidence: Evidence, agreement: Agreement): readonly Ruling[] {
+  return RULES.map(([rule, check]) => {
+    const findings = check(evidence, agreement);
+    return {
+      rule,
+      checked: findings.length,
+      violations: findings.flatMap(({ violation }) => violation ?? []),
+    };
+  });
+}

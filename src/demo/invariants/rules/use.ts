@@ -1,0 +1,35 @@
+import { type Agreement, DAY, type Evidence, type Finding, type Moment, dayOf, holds } from '../evidence.ts';
+import { type Change, changes, destructiveSteps, madeAt, sentence, usesOf } from '../history.ts';
+import { hasSuccessor } from './successor.ts';
+
+/**
+ * No key is deactivated that was used, made or brought back within the time after which keys count as unused; a
+ * replaced one that is old enough may go when it was quiet for a shorter time.
+ */
+export function unusedLongEnough(evidence: Evidence, agreement: Agreement): readonly Finding[] {
+  return destructiveSteps(evidence, agreement)
+    .filter(({ what }) => what === 'deactivated')
+    .map((step) => {
+      const { unusedAfter, replaced } = agreement.termsOf(step.account, step.user);
+      const made = agreement.keyBefore(step.keyId)?.createdAt ?? madeAt(step.keyId, evidence) ?? -Infinity;
+      const last = Math.max(made, ...signsOfLife(step, evidence, agreement));
+      const isReplaced = step.at - made >= replaced.age && hasSuccessor(step, evidence, agreement);
+      const limit = isReplaced ? replaced.idle : unusedAfter;
+      return holds(
+        step.at - last >= limit,
+        () =>
+          `${sentence(step)}, and it was used, made or brought back on ${dayOf(last)}, less than ${limit / DAY} days before.`,
+      );
+    });
+}
+
+/** When somebody used the key or brought it back, before the step. */
+function signsOfLife(step: Change, evidence: Evidence, agreement: Agreement): readonly Moment[] {
+  const restored = changes(evidence, agreement).filter(
+    ({ keyId, what }) => keyId === step.keyId && what === 'activated',
+  );
+  const before = agreement.keyBefore(step.keyId)?.lastUsedAt ?? -Infinity;
+  return [before, ...usesOf(step.keyId, evidence), ...restored.map(({ at }) => at)].filter(
+    (at) => at <= step.at,
+  );
+}
