@@ -3,15 +3,7 @@
 // never sees half a build, and two builds at once cannot mix.
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,7 +17,6 @@ if (!existsSync(join(root, 'src'))) process.exit(0);
 const stamp = fingerprint();
 const isFresh = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
 if (!(process.argv.includes('--if-stale') && isFresh)) await rebuild();
-linkCommand();
 
 async function rebuild() {
   const next = join(root, `dist.next-${process.pid}`);
@@ -51,18 +42,6 @@ async function rebuild() {
   } finally {
     rmSync(next, { recursive: true, force: true });
     rmSync(old, { recursive: true, force: true });
-  }
-}
-
-/** Lets `npx keywarden` find the command in a checkout as it does where the package is installed. */
-function linkCommand() {
-  const folder = join(root, 'node_modules', '.bin');
-  const link = join(folder, 'keywarden');
-  if (!existsSync(folder) || existsSync(link)) return;
-  try {
-    symlinkSync(join('..', '..', 'bin', 'keywarden.js'), link);
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
   }
 }
 
