@@ -2,7 +2,16 @@ import type { IamApi } from '../aws/iam.ts';
 import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
 import type { UserObservation } from '../core/model/observation.ts';
 import type { PlanItem } from '../core/model/plan.ts';
-import type { Journal, JournalEventName, JournalValue, Receipts, Sleep } from '../core/ports.ts';
+import type { Instant } from '../core/model/time.ts';
+import type {
+  Journal,
+  JournalEventName,
+  JournalValue,
+  NewKey,
+  Receipts,
+  Sink,
+  Sleep,
+} from '../core/ports.ts';
 
 /** What acting on one account needs. */
 export interface ActDeps {
@@ -14,6 +23,29 @@ export interface ActDeps {
   readonly sleep: Sleep;
   /** Adds owner and receipts to a freshly read user. */
   readonly situationOf: (user: UserObservation) => Promise<UserSituation>;
+  /** Null: the policy has no `deliver`, and nothing is rotated. */
+  readonly rotation: RotationTools | null;
+}
+
+/** What rotating needs besides what every step does. */
+export interface RotationTools {
+  readonly sink: Sink;
+  /** One attempt, no retry. @throws AwsFailure; with `effect: 'unknown'` a key may have been made all the same */
+  readonly createKey: (user: string) => Promise<NewKey>;
+  /** Who the new key is to AWS. @throws AwsFailure, of kind `credentials` as long as it is not let in */
+  readonly identityOf: (key: NewKey) => Promise<{ readonly arn: string }>;
+  /** The keys CloudTrail saw being made for a user. @throws AwsFailure */
+  readonly createdKeys: (user: string, since: Instant) => Promise<readonly CreatedKey[]>;
+  /** The `Date` of AWS's latest answer. */
+  readonly awsTime: () => Instant;
+}
+
+export type RotationDeps = ActDeps & RotationTools;
+
+export interface CreatedKey {
+  readonly keyId: string;
+  /** Name of the session that made it; null: no role session. */
+  readonly session: string | null;
 }
 
 /** What a step says of itself: done, given up in time, or begun and not seen to end. */

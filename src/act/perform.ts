@@ -2,9 +2,12 @@ import { AwsFailure } from '../aws/failure.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import { deactivate } from './deactivate.ts';
 import { deleteKey } from './delete.ts';
-import { type ActDeps, type ItemResult, type StepResult, note } from './deps.ts';
+import type { Subject } from '../core/model/decision.ts';
+import { type ActDeps, type ItemResult, type RotationDeps, type StepResult, note } from './deps.ts';
 import { type Reconsidered, reconsider } from './reconsider.ts';
 import { repair } from './repair.ts';
+import { repairRotation } from './repair-rotation.ts';
+import { rotate } from './rotation.ts';
 
 /**
  * Makes one plan item true, or says why not. One user's failure never stops the others.
@@ -34,7 +37,11 @@ async function carryOut(
   const { decision } = live;
   switch (decision.step) {
     case 'repair':
-      return repair(deps, item, decision.record);
+      return decision.undo === null
+        ? repair(deps, item, decision.record)
+        : repairRotation(rotationDeps(deps), item, live.user, keyIdOf(decision), decision.undo);
+    case 'rotate':
+      return rotate(rotationDeps(deps), item, live.user, keyIdOf(decision));
     case 'deactivate':
       return deactivate(deps, item, live.user, live.key, decision.cause);
     case 'delete':
@@ -42,4 +49,14 @@ async function carryOut(
     case 'notify':
       throw new Error('notices are sent by owner, not item by item');
   }
+}
+
+function rotationDeps(deps: ActDeps): RotationDeps {
+  if (deps.rotation === null) throw new Error('a rotation was planned without a sink to hand over to');
+  return { ...deps, ...deps.rotation };
+}
+
+function keyIdOf({ keyId }: Subject): string {
+  if (keyId === null) throw new Error('a step was planned for a key without an id');
+  return keyId;
 }

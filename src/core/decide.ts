@@ -1,4 +1,4 @@
-import { type KeyState, keyState, recordOf, recordedKeys } from './checks/key-state.ts';
+import { type KeyState, keyState, recordOf, recordedKeys, settleReplacement } from './checks/key-state.ts';
 import { matchRule } from './match.ts';
 import type { DecideContext, KeySituation, UserSituation } from './checks/situation.ts';
 import { decideKey } from './lifecycle.ts';
@@ -28,6 +28,7 @@ export function decideUser(situation: UserSituation, context: DecideContext): re
         : [[keyId, keyState(key, recordOf(user, keyId, context.now), context.run, context.now)]],
     ),
   );
+  for (const [keyId, state] of states) states.set(keyId, settleReplacement(state, states));
   const rule = matchRule(user, context.policy.rules);
   const decisions = subjects.map(({ keyId, key }): Decision => {
     const receipts = keyId === null ? undefined : situation.receipts.get(keyId);

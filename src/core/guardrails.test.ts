@@ -104,6 +104,15 @@ describe('per-run', () => {
     expect(result.report.paced).toBe(2);
   });
 
+  it('counts each kind for itself', () => {
+    const steps = [...several(2, { step: 'deactivate' }), aStep({ step: 'delete', keyId: keyId(7) })];
+    expect(guarded(steps, { rails: { perRun: 1 } }).steps.map(({ step }) => step)).toEqual([
+      'deactivate',
+      'delete',
+    ]);
+    expect(reasons(steps, { rails: { perRun: 1 } })).toEqual(['Paced']);
+  });
+
   it('settles a tie by the key id, so that two runs agree', () => {
     const steps = several(3, { step: 'deactivate' });
     const first = guarded(steps, { rails: { perRun: 1 } }).steps;
@@ -237,7 +246,7 @@ describe('a step that is held', () => {
       owner,
       kind: 'hold',
       reason: 'Blackout',
-      message: 'Nothing destructive happens on a wed (UTC).',
+      message: 'No key is changed on a wed (UTC).',
       next: { step: 'deactivate', at: daysAgo(2) },
     });
   });

@@ -58,10 +58,10 @@ export function guard(
   );
   const today = hold(
     unstopped.steps,
-    (step) => blackout && isDestructive(step),
+    (step) => blackout && changesKeys(step),
     'Blackout',
     () => {
-      return `Nothing destructive happens on a ${day} (${rails.timezone}).`;
+      return `No key is changed on a ${day} (${rails.timezone}).`;
     },
   );
   const paced = pace(today.steps, rails.perRun);
@@ -82,8 +82,14 @@ function isDestructive(step: StepDecision): boolean {
   return step.step === 'deactivate' || step.step === 'delete';
 }
 
+/** What changes keys; a rotation cuts nobody off, but it makes work for an owner, and too many at once make too much. */
+function changesKeys(step: StepDecision): boolean {
+  return isDestructive(step) || step.step === 'rotate';
+}
+
 function isOutsideRollout(step: StepDecision, { begun }: AccountCount, rollout: number): boolean {
-  const starts = step.step !== 'repair' || step.reason === 'Adopted';
+  // A leak cannot wait for a rollout; repairs begin nothing, except for adoption.
+  const starts = step.reason !== 'Quarantined' && (step.step !== 'repair' || step.reason === 'Adopted');
   if (!starts || rollout >= 1) return false;
   return step.userId === null || (!begun.has(step.userId) && stableShare(step.userId) >= rollout);
 }
@@ -97,13 +103,13 @@ function stopReason(changed: number, active: number, share: number): string | nu
   );
 }
 
-/** At most `limit` of each destructive step, earliest due first. */
+/** At most `limit` rotations, deactivations and deletions each, earliest due first. */
 function pace(
   steps: readonly StepDecision[],
   limit: number,
 ): { steps: readonly StepDecision[]; held: readonly HoldDecision[] } {
   const within = new Set(
-    (['deactivate', 'delete'] as const).flatMap((kind) =>
+    (['deactivate', 'delete', 'rotate'] as const).flatMap((kind) =>
       steps
         .filter((step) => step.step === kind)
         .toSorted(earliestDue)
@@ -112,7 +118,7 @@ function pace(
   );
   return hold(
     steps,
-    (step) => isDestructive(step) && !within.has(step),
+    (step) => changesKeys(step) && !within.has(step),
     'Paced',
     (step) => {
       return `${limit} keys a run are enough; it is done in a later run. ${step.message}`;

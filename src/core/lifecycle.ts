@@ -1,6 +1,7 @@
 import { ageWarning, noSlot, tooOld } from './checks/age.ts';
 import { idle } from './checks/idle.ts';
 import { deactivatedByOthers, deactivatedByUs } from './checks/inactive.ts';
+import { issued, replaced } from './checks/replaced.ts';
 import { healthy, unmanaged } from './checks/otherwise.ts';
 import type { Check, KeySituation } from './checks/situation.ts';
 import { recordOutOfLine, rotationInterrupted } from './checks/upkeep.ts';
@@ -23,7 +24,7 @@ const LIFECYCLE: readonly Check[] = [
   unknownStatus, //          1  … a status we do not know is unknown too
   recordUnreadable, //       1  a record or receipt cannot be read
   inProgress, //             2  another run may still be at it
-  rotationInterrupted, //    2  a rotation was interrupted (8 and 9 with it: not yet supported)
+  rotationInterrupted, //    2  a rotation was interrupted: undo it
   recordOutOfLine, //        2  status outranks record: write down what is true
   quarantined, //            3  leaked: tell at once, touch nothing
   protectedUser, //          4  root, ourselves, a protected path
@@ -31,6 +32,8 @@ const LIFECYCLE: readonly Check[] = [
   unmanaged, //              -  no rule matches
   deactivatedByUs, //        6  off on our clock: delete, or wait
   deactivatedByOthers, //    7  off by another hand: adopt, or report
+  issued, //                 8  a replacement of ours: nothing else applies to it
+  replaced, //               9  replaced by us: retire it once the cutover is proven
   idle, //                  10  unused: notice, grace, deactivate
   tooOld, //                11  old, and a slot is free: rotate
   noSlot, //                12  old, and no slot is free

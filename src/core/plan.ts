@@ -65,7 +65,8 @@ const ORDER: Readonly<Record<StepDecision['step'], number>> = {
   repair: 0,
   delete: 1,
   deactivate: 2,
-  notify: 3,
+  rotate: 3,
+  notify: 4,
 };
 
 function inOrder(a: StepDecision, b: StepDecision): number {

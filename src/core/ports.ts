@@ -109,3 +109,47 @@ export interface LockedBy {
   readonly run: string;
   readonly until: Instant;
 }
+
+/** A secret access key on its way from IAM to the sink. It cannot be printed by accident: JSON and `String` do not show it. */
+export interface Secret {
+  readonly reveal: () => string;
+}
+
+/** An access key that was just created; held in memory between create and store, and nowhere else. */
+export interface NewKey {
+  readonly keyId: string;
+  readonly secret: Secret;
+}
+
+/** The user whose key is handed over. */
+export interface SinkUser {
+  readonly account: string;
+  readonly user: string;
+  readonly userId: string;
+  readonly arn: string;
+}
+
+/** Where a new secret is handed over. Every function throws `AwsFailure` or `SinkError`. */
+export interface Sink {
+  /** `secrets-manager`, `s3`: named in the intent, so that a repair asks the same sink. */
+  readonly name: string;
+  /** Checks that the sink exists, is private, encrypted as configured and writable, and that the owner may read from it. */
+  readonly preflight: (user: SinkUser) => Promise<void>;
+  /** Stores the secret, idempotent by key id and not yet current, and reads its version back. */
+  readonly store: (user: SinkUser, key: NewKey) => Promise<void>;
+  /** Makes the stored secret the one that the owner gets. Idempotent. */
+  readonly makeCurrent: (user: SinkUser, keyId: string) => Promise<void>;
+  /** Whether the secret of this key is here; unknown justifies nothing. */
+  readonly holds: (user: SinkUser, keyId: string) => Promise<'present' | 'absent' | 'unknown'>;
+  /** Removes the secret of this key. Idempotent; never touches another key's. */
+  readonly destroy: (user: SinkUser, keyId: string) => Promise<void>;
+  /** Where the owner finds it and how to fetch it; never the secret. */
+  readonly pointer: (user: SinkUser, keyId: string) => SecretPointer;
+}
+
+export interface SecretPointer {
+  /** `Secrets Manager, arn:aws:secretsmanager:…` */
+  readonly where: string;
+  /** Commands to paste, in order. */
+  readonly fetch: readonly string[];
+}

@@ -15,20 +15,27 @@ export function deactivatingRecord(
   now: Instant,
   run: string,
 ): KeyRecord {
-  const from = prior?.state === 'restored' ? { from: toIso(prior.since) } : {};
-  return { state: 'deactivating', since: now, run, cause, extra: { ...restoresPair(prior), ...from } };
+  return { state: 'deactivating', since: now, run, cause, extra: beforeIntent(prior) };
 }
 
 /** The deactivation stands, since its intent. */
 export function deactivatedRecord(intent: KeyRecord): KeyRecord {
-  return { ...intent, state: 'deactivated', extra: restoresPair(intent) };
+  const { restores, stray } = intent.extra;
+  const extra = {
+    ...(restores === undefined ? {} : { restores }),
+    ...(stray === undefined ? {} : { stray }),
+  };
+  return { ...intent, state: 'deactivated', extra };
 }
 
-/** The deactivation did not happen: what stood before its intent, null for no record. */
+/** What was begun did not happen: what stood before its intent, null for no record. */
 export function withdrawnIntent(intent: KeyRecord): KeyRecord | null {
-  const from = parseIso(intent.extra['from'] ?? '');
-  if (from === undefined) return null;
-  return { state: 'restored', since: from, run: intent.run, cause: null, extra: restoresPair(intent) };
+  const { from, by, tries } = intent.extra;
+  const since = parseIso(from ?? '');
+  if (since === undefined) return null;
+  const base = { since, run: intent.run, cause: null };
+  if (by === undefined) return { ...base, state: 'restored', extra: restoresPair(intent) };
+  return { ...base, state: 'replaced', extra: { by, tries: tries ?? '1', ...restoresPair(intent) } };
 }
 
 /** The intent to delete; keeps since when the key has been off. */
@@ -73,7 +80,69 @@ export function restoresOf(record: KeyRecord | null): number {
 /** Restored this often, people and policy disagree, and only people can settle it. */
 export const CONTESTED_AFTER = 2;
 
+/** What an intent must remember, so that it can be withdrawn. A replacement that went missing is replaced in turn. */
+function beforeIntent(prior: KeyRecord | null): Readonly<Record<string, string>> {
+  if (prior?.state === 'restored') return { from: toIso(prior.since), ...restoresPair(prior) };
+  if (prior?.state !== 'replaced') return restoresPair(prior);
+  const { by = '', tries = '1' } = prior.extra;
+  return { from: toIso(prior.since), by, tries, ...restoresPair(prior) };
+}
+
 function restoresPair(record: KeyRecord | null): Readonly<Record<string, string>> {
   const restores = record?.extra['restores'];
   return restores === undefined ? {} : { restores };
+}
+
+/** What an intent to rotate holds on to besides its state. */
+export interface RotationIntent {
+  /** The user's keys before the rotation: any other key appeared after the intent. */
+  readonly had: readonly string[];
+  readonly sink: string;
+}
+
+/** The intent to rotate, on the old key: who began when, what keys there were, and where the secret was to go. */
+export function rotatingRecord(
+  prior: KeyRecord | null,
+  intent: RotationIntent,
+  now: Instant,
+  run: string,
+): KeyRecord {
+  const extra = { had: intent.had.join('+'), sink: intent.sink, ...beforeIntent(prior) };
+  return { state: 'rotating', since: now, run, cause: null, extra };
+}
+
+/** What an intent to rotate says; null when it does not say it, which justifies nothing. */
+export function rotationIntent({ extra }: KeyRecord): RotationIntent | null {
+  const { had, sink } = extra;
+  return had === undefined || sink === undefined ? null : { had: had.split('+'), sink };
+}
+
+/** The replacement, tested and handed over. @param tested when it answered for the first time, ms */
+export function issuedRecord(old: string, tested: Instant, now: Instant, run: string): KeyRecord {
+  return { state: 'issued', since: now, run, cause: null, extra: { for: old, tested: toIso(tested) } };
+}
+
+/** The old key, from now on on its way out. */
+export function replacedRecord(intent: KeyRecord, by: string, now: Instant, run: string): KeyRecord {
+  const tries = String(Number(intent.extra['tries'] ?? '0') + 1);
+  return { state: 'replaced', since: now, run, cause: null, extra: { by, tries, ...restoresPair(intent) } };
+}
+
+/** The owner switched the replaced key off before we did: on our clock, from our first observation. */
+export function ownerDeactivatedRecord(replaced: KeyRecord, now: Instant, run: string): KeyRecord {
+  return { state: 'deactivated', since: now, run, cause: 'rotated', extra: restoresPair(replaced) };
+}
+
+/** How often a replacement was issued for this key. */
+export function triesOf(record: KeyRecord): number {
+  const count = Number(record.extra['tries'] ?? '1');
+  return Number.isInteger(count) && count > 0 ? count : Number.MAX_SAFE_INTEGER;
+}
+
+/**
+ * A key that appeared with an interrupted rotation and belongs to nobody we know: off, and gone a day later. It is
+ * written before the key is switched off, as an intent that is finished like any other.
+ */
+export function strayRecord(now: Instant, run: string): KeyRecord {
+  return { state: 'deactivating', since: now, run, cause: 'rotated', extra: { stray: '1' } };
 }

@@ -77,6 +77,11 @@ describe('what an owner was told', () => {
     expect(voids({ user: aUser({ keys: [used] }), receipts: receipts.map(voided) })).toEqual([]);
   });
 
+  it('is voided though an earlier notice was already', () => {
+    const both = [voided(aReceipt({ acceptedAt: daysAgo(90) })), ...receipts];
+    expect(voids({ user: aUser({ keys: [used] }), receipts: both })).toEqual([KEY]);
+  });
+
   it('of another key stands', () => {
     const other = aKey({ id: OTHER_KEY, created: daysAgo(400), lastUsed: daysAgo(1) });
     const both = [...receipts, aReceipt({ keyId: OTHER_KEY, acceptedAt: daysAgo(3) })];

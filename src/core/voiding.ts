@@ -7,6 +7,8 @@ const VOIDING: ReadonlySet<ReasonCode> = new Set([
   'Healthy',
   'Exempt',
   'ExemptionTooLong',
+  'ExemptionUnreadable',
+  'NoDeletionRule',
   'Unmanaged',
   'Protected',
   'InactiveByOthers',

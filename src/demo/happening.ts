@@ -72,6 +72,8 @@ export function happeningOf(
       return { ...subject, kind: 'deactivated' };
     case 'delete':
       return { ...subject, kind: 'deleted' };
+    case 'rotate':
+      return null;
     case 'repair':
       if (reason === 'Adopted') return { ...subject, kind: 'adopted' };
       return reason === 'RestoredByHand' ? { ...subject, kind: 'found-restored' } : null;

@@ -17,7 +17,6 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
   ExemptionExpired: 'The exemption is over, and the user is treated like any other again.',
   ExemptionTooLong: 'The tag keywarden:exempt asks for longer than the policy allows. Shorten it.',
   Unmanaged: 'No rule of the policy matches the user: reported and never changed.',
-  NotYetSupported: 'The policy asks for something that this version cannot do. The owner can do it by hand.',
   InactiveTooLong: 'Deactivated by Keywarden, and due for deletion.',
   AwaitingDeletion: 'Deactivated by Keywarden, and kept for now. It can be restored until it is deleted.',
   NoDeletionRule:
@@ -31,6 +30,12 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
     'Too old, and both keys of the user are active: one has to go before a replacement can be made.',
   NoFreeSlot: 'Too old, and an inactive key takes the place of the replacement.',
   AgeWarning: 'It will soon be older than the rule allows.',
+  RotationInterrupted: 'A rotation was begun and not finished. What it began is undone.',
+  CutoverOver: 'The key that it replaced is gone, so it is a key like any other.',
+  OwnerDeactivated: 'The owner switched off the replaced key. Keywarden looks after it from now on.',
+  ReplacementGone: 'The key that was to take over is gone or switched off, so the old one stays.',
+  SmtpCredential:
+    'The user sends mail by SMTP; the password derives from the secret and would break. Rotate by hand.',
   Replaced:
     'The user has a newer key in its place. It goes once the newer one is used and this one is quiet.',
   ReplacementNotUsed: 'The key in its place has not been used yet, so it keeps working.',

@@ -17,6 +17,7 @@ export function actDeps(
     journal,
     receipts: store.receipts,
     sleep: deps.sleep,
+    rotation: null,
     situationOf: async (user) => {
       const [situation] = await gatherSituations([user], deps.policy, store.receipts, notifier);
       if (situation === undefined) throw new Error('a user was observed and got no situation');

@@ -20,8 +20,11 @@ export interface ApplyOptions extends PlanOptions {
     plan: AccountPlan,
     observation: AccountObservation,
   ) => Promise<ReadonlySet<string> | null>;
-  /** After this is aborted the current user is finished, and no other begun. */
-  readonly signal?: AbortSignal;
+  /**
+   * Asked for right before the first change; an interruption before that has nothing to wait for. After it is aborted
+   * the current user is finished, and no other begun.
+   */
+  readonly stop?: () => AbortSignal;
   readonly onResult?: (result: ItemResult) => void;
 }
 
@@ -49,14 +52,15 @@ export async function applyOne(deps: RunDeps, options: ApplyOptions): Promise<Ap
   if (ids === null)
     return { plan, run: context.run, consented: false, results: [], interrupted: false, errors: [] };
   const items = plan.items.filter(({ id }) => ids.has(id));
-  return withLock(planned, (lease) => carryOut(deps, planned, items, options, lease));
+  const signal = options.stop?.();
+  return withLock(planned, (lease) => carryOut(deps, planned, items, { ...options, signal }, lease));
 }
 
 async function carryOut(
   deps: RunDeps,
   planned: Planned,
   items: readonly PlanItem[],
-  options: ApplyOptions,
+  { signal, onResult }: ApplyOptions & { readonly signal: AbortSignal | undefined },
   lease: Lease,
 ): Promise<Applied> {
   const { plan, store, context } = planned;
@@ -69,7 +73,7 @@ async function carryOut(
     data: { policy: deps.policy.hash, items: items.length },
   });
   const act = actDeps(deps, planned, journal);
-  const stopped = () => options.signal?.aborted === true;
+  const stopped = () => signal?.aborted === true;
   // Many users take longer than a lease lasts: it is renewed before each.
   const goOn = async () => {
     if (!stopped()) await lease.renew();
@@ -78,7 +82,7 @@ async function carryOut(
   const results: ItemResult[] = [];
   const keep = (result: ItemResult) => {
     results.push(result);
-    options.onResult?.(result);
+    onResult?.(result);
   };
 
   await voidReceipts(act, planned);

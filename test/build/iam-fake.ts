@@ -90,6 +90,7 @@ export function fakeIam({ users, reports = [], fails = {}, pageSize = 1000 }: Fa
     tagUser: never,
     untagUser: never,
     setKeyStatus: never,
+    createKey: () => Promise.reject(new Error('observing never makes a key')),
     deleteKey: never,
   };
 }

@@ -1,4 +1,5 @@
 import type {
+  DeliverSettings,
   Guardrails,
   InactiveSection,
   Match,
@@ -37,6 +38,7 @@ interface PolicyWords {
   readonly rules?: readonly Rule[];
   readonly guardrails?: Partial<Guardrails>;
   readonly notify?: NotifySettings | null;
+  readonly deliver?: DeliverSettings | null;
 }
 
 /** A policy; unless said otherwise one rule for everybody with all three sections, and no guardrail in the way. */
@@ -49,6 +51,7 @@ export function aPolicy(words: PolicyWords = {}): Policy {
     rules: words.rules ?? [aRule({ unused: {}, rotate: {}, inactive: {} })],
     notify: words.notify === undefined ? NOTIFY : words.notify,
     guardrails: { ...GUARDRAILS, ...words.guardrails },
+    deliver: words.deliver ?? null,
     store: null,
   };
 }

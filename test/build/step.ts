@@ -50,7 +50,18 @@ function verdictOf({ step, reason, due = NOW }: StepWords): StepVerdict {
         },
       };
     case 'repair':
-      return { kind: 'step', step, reason: reason ?? 'KeyVanished', message, due, cause: null, record: null };
+      return {
+        kind: 'step',
+        step,
+        reason: reason ?? 'KeyVanished',
+        message,
+        due,
+        cause: null,
+        record: null,
+        undo: null,
+      };
+    case 'rotate':
+      return { kind: 'step', step, reason: reason ?? 'TooOld', message, due, cause: null };
     case 'deactivate':
     case 'delete':
       return { kind: 'step', step, reason: reason ?? 'Unused', message, due, cause: 'unused' };

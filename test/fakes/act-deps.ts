@@ -38,6 +38,7 @@ export function fakeActDeps(iam: FakeIam, policy: Policy, receipts: Receipt[] = 
       },
     },
     sleep: async () => {},
+    rotation: null,
     situationOf: async (user) => ({
       user,
       owner: known(OWNER),

@@ -48,6 +48,7 @@ export function fakeIam(user: FakeUser, log: string[] = []): FakeIam {
     getReport: armed,
     userDetails: armed,
     listUsers: armed,
+    createKey: armed,
     getUser: async () => ({
       user: user.user,
       userId: user.userId,

@@ -33,6 +33,6 @@ it('a key that is used again before it is idle is never touched and its owner ne
         expect(active).toHaveLength(1);
       },
     ),
-    { seed: 20261104, numRuns: 200 },
+    { seed: 20261104, numRuns: 100 },
   );
 });

@@ -196,7 +196,8 @@ export function play(life: Life): Story {
   }
 
   function carryOut(decision: Decision, now: number, id: string, crash: Day['crash']): void {
-    if (decision.kind !== 'step' || decision.step === 'notify' || decision.keyId === null) return;
+    if (decision.kind !== 'step' || decision.keyId === null) return;
+    if (decision.step === 'notify' || decision.step === 'rotate') return;
     const name = `keywarden:${decision.keyId}`;
     if (decision.step === 'repair') {
       if (decision.record === null) tags.delete(name);

@@ -79,6 +79,7 @@ function policyOf(sections: Pick<Policy['rules'][number], 'unused' | 'rotate' | 
       exemptMax: 400 * DAY,
       protectedPaths: [],
     },
+    deliver: null,
     store: null,
   };
 }

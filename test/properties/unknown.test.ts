@@ -92,7 +92,7 @@ describe('what is unknown blocks every step', () => {
           prevented += seen.decisions.filter(({ kind }) => kind === 'step').length;
         }
       }),
-      { seed: 20261104, numRuns: 25 },
+      { seed: 20261104, numRuns: 15 },
     );
     expect(prevented).toBeGreaterThan(50);
   });

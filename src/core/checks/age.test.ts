@@ -32,7 +32,13 @@ describe('a key that grows old', () => {
   it('is warned of with the date on which rotation is due', () => {
     expect(decide({ user: userWithKeyFrom(daysAgo(60)), policy })).toMatchObject({
       message: '60 days old; rotation is due on 2026-12-04.',
-      notice: { announced: 'rotate', promised: inDays(30), reminder: null, urgent: false },
+      notice: {
+        announced: 'rotate',
+        promised: inDays(30),
+        reminder: null,
+        urgent: false,
+        copyToFallback: false,
+      },
     });
   });
 
@@ -70,6 +76,13 @@ describe('a key that grows old', () => {
     });
   });
 
+  it('is warned of again when the notice is from before the warning of today: the policy was another', () => {
+    const user = userWithKeyFrom(daysAgo(70));
+    expect(verdict({ user, policy, receipts: told('AgeWarning', daysAgo(10) - TICK) })).toBe(
+      'notify AgeWarning',
+    );
+  });
+
   it('is asked for once when it is due, whatever the warning said', () => {
     const user = userWithKeyFrom(daysAgo(100));
     expect(verdict({ user, policy, receipts: told('AgeWarning', daysAgo(40)) })).toBe('notify TooOld');
@@ -91,9 +104,9 @@ describe('a key that grows old', () => {
     );
   });
 
-  it('holds when Keywarden itself should issue the replacement, which this version cannot', () => {
+  it('holds when Keywarden itself should issue the replacement and has nowhere to hand it over', () => {
     const byUs = policyWith({ rotate: { by: 'keywarden' } });
-    expect(verdict({ user: aUser({ keys: [old] }), policy: byUs })).toBe('hold NotYetSupported');
+    expect(verdict({ user: aUser({ keys: [old] }), policy: byUs })).toBe('hold NotConfigured');
   });
 });
 
@@ -141,6 +154,16 @@ describe('an old key without a free slot', () => {
     );
     expect(verdict({ user: blocked, policy, receipts: told('NoFreeSlot', daysAgo(1)) })).toBe(
       'hold NoFreeSlot',
+    );
+  });
+
+  it('is told of again when the notice is from before the limit of today', () => {
+    const two = aUser({ keys: [old, second(daysAgo(95))] });
+    expect(verdict({ user: two, policy, receipts: told('TwoKeysInUse', daysAgo(10) - TICK) })).toBe(
+      'notify TwoKeysInUse',
+    );
+    expect(verdict({ user: two, policy, receipts: told('TwoKeysInUse', daysAgo(10)) })).toBe(
+      'hold TwoKeysInUse',
     );
   });
 

@@ -3,6 +3,7 @@ import type { KeyObservation } from '../model/observation.ts';
 import type { RotateSection } from '../model/policy.ts';
 import { type Instant, formatDuration, toDate, wholeDays } from '../model/time.ts';
 import { cutover } from './cutover.ts';
+import { rotation } from './rotation.ts';
 import { hasBeenTold } from './notice-clock.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { Check, KeySituation } from './situation.ts';
@@ -16,9 +17,11 @@ export const tooOld: Check = (situation) => {
   if (aged === undefined || otherKeys(situation).length >= SLOTS - 1) return undefined;
   const { section, createdAt, facts } = aged;
   if (section.by === 'keywarden') {
-    return hold(
-      'NotYetSupported',
-      `${facts} Issuing the replacement is not supported yet; the owner can rotate by hand.`,
+    return rotation(
+      situation,
+      'TooOld',
+      `${facts} A replacement is issued and handed over.`,
+      createdAt + section.after,
     );
   }
   return toldOnce(
@@ -43,6 +46,9 @@ export const noSlot: Check = (situation) => {
       successor,
       since: successor.createdAt.value,
       outdated: createdAt + section.after,
+      tested: null,
+      // The owner's own doing: proof is always required.
+      onUnproven: 'hold',
     });
   }
   const reason = others.every((other) => other.status === 'Active') ? 'TwoKeysInUse' : 'NoFreeSlot';

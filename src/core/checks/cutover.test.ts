@@ -72,6 +72,33 @@ describe('the owner has made a newer key', () => {
   it('leaves the newer key alone', () => {
     expect(verdict(cutOver(), OTHER_KEY)).toBe('healthy Healthy');
   });
+
+  it('counts no notice from before the old key was due, though the newer key is there already', () => {
+    const words = { oldAge: 100, newAge: 35 };
+    expect(verdict(cutOver({ ...words, receipts: [told(daysAgo(10) - TICK, NOW)] }))).toBe('notify Replaced');
+    expect(verdict(cutOver({ ...words, receipts: [told(daysAgo(10), inDays(6))] }))).toBe('hold InGrace');
+  });
+
+  it('reminds before the date, urgently on the last day, and copies nobody', () => {
+    expect(decide(cutOver({ receipts: [] }))).toMatchObject({
+      message: expect.stringContaining(
+        'The owner is told that the old key is deactivated not before 2026-11-11',
+      ),
+      notice: { reminder: null, urgent: false, copyToFallback: false },
+    });
+    const first = told(daysAgo(2), inDays(5));
+    expect(decide(cutOver({ receipts: [first] }))).toMatchObject({
+      due: NOW,
+      message: expect.stringContaining(
+        'The owner is reminded that the old key is deactivated not before 2026-11-09',
+      ),
+      notice: { reminder: days(5), urgent: false, copyToFallback: false },
+    });
+    const last = [told(daysAgo(6), inDays(1)), reminded(5, daysAgo(4), inDays(1))];
+    expect(decide(cutOver({ receipts: last }))).toMatchObject({
+      notice: { reminder: days(1), urgent: true },
+    });
+  });
 });
 
 describe('the old key goes', () => {

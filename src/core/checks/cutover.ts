@@ -1,9 +1,10 @@
 import type { HoldVerdict, Verdict } from '../model/decision.ts';
 import type { KeyObservation } from '../model/observation.ts';
 import type { RotateSection } from '../model/policy.ts';
-import { DAY, type Duration, type Instant, formatDuration, latest, toDate } from '../model/time.ts';
+import { DAY, type Duration, type Instant, MINUTE, formatDuration, latest, toDate } from '../model/time.ts';
 import { CONTESTED_AFTER } from '../records.ts';
 import { hasBeenTold, noticeClock } from './notice-clock.ts';
+import type { ReasonCode } from './reasons.ts';
 import type { KeySituation } from './situation.ts';
 import { withTagRoom } from './tag-room.ts';
 import { cannotNotify, hold, notify } from './verdicts.ts';
@@ -16,7 +17,14 @@ export interface Cutover {
   readonly since: Instant;
   /** When the old key's time was up; the cutover begins at the later of this and `since`. */
   readonly outdated: Instant;
+  /** When our own test used the successor; null: it was not issued by us, and every use is its owner's. */
+  readonly tested: Instant | null;
+  /** What happens without proof once the extension is over. */
+  readonly onUnproven: 'hold' | 'deactivate';
 }
+
+/** AWS notes the first use in each 15 minutes, so our own test may show as a use up to that much later. */
+const USE_GRAIN = 15 * MINUTE;
 
 /**
  * Rows 9 and 12. The old key goes at the latest of `deactivate`, notice + grace, promise, and only with proof: the
@@ -25,7 +33,7 @@ export interface Cutover {
  */
 export function cutover(situation: KeySituation, over: Cutover): Verdict {
   const { state } = situation;
-  if (state.kind === 'plain' && state.restores >= CONTESTED_AFTER) {
+  if ((state.kind === 'plain' || state.kind === 'replaced') && state.restores >= CONTESTED_AFTER) {
     return hold(
       'Contested',
       `Replaced, and restored ${state.restores} times: settle with its owner, or exempt the user.`,
@@ -39,21 +47,22 @@ function towardsDeactivation(situation: KeySituation, over: Cutover): Verdict {
   const { grace, remind } = section;
   // A restored key counts from its restoration.
   const begun = latest(since, situation.state.kind === 'plain' ? situation.state.clockFrom : null);
-  const began = latest(begun, outdated);
   const threshold = begun + section.deactivate;
-  const clock = noticeClock(situation, {
+  const announcement = {
     announced: 'deactivate',
     reason: 'Replaced',
-    began,
-    threshold,
-    grace,
-    remind,
-  });
+    began: latest(begun, outdated),
+  } as const;
   const facts = `${successor.keyId ?? 'A newer key'} stands in for it since ${toDate(since)}.`;
   const unproven = whyUnproven(situation, over);
+  const extended = latest(threshold, ...promisesOf(situation, announcement.reason)) + section.maxExtension;
+  if (unproven !== undefined && situation.now >= extended && hasBeenTold(situation, announcement)) {
+    return withoutProof(situation, over, unproven, extended);
+  }
+  const clock = noticeClock(situation, { ...announcement, threshold, grace, remind });
   switch (clock.phase) {
     case 'first':
-      return tell(situation, facts, began, clock.promised, null);
+      return tell(situation, facts, announcement.began, clock.promised, null);
     case 'remind':
       return tell(situation, facts, clock.promised - clock.offset, clock.promised, clock.offset);
     case 'waiting':
@@ -66,7 +75,7 @@ function towardsDeactivation(situation: KeySituation, over: Cutover): Verdict {
         },
       );
     case 'due':
-      if (unproven !== undefined) return waitForProof(situation, unproven, clock.due + section.maxExtension);
+      if (unproven !== undefined) return unproven;
       return {
         kind: 'step',
         step: 'deactivate',
@@ -76,6 +85,11 @@ function towardsDeactivation(situation: KeySituation, over: Cutover): Verdict {
         cause: 'rotated',
       };
   }
+}
+
+/** The dates that notices with this reason promised; those of a later escalation do not move the date it counts from. */
+function promisesOf({ ownReceipts }: KeySituation, reason: ReasonCode): readonly (Instant | null)[] {
+  return ownReceipts.filter((receipt) => receipt.reason === reason).map(({ promised }) => promised);
 }
 
 function tell(
@@ -101,10 +115,13 @@ function tell(
 }
 
 /** Undefined: the cutover is proven. */
-function whyUnproven(situation: KeySituation, { section, successor }: Cutover): HoldVerdict | undefined {
+function whyUnproven(
+  situation: KeySituation,
+  { section, successor, tested }: Cutover,
+): HoldVerdict | undefined {
   const { key, now } = situation;
-  const successorUse = successor.lastUsed.known ? successor.lastUsed.value : null;
-  if (successorUse === null) {
+  const use = successor.lastUsed.known ? successor.lastUsed.value : null;
+  if (use === null || (tested !== null && use.at <= tested + USE_GRAIN)) {
     return hold(
       'ReplacementNotUsed',
       `${successor.keyId ?? 'The newer key'} has never been used, so this one may still be needed.`,
@@ -118,9 +135,19 @@ function whyUnproven(situation: KeySituation, { section, successor }: Cutover): 
   return undefined;
 }
 
-/** Past the date and not proven: it goes on working, and once the extension is over more people hear of it. */
-function waitForProof(situation: KeySituation, unproven: HoldVerdict, extended: Instant): Verdict {
-  if (situation.now < extended) return unproven;
+/** Past date and extension, and not proven: more people hear of it. */
+function withoutProof(
+  situation: KeySituation,
+  over: Cutover,
+  unproven: HoldVerdict,
+  extended: Instant,
+): Verdict {
+  return over.onUnproven === 'hold'
+    ? escalate(situation, unproven, extended)
+    : retireAllTheSame(situation, over, unproven, extended);
+}
+
+function escalate(situation: KeySituation, unproven: HoldVerdict, extended: Instant): Verdict {
   const announcement = { announced: 'attention', reason: 'CutoverUnproven', began: extended } as const;
   if (hasBeenTold(situation, announcement)) {
     return { ...unproven, message: `${unproven.message} Owner and fallback have been told.` };
@@ -131,5 +158,48 @@ function waitForProof(situation: KeySituation, unproven: HoldVerdict, extended: 
     due: extended,
     cause: 'rotated',
     notice: { announced: 'attention', promised: null, reminder: null, urgent: true, copyToFallback: true },
+  });
+}
+
+/** `on-unproven: deactivate`, the way of the predecessor: with a notice, a grace and reminders of its own. */
+function retireAllTheSame(
+  situation: KeySituation,
+  over: Cutover,
+  unproven: HoldVerdict,
+  extended: Instant,
+): Verdict {
+  const { grace, remind } = over.section;
+  const step = {
+    announced: 'deactivate',
+    reason: 'CutoverUnproven',
+    began: extended,
+    threshold: extended,
+  } as const;
+  const clock = noticeClock(situation, { ...step, grace, remind });
+  if (clock.phase === 'waiting') return { ...unproven, next: { step: 'deactivate', at: clock.due } };
+  if (clock.phase === 'due') {
+    const message = `${unproven.message} The extension is over, and the owner was told.`;
+    return {
+      kind: 'step',
+      step: 'deactivate',
+      reason: 'CutoverUnproven',
+      message,
+      due: clock.due,
+      cause: 'rotated',
+    };
+  }
+  const reminder = clock.phase === 'remind' ? clock.offset : null;
+  return notify(situation, {
+    reason: 'CutoverUnproven',
+    message: `${unproven.message} Owner and fallback are told that it is deactivated all the same, not before ${toDate(clock.promised)}.`,
+    due: extended,
+    cause: 'rotated',
+    notice: {
+      announced: 'deactivate',
+      promised: clock.promised,
+      reminder,
+      urgent: true,
+      copyToFallback: true,
+    },
   });
 }

@@ -30,7 +30,13 @@ describe('a key that is not used', () => {
       owner: OWNER,
       due: daysAgo(255),
       cause: 'unused',
-      notice: { announced: 'deactivate', promised: inDays(7), reminder: null, urgent: false },
+      notice: {
+        announced: 'deactivate',
+        promised: inDays(7),
+        reminder: null,
+        urgent: false,
+        copyToFallback: false,
+      },
       message:
         'Not used for 300 days; the limit is 45d. The owner is told that it is deactivated not before 2026-11-11.',
     });

@@ -31,7 +31,13 @@ describe('a key that we deactivated', () => {
       reason: 'InactiveTooLong',
       due: NOW,
       cause: 'unused',
-      notice: { announced: 'delete', promised: inDays(30), reminder: null, urgent: false },
+      notice: {
+        announced: 'delete',
+        promised: inDays(30),
+        reminder: null,
+        urgent: false,
+        copyToFallback: false,
+      },
     });
   });
 
@@ -179,7 +185,7 @@ describe('how long a key is kept', () => {
     expect(decide({ user, policy: keeping })).toMatchObject({
       step: 'notify',
       reason: 'AwaitingDeletion',
-      notice: { announced: 'delete', promised: null, reminder: null, urgent: false },
+      notice: { announced: 'delete', promised: null, reminder: null, urgent: false, copyToFallback: false },
     });
     const receipts = [
       aReceipt({ announced: 'delete', reason: 'AwaitingDeletion', acceptedAt: daysAgo(280), promised: null }),

@@ -12,7 +12,7 @@ import { cannotNotify, hold, notify, report } from './verdicts.ts';
 export const deactivatedByUs: Check = (situation) => {
   const { state, rule, key } = situation;
   if (state.kind !== 'off' || key?.status !== 'Inactive') return undefined;
-  const section = rule === null ? null : sectionOf(rule, state.cause);
+  const section = state.isStray ? STRAY : rule === null ? null : sectionOf(rule, state.cause);
   if (section === null) {
     return report(
       'NoDeletionRule',
@@ -38,9 +38,13 @@ export const deactivatedByOthers: Check = (situation) => {
     due: now,
     cause: 'adopted',
     record: adoptedRecord(state.record, now, run),
+    undo: null,
   };
   return withTagRoom(situation, verdict);
 };
+
+/** A key that appeared with an interrupted rotation and is nobody's: a day to be missed in, then it goes. */
+const STRAY: Deletion = { delete: DAY, grace: DAY, remind: [] };
 
 type Off = Extract<KeySituation['state'], { kind: 'off' }>;
 interface Deletion {

@@ -27,7 +27,7 @@ describe('status and record together', () => {
     ['adopted', 'adopted'],
   ] as const)('an inactive key with a record "%s" of cause %s is off on our clock', (recorded, cause) => {
     const tags = aRecord(recorded, { since: daysAgo(3), cause });
-    expect(state(inactive, tags)).toEqual({ kind: 'off', cause, since: daysAgo(3) });
+    expect(state(inactive, tags)).toEqual({ kind: 'off', cause, since: daysAgo(3), isStray: false });
   });
 
   it.each(['deactivated', 'deleting', 'adopted'])(
@@ -58,11 +58,42 @@ describe('status and record together', () => {
     });
   });
 
-  it.each(['rotating', 'issued', 'replaced'])(
-    'a key with a record "%s" is part of a rotation, active or not',
+  it('a key with an intent to rotate is in the middle of a rotation, active or not', () => {
+    const tags = aRecord('rotating', { more: `had=${KEY} sink=s3` });
+    expect(state(active, tags)).toMatchObject({
+      kind: 'rotating',
+      intent: { extra: { had: KEY, sink: 's3' } },
+    });
+    expect(state(inactive, tags)).toMatchObject({ kind: 'rotating' });
+  });
+
+  it('an active key with a record "issued" replaces the key it names', () => {
+    const tags = aRecord('issued', { more: `for=${OTHER_KEY} tested=2026-11-01T02:00Z` });
+    expect(state(active, tags)).toEqual({ kind: 'issued', old: OTHER_KEY, tested: Date.UTC(2026, 10, 1, 2) });
+  });
+
+  it('an active key with a record "replaced" is on its way out', () => {
+    expect(state(active, aRecord('replaced', { more: `by=${OTHER_KEY} tries=2` }))).toEqual({
+      kind: 'replaced',
+      by: OTHER_KEY,
+      since: daysAgo(3),
+      tries: 2,
+      restores: 0,
+    });
+  });
+
+  it('an inactive key with a record "replaced" was switched off by its owner: our clock starts now', () => {
+    expect(state(inactive, aRecord('replaced', { more: `by=${OTHER_KEY}` }))).toMatchObject({
+      kind: 'out-of-line',
+      because: 'OwnerDeactivated',
+      record: { state: 'deactivated', cause: 'rotated', since: NOW },
+    });
+  });
+
+  it.each(['issued', 'replaced'])(
+    'an active key with a record "%s" that names no other key is unreadable',
     (recorded) => {
-      expect(state(active, aRecord(recorded))).toEqual({ kind: 'rotation' });
-      expect(state(inactive, aRecord(recorded))).toEqual({ kind: 'rotation' });
+      expect(state(active, aRecord(recorded))).toMatchObject({ kind: 'unreadable' });
     },
   );
 
@@ -124,7 +155,12 @@ describe('an intent', () => {
 
   it('to delete that was not carried out is still off since its deactivation', () => {
     const tags = aRecord('deleting', { since: daysAgo(2), cause: 'rotated', more: 'off=2026-09-01T02:00Z' });
-    expect(state(inactive, tags)).toEqual({ kind: 'off', cause: 'rotated', since: Date.UTC(2026, 8, 1, 2) });
+    expect(state(inactive, tags)).toEqual({
+      kind: 'off',
+      cause: 'rotated',
+      since: Date.UTC(2026, 8, 1, 2),
+      isStray: false,
+    });
   });
 });
 

@@ -1,8 +1,16 @@
 import type { Cause } from '../model/cause.ts';
 import type { KeyObservation, UserObservation } from '../model/observation.ts';
 import { type KeyRecord, type ParsedRecord, parseRecord, recordTag, recordedKey } from '../model/record.ts';
-import { HOUR, type Instant, latest } from '../model/time.ts';
-import { deactivatedRecord, offSince, restoredRecord, restoresOf, withdrawnIntent } from '../records.ts';
+import { HOUR, type Instant, latest, parseIso } from '../model/time.ts';
+import {
+  deactivatedRecord,
+  offSince,
+  ownerDeactivatedRecord,
+  restoredRecord,
+  restoresOf,
+  triesOf,
+  withdrawnIntent,
+} from '../records.ts';
 
 /**
  * What record and status say together. Status outranks record: people act on keys without asking us, and what they
@@ -12,18 +20,28 @@ export type KeyState =
   /** In the hands of its owner. `clockFrom`: a restored key counts from its restoration. */
   | { readonly kind: 'plain'; readonly clockFrom: Instant | null; readonly restores: number }
   /** Inactive on our clock. */
-  | { readonly kind: 'off'; readonly cause: Cause; readonly since: Instant }
+  | { readonly kind: 'off'; readonly cause: Cause; readonly since: Instant; readonly isStray: boolean }
   /** Inactive, and not by us. */
   | { readonly kind: 'off-by-others'; readonly record: KeyRecord | null }
-  /** Part of a rotation. */
-  | { readonly kind: 'rotation' }
+  /** A rotation of this key was begun and not committed. */
+  | { readonly kind: 'rotating'; readonly intent: KeyRecord }
+  /** The replacement of a key that is on its way out. `tested`: when it first answered. */
+  | { readonly kind: 'issued'; readonly old: string; readonly tested: Instant }
+  /** On its way out, replaced by another key. `tries`: how many replacements it has had. */
+  | {
+      readonly kind: 'replaced';
+      readonly by: string;
+      readonly since: Instant;
+      readonly tries: number;
+      readonly restores: number;
+    }
   /** Another run wrote its intent less than an hour ago. */
   | { readonly kind: 'in-progress'; readonly run: string; readonly since: Instant }
   /** The record does not fit what is true; `record` is what it should be, null: none. */
   | { readonly kind: 'out-of-line'; readonly because: OutOfLine; readonly record: KeyRecord | null }
   | { readonly kind: 'unreadable'; readonly because: string };
 
-export type OutOfLine = 'Interrupted' | 'RestoredByHand' | 'KeyVanished';
+export type OutOfLine = 'Interrupted' | 'RestoredByHand' | 'KeyVanished' | 'CutoverOver' | 'OwnerDeactivated';
 
 /** After this an intent's run is taken to be over; a Lambda ends after 15 minutes. */
 const INTENT_ALIVE = HOUR;
@@ -54,12 +72,13 @@ export function keyState(
   if (key?.createdAt.known && record.since < key.createdAt.value) {
     return { kind: 'unreadable', because: 'it is older than the key' };
   }
-  if (isRotation(record)) return { kind: 'rotation' };
   if (isIntent(record) && record.run !== run && now - record.since < INTENT_ALIVE) {
     return { kind: 'in-progress', run: record.run, since: record.since };
   }
+  // Also when the old key is gone: the key that was made for it may still be there.
+  if (record.state === 'rotating') return { kind: 'rotating', intent: record };
   if (key === null) return { kind: 'out-of-line', because: 'KeyVanished', record: null };
-  return key.status === 'Active' ? whileActive(record, run, now) : whileInactive(key, record);
+  return key.status === 'Active' ? whileActive(record, run, now) : whileInactive(key, record, run, now);
 }
 
 function withoutRecord(key: KeyObservation | null): KeyState {
@@ -75,25 +94,66 @@ function whileActive(record: KeyRecord, run: string, now: Instant): KeyState {
   if (record.state === 'deactivating') {
     return { kind: 'out-of-line', because: 'Interrupted', record: withdrawnIntent(record) };
   }
+  if (record.state === 'issued') return issued(record);
+  if (record.state === 'replaced') return replaced(record);
   return { kind: 'out-of-line', because: 'RestoredByHand', record: restoredRecord(record, now, run) };
 }
 
-function whileInactive(key: KeyObservation, record: KeyRecord): KeyState {
-  if (record.state === 'restored') return { kind: 'off-by-others', record };
+function issued({ extra }: KeyRecord): KeyState {
+  const tested = parseIso(extra['tested'] ?? '');
+  if (extra['for'] === undefined || tested === undefined) {
+    return {
+      kind: 'unreadable',
+      because: 'it does not say for which key it was issued, or when it was tested',
+    };
+  }
+  return { kind: 'issued', old: extra['for'], tested };
+}
+
+function replaced(record: KeyRecord): KeyState {
+  const { by } = record.extra;
+  if (by === undefined)
+    return { kind: 'unreadable', because: 'it does not say by which key it was replaced' };
+  return { kind: 'replaced', by, since: record.since, tries: triesOf(record), restores: restoresOf(record) };
+}
+
+function whileInactive(key: KeyObservation, record: KeyRecord, run: string, now: Instant): KeyState {
+  if (record.state === 'restored' || record.state === 'issued') return { kind: 'off-by-others', record };
+  if (record.state === 'replaced') {
+    return {
+      kind: 'out-of-line',
+      because: 'OwnerDeactivated',
+      record: ownerDeactivatedRecord(record, now, run),
+    };
+  }
   if (record.state === 'deactivating') {
     return { kind: 'out-of-line', because: 'Interrupted', record: deactivatedRecord(record) };
   }
   // A key may work for some seconds after its deactivation: use later than the record restarts the clock.
   const lastUsed = key.lastUsed.known ? (key.lastUsed.value?.at ?? null) : null;
-  return { kind: 'off', cause: record.cause ?? 'adopted', since: latest(offSince(record), lastUsed) };
+  return {
+    kind: 'off',
+    cause: record.cause ?? 'adopted',
+    since: latest(offSince(record), lastUsed),
+    isStray: record.extra['stray'] !== undefined,
+  };
+}
+
+/**
+ * A replacement counts as one only while its old key is on its way out; after that it is a key like any other, and its
+ * record goes with the old key.
+ */
+export function settleReplacement(state: KeyState, states: ReadonlyMap<string, KeyState>): KeyState {
+  if (state.kind !== 'issued') return state;
+  const old = states.get(state.old);
+  if (old === undefined || (old.kind === 'out-of-line' && old.because === 'KeyVanished')) {
+    return { kind: 'out-of-line', because: 'CutoverOver', record: null };
+  }
+  return old.kind === 'replaced' ? state : { kind: 'plain', clockFrom: null, restores: 0 };
 }
 
 function isIntent(record: KeyRecord): boolean {
-  return record.state === 'deactivating' || record.state === 'deleting';
-}
-
-function isRotation(record: KeyRecord): boolean {
-  return record.state === 'rotating' || record.state === 'issued' || record.state === 'replaced';
+  return record.state === 'deactivating' || record.state === 'deleting' || record.state === 'rotating';
 }
 
 function findIgnoringCase(tags: ReadonlyMap<string, string>, name: string): string | undefined {

@@ -137,9 +137,15 @@ describe('a reminder', () => {
     });
   });
 
-  it('that is late moves the date to its offset from now', () => {
-    expect(decide({ user, policy, receipts: told(NOW), now: inDays(2) + TICK })).toMatchObject({
-      notice: { reminder: days(5), promised: inDays(7) + TICK },
+  it('up to an hour late leaves the date where it was', () => {
+    expect(decide({ user, policy, receipts: told(NOW), now: inDays(2) + hours(1) })).toMatchObject({
+      notice: { reminder: days(5), promised: inDays(7) },
+    });
+  });
+
+  it('that is later moves the date to its offset from now', () => {
+    expect(decide({ user, policy, receipts: told(NOW), now: inDays(2) + hours(1) + TICK })).toMatchObject({
+      notice: { reminder: days(5), promised: inDays(7) + hours(1) + TICK },
     });
   });
 

@@ -50,7 +50,7 @@ export function noticeClock(situation: KeySituation, step: DestructiveAnnounceme
   }
   const due = latest(step.threshold, first.acceptedAt + step.grace, ...promises);
   const offset = dueReminder(due, step.remind, standing, now);
-  if (offset !== undefined) return { phase: 'remind', offset, promised: latest(due, now + offset) };
+  if (offset !== undefined) return { phase: 'remind', offset, promised: afterReminder(due, now + offset) };
   return { phase: now >= due ? 'due' : 'waiting', due };
 }
 
@@ -71,6 +71,11 @@ function standingReceipts({ owner, ownReceipts }: KeySituation, step: Announceme
       owner.value !== null &&
       receipt.recipients.some((address) => address.toLowerCase() === owner.value?.toLowerCase()),
   );
+}
+
+/** A reminder that a missed run made late moves the date; one that is minutes late does not, or it would creep. */
+function afterReminder(due: Instant, earliest: Instant): Instant {
+  return earliest - due > REMINDER_SLACK ? earliest : due;
 }
 
 /** The latest reminder that is due and was not sent; earlier ones that were missed are not made up for. */

@@ -25,12 +25,10 @@ export const REASONS = [
   'ExemptionUnreadable',
   /** An exemption has ended: the user is treated like any other again. */
   'ExemptionExpired',
-  /** The tag asks for a longer exemption than the policy allows; it holds until the longest allowed. */
+  /** The tag asks for a longer exemption than the policy allows. It holds, and wants shortening. */
   'ExemptionTooLong',
   /** No rule matches the user: report only. */
   'Unmanaged',
-  /** The policy asks for something this version cannot do yet. */
-  'NotYetSupported',
   /** Deactivated by us, and the time until deletion is over. */
   'InactiveTooLong',
   /** Deactivated by us; deletion comes later or never. */
@@ -53,6 +51,16 @@ export const REASONS = [
   'NoFreeSlot',
   /** Older than the rule's `rotate.warn`. */
   'AgeWarning',
+  /** A rotation was begun and not committed: what it made is undone. */
+  'RotationInterrupted',
+  /** The key that this one replaced is gone: its record is removed. */
+  'CutoverOver',
+  /** The owner switched off a replaced key before we did: it is on our clock from now on. */
+  'OwnerDeactivated',
+  /** The replacement was deleted or switched off: the old key stays, and a new replacement is issued. */
+  'ReplacementGone',
+  /** A user made for sending mail by SMTP: its password derives from the secret, and would break silently. */
+  'SmtpCredential',
   /** A newer key of the user stands in for it: the old one is announced, and goes when the cutover is proven. */
   'Replaced',
   /** Replaced, and the newer key has not been used yet: the old one keeps working. */

@@ -7,11 +7,15 @@ import { hold } from './verdicts.ts';
 /** IAM allows 50 tags per user. */
 const MAX_TAGS = 50;
 
-/** A step whose record would be one tag too many does not start; a record that stands can always be updated. */
-export function withTagRoom(situation: KeySituation, verdict: Verdict): Verdict {
+/**
+ * A step whose records would be one tag too many does not start; a record that stands can always be updated.
+ * @param records how many records the step writes; one of them on this key
+ */
+export function withTagRoom(situation: KeySituation, verdict: Verdict, records = 1): Verdict {
   const { user, keyId } = situation;
-  if (!user.tags.known || user.tags.value.size < MAX_TAGS) return verdict;
-  if (keyId !== null && tagValue(user.tags.value, recordTag(keyId)) !== undefined) return verdict;
+  if (!user.tags.known) return verdict;
+  const own = keyId !== null && tagValue(user.tags.value, recordTag(keyId)) !== undefined ? 1 : 0;
+  if (user.tags.value.size + records - own <= MAX_TAGS) return verdict;
   return hold(
     'NoTagRoom',
     `${user.user} has ${user.tags.value.size} tags and IAM allows ${MAX_TAGS}: no room for our record. Remove one.`,

@@ -89,19 +89,35 @@ describe('an intent of another run', () => {
   });
 });
 
-describe('a rotation under way', () => {
-  it.each(['rotating', 'issued', 'replaced'])(
-    '("%s") holds every key of its user: this version cannot go on with it',
-    (recorded) => {
-      const other = aKey({ id: OTHER_KEY, created: daysAgo(400), lastUsed: daysAgo(300) });
-      const user = aUser({ keys: [active, other], tags: aRecord(recorded) });
-      const policy = aPolicy({ rules: [aRule({ unused: {} })] });
-      expect(verdict({ user, policy }, KEY)).toBe('hold NotYetSupported');
-      expect(verdict({ user, policy }, OTHER_KEY)).toBe('hold NotYetSupported');
-    },
-  );
+describe('an interrupted rotation', () => {
+  const intent = (since: number) => aRecord('rotating', { since, more: `had=${KEY} sink=s3` });
+  const other = aKey({ id: OTHER_KEY, created: daysAgo(400), lastUsed: daysAgo(300) });
+  const policy = aPolicy({ rules: [aRule({ unused: {} })] });
 
-  it('holds though its key is gone', () => {
-    expect(verdict({ user: aUser({ keys: [], tags: aRecord('issued') }) })).toBe('hold NotYetSupported');
+  it('is undone before anything else happens to its user', () => {
+    const user = aUser({ keys: [active, other], tags: intent(daysAgo(1)) });
+    expect(verdict({ user, policy }, KEY)).toBe('repair RotationInterrupted');
+    expect(verdict({ user, policy }, OTHER_KEY)).toBe('hold RotationInterrupted');
+  });
+
+  it('is undone for an exempt user too', () => {
+    const user = aUser({
+      keys: [active],
+      tags: { ...intent(daysAgo(1)), 'keywarden:exempt': 'until=2027-01-31 reason=sealed' },
+    });
+    expect(verdict({ user, policy }, KEY)).toBe('repair RotationInterrupted');
+  });
+
+  it('is undone though its key is gone', () => {
+    expect(verdict({ user: aUser({ keys: [], tags: intent(daysAgo(1)) }) })).toBe(
+      'repair RotationInterrupted',
+    );
+  });
+
+  it('is left alone for an hour, while its run may still be at it', () => {
+    const young = aUser({ keys: [active], tags: intent(NOW - hours(1) + SECOND) });
+    expect(verdict({ user: young, policy }, KEY)).toBe('hold RotationInProgress');
+    const old = aUser({ keys: [active], tags: intent(NOW - hours(1)) });
+    expect(verdict({ user: old, policy }, KEY)).toBe('repair RotationInterrupted');
   });
 });

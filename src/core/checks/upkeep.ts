@@ -3,14 +3,24 @@ import type { KeyState, OutOfLine } from './key-state.ts';
 import type { Check } from './situation.ts';
 import { hold } from './verdicts.ts';
 
-/** Row 2. An interrupted rotation is repaired before anything else is thought about. */
-export const rotationInterrupted: Check = ({ user, states }) =>
-  [...states.values()].some((state) => state.kind === 'rotation')
-    ? hold(
-        'NotYetSupported',
-        `${user.user} is in the middle of a rotation, and this version cannot go on with one.`,
-      )
+/** Row 2. An interrupted rotation is repaired before anything else is thought about, exempt users included. */
+export const rotationInterrupted: Check = ({ user, state, states, keyId, now }) => {
+  if (state.kind === 'rotating') {
+    return {
+      kind: 'step',
+      step: 'repair',
+      reason: 'RotationInterrupted',
+      message: `Run ${state.intent.run} stopped in the middle of replacing ${keyId ?? ''}: what it began is undone.`,
+      due: now,
+      cause: null,
+      record: null,
+      undo: state.intent,
+    };
+  }
+  return [...states.values()].some(({ kind }) => kind === 'rotating')
+    ? hold('RotationInterrupted', `An interrupted rotation of another key of ${user.user} is undone first.`)
     : undefined;
+};
 
 /** Row 2. First the record is brought in line with what is true; everything else is decided on that, one run later. */
 export const recordOutOfLine: Check = ({ state, user, keyId, now }) =>
@@ -30,6 +40,7 @@ function repair(
     due: now,
     cause: state.record?.cause ?? null,
     record: state.record,
+    undo: null,
   };
 }
 
@@ -37,6 +48,10 @@ function explain(because: OutOfLine, user: string, keyId: string): string {
   switch (because) {
     case 'KeyVanished':
       return `Key ${keyId} of ${user} no longer exists; its record is removed.`;
+    case 'CutoverOver':
+      return `The key that ${keyId} replaced is gone: ${keyId} is a key like any other from now on.`;
+    case 'OwnerDeactivated':
+      return `The owner switched off the replaced key ${keyId}; its clock starts now, at our first observation.`;
     case 'RestoredByHand':
       return `Key ${keyId} was off and is active again: somebody restored it, and its clocks start afresh.`;
     case 'Interrupted':

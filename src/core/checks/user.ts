@@ -99,6 +99,7 @@ function exemptByRule({ rule, now }: KeySituation): Verdict | undefined {
   if (endsAt === null) return hold('Exempt', `Exempt by rule "${rule.name}": ${reason}.`);
   if (now < endsAt)
     return hold('Exempt', `Exempt by rule "${rule.name}" until ${toDate(endsAt - 1)}: ${reason}.`);
+  if (rule.unused || rule.rotate || rule.inactive) return undefined;
   return report(
     'ExemptionExpired',
     `The exemption of rule "${rule.name}" ended on ${toDate(endsAt - 1)}: renew it or give the rule sections.`,

@@ -30,7 +30,7 @@ interface Spoken {
   readonly message: string;
 }
 
-export type StepVerdict = NotifyVerdict | DestructiveVerdict | RepairVerdict;
+export type StepVerdict = NotifyVerdict | RotateVerdict | DestructiveVerdict | RepairVerdict;
 
 export interface NotifyVerdict extends Spoken {
   readonly kind: 'step';
@@ -39,6 +39,14 @@ export interface NotifyVerdict extends Spoken {
   readonly due: Instant;
   readonly cause: Cause | null;
   readonly notice: Notice;
+}
+
+/** Issues a replacement and hands it over. */
+interface RotateVerdict extends Spoken {
+  readonly kind: 'step';
+  readonly step: 'rotate';
+  readonly due: Instant;
+  readonly cause: null;
 }
 
 interface DestructiveVerdict extends Spoken {
@@ -56,6 +64,8 @@ export interface RepairVerdict extends Spoken {
   readonly cause: Cause | null;
   /** The record to write; null: the record is removed. */
   readonly record: KeyRecord | null;
+  /** The intent of an interrupted rotation, to be undone; null: only the record is put right. */
+  readonly undo: KeyRecord | null;
 }
 
 /** A decision not to act. */

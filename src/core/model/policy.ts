@@ -11,6 +11,8 @@ export interface Policy {
   /** First match wins; own rules before the presets'. */
   readonly rules: readonly Rule[];
   readonly notify: NotifySettings | null;
+  /** Where new secrets are handed over; null: nowhere, so Keywarden issues none. */
+  readonly deliver: DeliverSettings | null;
   readonly guardrails: Guardrails;
   /** A folder, or `s3://bucket/prefix`; null: the default folder. */
   readonly store: string | null;
@@ -113,3 +115,20 @@ interface EmailSettings {
   /** Folder with templates that replace ours; null: ours. */
   readonly templates: string | null;
 }
+
+export type DeliverSettings =
+  | {
+      readonly to: 'secrets-manager';
+      /** Customer-managed key (id, ARN or alias); null: the account's own `aws/secretsmanager`. */
+      readonly kmsKey: string | null;
+      /** Null: the run's own. */
+      readonly region: string | null;
+    }
+  | {
+      readonly to: 's3';
+      readonly bucket: string;
+      /** KMS key for SSE-KMS; null: the account's own `aws/s3`. */
+      readonly kmsKey: string | null;
+      /** Null: the run's own. */
+      readonly region: string | null;
+    };

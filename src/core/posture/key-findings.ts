@@ -1,3 +1,4 @@
+import { recordOf } from '../checks/key-state.ts';
 import { matchRule } from '../match.ts';
 import type { KeyObservation, UserObservation } from '../model/observation.ts';
 import type { Policy, RotateSection, Rule, UnusedSection } from '../model/policy.ts';
@@ -20,8 +21,9 @@ function find(user: UserObservation, key: KeyObservation, policy: Policy, now: I
     return [{ severity: 'medium', reason: 'UnknownStatus', message }];
   }
   if (key.status === 'Inactive') {
+    const isOurs = key.keyId !== null && recordOf(user, key.keyId, now) !== undefined;
     const message = 'It is inactive and still there: delete it once nobody needs it back.';
-    return [{ severity: 'low', reason: 'InactiveByOthers', message }];
+    return [{ severity: 'low', reason: isOurs ? 'AwaitingDeletion' : 'InactiveByOthers', message }];
   }
   const rule = matchRule(user, policy.rules);
   if (!rule.known) return [incomplete('low', `Which rule applies is not known: ${rule.because}.`)];

@@ -1,6 +1,7 @@
 import type { AccountObservation, UserObservation } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
-import type { Instant } from '../model/time.ts';
+import { tagExemption } from '../model/exemption.ts';
+import { type Instant, toDate } from '../model/time.ts';
 import { isQuarantine } from '../quarantine.ts';
 import { type Finding, SEVERITIES, ofUser } from './finding.ts';
 import { keyFindings } from './key-findings.ts';
@@ -68,6 +69,7 @@ function userFindings(user: UserObservation, policy: Policy, now: Instant): read
   return [
     ...user.faults.map(({ reason, message }) => ofUser(user.user, { severity: 'medium', reason, message })),
     ...quarantine(user),
+    ...exemption(user, policy, now),
     ...(user.keys.known
       ? user.keys.value.flatMap((key) => keyFindings(user, key, policy, now))
       : unknownKeys(user)),
@@ -80,6 +82,28 @@ function quarantine({ user, attachedPolicies }: UserObservation): readonly Findi
   if (policy === undefined) return [];
   const message = `AWS attached ${policy}: a key of ${user} has probably leaked. Treat it as stolen.`;
   return [ofUser(user, { severity: 'critical', reason: 'Quarantined', message })];
+}
+
+/** An exemption by tag that has ended, asks for too long or cannot be read is itself worth knowing. */
+function exemption(user: UserObservation, policy: Policy, now: Instant): readonly Finding[] {
+  const found = tagExemption(user, now, policy.guardrails.exemptMax);
+  switch (found.kind) {
+    case 'none':
+    case 'standing':
+      return [];
+    case 'unreadable': {
+      const message = `The tag keywarden:exempt of ${user.user} cannot be read: ${found.because}.`;
+      return [ofUser(user.user, { severity: 'medium', reason: 'ExemptionUnreadable', message })];
+    }
+    case 'too-long': {
+      const message = `${user.user} is exempt until ${toDate(found.endsAt - 1)}, longer than the policy allows: ${found.reason}.`;
+      return [ofUser(user.user, { severity: 'medium', reason: 'ExemptionTooLong', message })];
+    }
+    case 'expired': {
+      const message = `The exemption of ${user.user} ended on ${toDate(found.endsAt - 1)}: remove the tag keywarden:exempt.`;
+      return [ofUser(user.user, { severity: 'low', reason: 'ExemptionExpired', message })];
+    }
+  }
 }
 
 function unknownKeys({ user, keys }: UserObservation): readonly Finding[] {

@@ -1,0 +1,37 @@
+import type { Verdict } from '../model/decision.ts';
+import type { Instant } from '../model/time.ts';
+import type { KeyObservation, UserObservation } from '../model/observation.ts';
+import type { KeySituation } from './situation.ts';
+import { withTagRoom } from './tag-room.ts';
+import { cannotNotify, hold } from './verdicts.ts';
+
+/** Rows 9 and 11. A replacement, by us: only where it can be handed over and the owner can be told. */
+export function rotation(
+  situation: KeySituation,
+  reason: 'TooOld' | 'ReplacementGone',
+  message: string,
+  due: Instant,
+): Verdict {
+  const { policy, user, key } = situation;
+  if (policy.deliver === null) {
+    return hold(
+      'NotConfigured',
+      `${message} But the configuration has no "deliver" section to hand a secret over.`,
+    );
+  }
+  if (key !== null && sendsMail(user, key)) {
+    return hold(
+      'SmtpCredential',
+      `${user.user} seems to send mail by SMTP: its password derives from the secret and would break. Rotate it by hand.`,
+    );
+  }
+  // Two records: one on the old key, one on the new.
+  const verdict: Verdict = { kind: 'step', step: 'rotate', reason, message, due, cause: null };
+  return cannotNotify(situation) ?? withTagRoom(situation, verdict, 2);
+}
+
+/** The console names them `ses-smtp-user.20261121-093000`; the last use is a hint where it was renamed. */
+function sendsMail({ user }: UserObservation, { lastUsed }: KeyObservation): boolean {
+  const service = lastUsed.known ? (lastUsed.value?.service ?? '') : '';
+  return user.toLowerCase().startsWith('ses-smtp-user.') || service.toLowerCase().includes('ses-smtp');
+}
