@@ -3,12 +3,17 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import type { Instant } from '../core/model/time.ts';
 import type { Sleep } from '../core/ports.ts';
+import type { NewKey } from '../core/ports.ts';
+import type { TrailApi } from './cloudtrail.ts';
 import { type IamApi, iamApi } from './iam.ts';
+import { type ClientSettings, lazyBuckets, lazySecrets, lazyTrail } from './lazy-clients.ts';
 import { DEFAULT_CALLS_PER_SECOND, type Limiter, callsPerSecond } from './limiter.ts';
+import type { BucketApi } from './s3.ts';
+import type { SecretsApi } from './secrets-manager.ts';
 import { serverTime } from './server-time.ts';
 import { type EmailApi, emailApi } from './ses.ts';
 import { type Role, type StsApi, assumeRole, stsApi } from './sts.ts';
-import { watch } from './watch.ts';
+import { type Watch, type Watched, watch } from './watch.ts';
 
 export interface AwsOptions {
   /** Name of a profile; without it the SDK's usual chain finds credentials. */
@@ -36,6 +41,19 @@ export interface Aws {
   readonly sts: StsApi;
   /** SES in a region; null: the region of everything else. */
   readonly email: (region: string | null) => EmailApi;
+  /** Secrets Manager in a region; null: the region of everything else. */
+  readonly secrets: (region: string | null) => SecretsApi;
+  /** S3 in a region; null: the region of everything else. */
+  readonly buckets: (region: string | null) => BucketApi;
+  /** CloudTrail's events about IAM. */
+  readonly trail: () => TrailApi;
+  /**
+   * Who a new key is, asked with the key itself, once. A key that is not valid everywhere yet fails with the code
+   * `InvalidClientTokenId`: the caller tries again.
+   */
+  readonly testKey: (key: NewKey) => Promise<{ readonly arn: string; readonly account: string }>;
+  /** The region of everything else. */
+  readonly region: () => Promise<string>;
   /** The same settings, acting as a role (of another account: with a limiter of its own). */
   readonly assumeRole: (role: Role) => Aws;
   /** The `Date` of the first answer, ms; null before it. */
@@ -63,11 +81,23 @@ export function createAws(options: AwsOptions): Aws {
   const sts = new STSClient(settings);
   watch(iam, 'iam', watching);
   watch(sts, 'sts', watching);
+  const region = () => sts.config.region();
+  const inRegion = (region: string | null) => (region === null ? settings : { ...settings, region });
+  let trail: TrailApi | undefined;
   return {
-    iam: iamApi(iam),
+    iam: iamApi(iam, (use) => useOnce(new IAMClient(once(settings, iam)), 'iam', watching, use)),
     sts: stsApi(sts),
+    secrets: (region) => lazySecrets(inRegion(region), watching),
+    buckets: (region) => lazyBuckets(inRegion(region), watching),
+    trail: () => (trail ??= lazyTrail(settings, watching, options.sleep, region)),
+    testKey: ({ keyId, secret }) => {
+      const credentials = { accessKeyId: keyId, secretAccessKey: secret.reveal() };
+      const client = new STSClient({ ...once(settings, iam), credentials });
+      return useOnce(client, 'sts', watching, (sts) => stsApi(sts).callerIdentity());
+    },
+    region,
     email: (region) => {
-      const regional = region === null ? settings : { ...settings, region };
+      const regional = inRegion(region);
       const reader = new SESv2Client(regional);
       const sender = new SESv2Client({ ...regional, maxAttempts: 1 });
       watch(reader, 'ses', watching);
@@ -81,6 +111,28 @@ export function createAws(options: AwsOptions): Aws {
     serverTime: time.first,
     latestServerTime: time.latest,
   };
+}
+
+/**
+ * Settings of a client that tries everything once. It cannot correct a wrong local clock by trying again, so it starts
+ * with the correction that another client has found.
+ */
+function once(settings: ClientSettings, { config }: IAMClient): ClientSettings {
+  return { ...settings, maxAttempts: 1, systemClockOffset: config.systemClockOffset };
+}
+
+async function useOnce<C extends Watched & { destroy: () => void }, T>(
+  client: C,
+  service: string,
+  watching: Watch,
+  use: (client: C) => Promise<T>,
+): Promise<T> {
+  watch(client, service, watching);
+  try {
+    return await use(client);
+  } finally {
+    client.destroy();
+  }
 }
 
 function connection({ profile, region, endpointUrl, credentials, loopbackOnly }: AwsOptions) {

@@ -1,4 +1,5 @@
 import {
+  CreateAccessKeyCommand,
   DeleteAccessKeyCommand,
   GetAccessKeyLastUsedCommand,
   type IAMClient,
@@ -6,6 +7,8 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import type { KeyStatus, LastUse } from '../core/model/observation.ts';
+import type { NewKey } from '../core/ports.ts';
+import { secretOf } from '../core/secret.ts';
 import { attempt, present } from './attempt.ts';
 import { AwsFailure } from './failure.ts';
 import type { ListedKey } from './iam-types.ts';
@@ -45,6 +48,25 @@ export async function lastUsed(client: IAMClient, keyId: string): Promise<LastUs
   );
   if (LastUsedDate === undefined) return null;
   return { at: LastUsedDate.getTime(), region: notApplicable(Region), service: notApplicable(ServiceName) };
+}
+
+/**
+ * Issues a further key. IAM shows its secret once and knows no idempotency token: a second attempt after a lost answer
+ * would make a second key, and the first one's secret would be lost. So this is tried once; where it is not certain
+ * whether a key was made, the failure's `effect` is `unknown`.
+ * @param once a client that makes one attempt
+ * Needs: iam:CreateAccessKey
+ */
+export async function createKey(once: IAMClient, user: string): Promise<NewKey> {
+  const operation = 'iam:CreateAccessKey';
+  const { AccessKey } = await attempt(operation, () =>
+    once.send(new CreateAccessKeyCommand({ UserName: user })),
+  );
+  const { AccessKeyId, SecretAccessKey } = present(AccessKey, operation, 'AccessKey');
+  return {
+    keyId: present(AccessKeyId, operation, 'AccessKeyId'),
+    secret: secretOf(present(SecretAccessKey, operation, 'SecretAccessKey')),
+  };
 }
 
 /**

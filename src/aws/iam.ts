@@ -1,7 +1,8 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { ListedKey, ListedUser, ReportAnswer, ReportState, UserDetail } from './iam-types.ts';
 import type { LastUse } from '../core/model/observation.ts';
-import { accessKeys, deleteKey, lastUsed, setKeyStatus } from './iam-keys.ts';
+import type { NewKey } from '../core/ports.ts';
+import { accessKeys, createKey, deleteKey, lastUsed, setKeyStatus } from './iam-keys.ts';
 import { generateReport, getReport } from './iam-report.ts';
 import { tagUser, untagUser, userTags } from './iam-tags.ts';
 import { attachedPolicies, getUser, groups, listUsers, userDetails } from './iam-users.ts';
@@ -24,12 +25,19 @@ export interface IamApi {
   readonly attachedPolicies: (user: string) => Promise<readonly string[]>;
   readonly tagUser: (user: string, tags: ReadonlyMap<string, string>) => Promise<void>;
   readonly untagUser: (user: string, names: readonly string[]) => Promise<void>;
+  /** One attempt, whatever happens. */
+  readonly createKey: (user: string) => Promise<NewKey>;
   readonly setKeyStatus: (user: string, keyId: string, status: 'Active' | 'Inactive') => Promise<void>;
   readonly deleteKey: (user: string, keyId: string) => Promise<void>;
 }
 
-/** IAM over a client of the SDK. */
-export function iamApi(client: IAMClient): IamApi {
+type Once = <T>(use: (client: IAMClient) => Promise<T>) => Promise<T>;
+
+/**
+ * IAM over clients of the SDK.
+ * @param once lends a client that never tries anything twice
+ */
+export function iamApi(client: IAMClient, once: Once): IamApi {
   return {
     generateReport: () => generateReport(client),
     getReport: () => getReport(client),
@@ -43,6 +51,7 @@ export function iamApi(client: IAMClient): IamApi {
     attachedPolicies: (user) => attachedPolicies(client, user),
     tagUser: (user, tags) => tagUser(client, user, tags),
     untagUser: (user, names) => untagUser(client, user, names),
+    createKey: (user) => once((client) => createKey(client, user)),
     setKeyStatus: (user, keyId, status) => setKeyStatus(client, user, keyId, status),
     deleteKey: (user, keyId) => deleteKey(client, user, keyId),
   };

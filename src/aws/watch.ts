@@ -13,7 +13,8 @@ export interface Watch {
   readonly onCall: (operation: string) => void;
 }
 
-type Watchable = Parameters<typeof retryOnlyTrueSkew>[0] & {
+/** A client of the SDK. */
+export type Watched = Parameters<typeof retryOnlyTrueSkew>[0] & {
   readonly middlewareStack: {
     // `never` accepts the middleware type of every client; the step below fixes what is really passed.
     readonly add: (middleware: never, options: never) => void;
@@ -28,7 +29,7 @@ type Handler = (args: { request: unknown }) => Promise<{ response: unknown }>;
  * @param service prefix of the IAM actions, `iam`
  */
 export function watch(
-  client: Watchable,
+  client: Watched,
   service: string,
   { limiter, time, loopbackOnly, onCall }: Watch,
 ): void {

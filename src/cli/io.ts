@@ -21,6 +21,6 @@ export interface Io {
   readonly writeText: (path: string, text: string) => Promise<void>;
   /** Asks a yes-or-no question on the terminal. */
   readonly confirm: (question: string) => Promise<boolean>;
-  /** Aborted at the first SIGINT or SIGTERM. */
+  /** Aborted at the first SIGINT or SIGTERM; as long as nobody has asked for it, these end the process. */
   readonly stop: AbortSignal;
 }

@@ -9,6 +9,7 @@ import type { Io } from './io.ts';
 /** The process we run in. One of the two places that make a clock. */
 export function realIo(): Io {
   const { stdout, stderr, env } = process;
+  let stop: AbortSignal | undefined;
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
@@ -27,7 +28,10 @@ export function realIo(): Io {
     readText,
     writeText: (path, text) => writeFile(path, text),
     confirm,
-    stop: stopSignal(),
+    // Whoever asks for it takes interruptions on; any other command ends at the first.
+    get stop() {
+      return (stop ??= stopSignal());
+    },
   };
 }
 
@@ -46,14 +50,11 @@ async function confirm(question: string): Promise<boolean> {
   return !isCancel(answer) && answer;
 }
 
-/** The first signal asks to stop after the current user; the second is the operator meaning it. */
+/** The first signal asks to stop; the second is the operator meaning it. */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => {
-      controller.abort();
-      process.stderr.write('\nStopping after the current user. Once more to stop at once.\n');
-    });
+    process.once(name, () => controller.abort());
   }
   return controller.signal;
 }

@@ -1,19 +1,27 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import type { Match, OwnerSource, Policy, Rule, UnusedSection } from '../core/model/policy.ts';
+import type {
+  DeliverSettings,
+  Match,
+  OwnerSource,
+  Policy,
+  Rule,
+  UnusedSection,
+} from '../core/model/policy.ts';
 import { DAY, type Duration, formatDuration, toDate } from '../core/model/time.ts';
 import { PolicyFile } from './schema/policy-file.ts';
 import { formatShare } from './values.ts';
 
 /** The policy as YAML with presets resolved and defaults filled in; read again, it means the same. */
 export function showPolicy(policy: Policy): string {
-  const { accounts, owners, rules, notify, guardrails, store } = policy;
+  const { accounts, owners, rules, notify, deliver, guardrails, store } = policy;
   const file = {
     version: 1,
     accounts,
     owners: owners.map(showOwner),
     rules: rules.map(showRule),
     ...(notify ? { notify: { email: withoutNulls({ ...notify.email }) } } : {}),
+    ...(deliver ? { deliver: showDeliver(deliver) } : {}),
     guardrails: {
       'per-run': guardrails.perRun,
       'stop-above': formatShare(guardrails.stopAbove),
@@ -36,6 +44,10 @@ export function configJsonSchema(): Readonly<Record<string, unknown>> {
 function showOwner(source: OwnerSource): Readonly<Record<string, unknown>> {
   if (source.kind === 'tag') return { tag: source.tag };
   return source.kind === 'fallback' ? { fallback: source.address } : { 'user-name': true };
+}
+
+function showDeliver({ kmsKey, region, ...rest }: DeliverSettings): Readonly<Record<string, unknown>> {
+  return withoutNulls({ ...rest, 'kms-key': kmsKey, region });
 }
 
 function showRule({

@@ -72,6 +72,7 @@ store: s3://example-keywarden/store
         exemptMax: 90 * DAY,
         protectedPaths: ['/system/'],
       },
+      deliver: { to: 's3', bucket: 'handover', kmsKey: null, region: null },
       store: 's3://example-keywarden/store',
     });
     expect(policy.rules[0]).toEqual({
@@ -117,7 +118,13 @@ store: s3://example-keywarden/store
       },
       inactive: { adopt: false, ...clock },
     });
-    expect(policy).toMatchObject({ accounts: 'self', owners: [], notify: null, store: null });
+    expect(policy).toMatchObject({
+      accounts: 'self',
+      owners: [],
+      notify: null,
+      deliver: null,
+      store: null,
+    });
     expect(policy.guardrails).toEqual({
       perRun: 10,
       stopAbove: 0.2,
@@ -286,6 +293,65 @@ guardrails: { stop-above: 0.2 }
   });
 });
 
+describe('where new secrets go', () => {
+  it('is a sink with its KMS key and region', () => {
+    expect(
+      policyOf('deliver: { to: secrets-manager, kms-key: alias/keywarden, region: eu-west-1 }').deliver,
+    ).toEqual({ to: 'secrets-manager', kmsKey: 'alias/keywarden', region: 'eu-west-1' });
+  });
+
+  it.each([
+    ['no sink', 'deliver: { bucket: handover }', 'deliver.to', undefined],
+    ['an unknown sink', 'deliver: { to: secret-manager }', 'deliver.to', 'secrets-manager'],
+    ['s3 without a bucket', 'deliver: { to: s3 }', 'deliver.bucket', undefined],
+    ['a bucket without s3', 'deliver: { to: secrets-manager, bucket: x-y }', 'deliver.bucket', undefined],
+    [
+      'a bucket with s3:// before it',
+      'deliver: { to: s3, bucket: "s3://handover/keys" }',
+      'deliver.bucket',
+      'handover',
+    ],
+    ['a bucket in capitals', 'deliver: { to: s3, bucket: Handover }', 'deliver.bucket', undefined],
+    [
+      'an alias without its prefix',
+      'deliver: { to: secrets-manager, kms-key: keywarden }',
+      'deliver.kms-key',
+      'alias/keywarden',
+    ],
+    ['an unknown key', 'deliver: { to: secrets-manager, kms: alias/k }', 'deliver.kms', 'kms-key'],
+  ])('refuses %s', (_what, text, path, suggestion) => {
+    const fault = faultOf(text);
+    expect(fault).toMatchObject({ path, line: 2 });
+    expect(fault.suggestion).toBe(suggestion);
+  });
+
+  it.each([
+    'alias/keywarden',
+    '1234abcd-12ab-34cd-56ef-1234567890ab',
+    'mrk-1234abcd12ab34cd56ef1234567890ab',
+    'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    'arn:aws-cn:kms:cn-north-1:111122223333:alias/team/keys',
+  ])('takes the KMS key %s', (key) => {
+    expect(policyOf(`deliver: { to: secrets-manager, kms-key: "${key}" }`).deliver?.kmsKey).toBe(key);
+  });
+
+  it.each(['ssm', 'age-file'])('%s is refused by name, once', (to) => {
+    expect(faultOf(`deliver: { to: ${to} }`)).toMatchObject({
+      path: 'deliver.to',
+      line: 2,
+      column: 16,
+      message: expect.stringContaining('not supported yet'),
+    });
+  });
+
+  it('is part of what the policy means', () => {
+    const { hash } = policyOf('deliver: { to: secrets-manager }');
+    expect(hash).not.toBe(policyOf('').hash);
+    expect(hash).not.toBe(policyOf('deliver: { to: secrets-manager, region: eu-west-1 }').hash);
+    expect(hash).toBe(policyOf('deliver:\n  to: "secrets-manager"').hash);
+  });
+});
+
 describe('what this version cannot do', () => {
   it('is refused by name, once', () => {
     expect(faultOf('accounts: { organization: { role: KeywardenMember } }')).toMatchObject({
@@ -436,7 +502,7 @@ describe('presets', () => {
   });
 
   it('check-and-rotate has the sample values of the system it replaces', () => {
-    const policy = policyOf('extends: [preset:check-and-rotate]\ndeliver: { to: s3, bucket: b }');
+    const policy = policyOf('extends: [preset:check-and-rotate]\ndeliver: { to: s3, bucket: handover }');
     expect(policy.owners).toEqual([{ kind: 'tag', tag: 'email' }]);
     expect(policy.rules).toHaveLength(1);
     expect(policy.rules[0]).toMatchObject({

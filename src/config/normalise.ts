@@ -1,4 +1,5 @@
 import {
+  type DeliverSettings,
   type Guardrails,
   type NotifySettings,
   type OwnerSource,
@@ -9,6 +10,7 @@ import { DEFAULT_GUARDRAILS } from './defaults.ts';
 import { policyHash } from './hash.ts';
 import { normaliseRule } from './normalise-rule.ts';
 import { extendedPresets } from './presets/presets.ts';
+import type { WrittenDeliver } from './schema/deliver.ts';
 import type { WrittenPolicy } from './schema/policy-file.ts';
 import { parseDuration, parseShare } from './values.ts';
 
@@ -21,11 +23,13 @@ export function normalise(written: WrittenPolicy, source: string): Policy {
   const files = [written, ...presets];
   const owners = files.find((file) => file.owners)?.owners ?? [];
   const notify = files.find((file) => file.notify)?.notify;
+  const deliver = files.find((file) => file.deliver)?.deliver;
   const meaning = {
     accounts: accounts(written),
     owners: owners.map(ownerSource),
     rules: files.flatMap((file) => file.rules ?? []).map(normaliseRule),
     notify: notify ? notifySettings(notify) : null,
+    deliver: deliver ? deliverSettings(deliver) : null,
     guardrails: guardrails(files.find((file) => file.guardrails)?.guardrails ?? {}),
     store: written.store ?? null,
   };
@@ -45,6 +49,14 @@ function ownerSource(written: NonNullable<WrittenPolicy['owners']>[number]): Own
 function notifySettings({ email }: NonNullable<WrittenPolicy['notify']>): NotifySettings {
   const { via, from, region = null, operators = null, templates = null } = email;
   return { email: { via, from, region, operators, templates } };
+}
+
+/** @throws TypeError for s3 without a bucket, which was a fault */
+function deliverSettings(written: WrittenDeliver): DeliverSettings {
+  const { to, bucket, region = null, 'kms-key': kmsKey = null } = written;
+  if (to === 'secrets-manager') return { to, kmsKey, region };
+  if (bucket === undefined) throw new TypeError('deliver: no bucket');
+  return { to, bucket, kmsKey, region };
 }
 
 function guardrails(written: NonNullable<WrittenPolicy['guardrails']>): Guardrails {

@@ -89,9 +89,6 @@ function missingSections(written: WrittenPolicy): readonly Finding[] {
       warn('owners', 'there are none: nobody can be told, so nothing is done.');
     if (!written.notify) warn('notify', 'is missing: without notices nothing is deactivated or deleted.');
   }
-  if (written.deliver) {
-    warn('deliver', 'is not used by this version yet: rotations by keywarden are held and reported.');
-  }
   return found;
 }
 

@@ -16,6 +16,7 @@ export function writtenPolicy(): fc.Arbitrary<object> {
         ),
         rules: fc.uniqueArray(rule(), { maxLength: 4, selector: (rule) => rule.name }),
         notify: fc.record({ email: email() }),
+        deliver: deliver(),
         guardrails: guardrails(),
         store: fc.constantFrom('/var/lib/keywarden', 's3://bucket/prefix'),
       },
@@ -86,6 +87,20 @@ function email(): fc.Arbitrary<object> {
       templates: word(),
     },
     { requiredKeys: ['via', 'from'] },
+  );
+}
+
+function deliver(): fc.Arbitrary<object> {
+  const common = {
+    'kms-key': fc.constantFrom('alias/keywarden', '1234abcd-12ab-34cd-56ef-1234567890ab'),
+    region: fc.constantFrom('eu-west-1', 'us-gov-west-1'),
+  };
+  return fc.oneof(
+    fc.record({ to: fc.constant('secrets-manager'), ...common }, { requiredKeys: ['to'] }),
+    fc.record(
+      { to: fc.constant('s3'), bucket: fc.constantFrom('handover', 'a.b-c'), ...common },
+      { requiredKeys: ['to', 'bucket'] },
+    ),
   );
 }
 

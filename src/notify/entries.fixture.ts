@@ -72,6 +72,7 @@ export function anEntry(
     cause: 'unused',
     rule: 'everyone',
     measure: 'last-used',
+    handover: null,
     ...parts,
     notice: {
       announced: 'deactivate',

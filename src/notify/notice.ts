@@ -39,6 +39,16 @@ export interface NoticeEntry {
   readonly rule: string | null;
   /** What the rule's `unused` section goes by. With `age`, using the key does not keep it, and saying so would be a trap. */
   readonly measure: 'last-used' | 'age';
+  /** Where the replacement that we issued is handed over; null: we issued none. */
+  readonly handover: Handover | null;
+}
+
+/** A replacement and how its owner gets it; never the secret itself. */
+export interface Handover {
+  readonly keyId: string;
+  readonly where: string;
+  /** Commands to paste, in order. */
+  readonly fetch: readonly string[];
 }
 
 /** What a key is called where people read it: its id, or its slot where no id is known. Never cut short. */

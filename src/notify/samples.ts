@@ -15,6 +15,7 @@ export function sampleNotices(): readonly NoticeInput[] {
     unused,
     reminder,
     replaced,
+    handedOver,
     overdueCutover,
     deletion,
     kept,
@@ -115,6 +116,7 @@ const unused: NoticeEntry = {
   cause: 'unused',
   rule: 'everyone',
   measure: 'last-used',
+  handover: null,
 };
 const reminder: NoticeEntry = {
   ...unused,
@@ -125,6 +127,14 @@ const replaced: NoticeEntry = {
   reason: 'Replaced',
   message: 'A newer key stands in for it.',
   cause: 'rotated',
+};
+const handedOver: NoticeEntry = {
+  ...replaced,
+  handover: {
+    keyId: 'AKIAI44QH8DHBEXAMPLE',
+    where: 'Secrets Manager',
+    fetch: ['aws secretsmanager get-secret-value --secret-id keywarden/ci-deploy'],
+  },
 };
 const overdueCutover: NoticeEntry = {
   ...replaced,

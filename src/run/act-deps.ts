@@ -1,4 +1,4 @@
-import type { ActDeps } from '../act/deps.ts';
+import type { ActDeps, RotationTools } from '../act/deps.ts';
 import type { Journal } from '../core/ports.ts';
 import type { Planned } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
@@ -9,6 +9,7 @@ export function actDeps(
   deps: RunDeps,
   { context, store, plan, notifier }: Planned,
   journal: Journal,
+  rotation: RotationTools | null,
 ): ActDeps {
   return {
     iam: deps.aws.iam,
@@ -17,7 +18,7 @@ export function actDeps(
     journal,
     receipts: store.receipts,
     sleep: deps.sleep,
-    rotation: null,
+    rotation,
     situationOf: async (user) => {
       const [situation] = await gatherSituations([user], deps.policy, store.receipts, notifier);
       if (situation === undefined) throw new Error('a user was observed and got no situation');

@@ -13,6 +13,7 @@ import type { RunDeps } from './deps.ts';
 import { sendDigest } from './digest.ts';
 import { freshNotices } from './fresh-notices.ts';
 import { withLock } from './lock.ts';
+import { rotationTools } from './rotation-tools.ts';
 
 export interface ApplyOptions extends PlanOptions {
   /** Asked once the plan stands; only items whose ids come back are done. Null: do nothing at all. */
@@ -72,7 +73,7 @@ async function carryOut(
     event: 'run-started',
     data: { policy: deps.policy.hash, items: items.length },
   });
-  const act = actDeps(deps, planned, journal);
+  const act = actDeps(deps, planned, journal, await rotationTools(deps));
   const stopped = () => signal?.aborted === true;
   // Many users take longer than a lease lasts: it is renewed before each.
   const goOn = async () => {
@@ -88,11 +89,16 @@ async function carryOut(
   await voidReceipts(act, planned);
   for (const item of items.filter(({ decision }) => decision.step !== 'notify')) {
     if (!(await goOn())) break;
-    keep(await perform(act, item));
+    keep(isFailingRotation(item, results) ? givenUp(item) : await perform(act, item));
   }
   if (planned.notifier !== null && !stopped()) {
     const notices = await noticesDue(act, planned, items, results);
-    const sending = { ...act, notifier: planned.notifier, compose: composeFor(deps, planned), goOn };
+    const sending = {
+      ...act,
+      notifier: planned.notifier,
+      compose: composeFor(deps, planned, act.rotation?.sink ?? null),
+      goOn,
+    };
     for (const result of await sendNotices(sending, notices)) keep(result);
   }
   const errors = stopped() ? [] : await sendDigest(deps, planned, results);
@@ -102,6 +108,21 @@ async function carryOut(
     data: { ...tally(results), interrupted: stopped() },
   });
   return { plan, run: context.run, consented: true, results, interrupted: stopped(), errors };
+}
+
+/** Three rotations that fail have a cause in common, and each of the rest would leave one more key to clean up. */
+const ROTATIONS_MAY_FAIL = 3;
+
+function isFailingRotation({ decision }: PlanItem, results: readonly ItemResult[]): boolean {
+  const failed = results.filter(
+    ({ item, outcome }) => item.decision.step === 'rotate' && outcome === 'failed',
+  );
+  return decision.step === 'rotate' && failed.length >= ROTATIONS_MAY_FAIL;
+}
+
+function givenUp(item: PlanItem): ItemResult {
+  const message = `${ROTATIONS_MAY_FAIL} rotations of this run have failed, so no other is begun. Mend what they name; the next run goes on.`;
+  return { item, outcome: 'skipped', message };
 }
 
 /** The notices that were planned, and those that this run's own changes call for: an owner hears of both at once. */

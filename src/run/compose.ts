@@ -1,5 +1,9 @@
 import type { NoticeEntry } from '../act/notices.ts';
-import type { Message } from '../core/ports.ts';
+import { recordOf } from '../core/checks/key-state.ts';
+import type { UserObservation } from '../core/model/observation.ts';
+import type { Instant } from '../core/model/time.ts';
+import type { Message, Sink } from '../core/ports.ts';
+import type { Handover } from '../notify/notice.ts';
 import { composeNotice } from '../notify/message.ts';
 import { ownerName } from '../owners/owner.ts';
 import type { Planned } from './account-plan.ts';
@@ -9,6 +13,7 @@ import type { RunDeps } from './deps.ts';
 export function composeFor(
   deps: RunDeps,
   { plan, now }: Planned,
+  sink: Sink | null,
 ): (owner: string, entries: readonly NoticeEntry[]) => Message {
   return (owner, entries) =>
     composeNotice(
@@ -26,8 +31,23 @@ export function composeFor(
           rule: decision.rule,
           measure:
             deps.policy.rules.find(({ name }) => name === decision.rule)?.unused?.measure ?? 'last-used',
+          handover: decision.reason === 'Replaced' ? handoverOf(user, key.keyId, now, sink) : null,
         })),
       },
       deps.templates,
     );
+}
+
+/** The replacement that the old key's record names; null where its owner made it and knows where it is. */
+function handoverOf(
+  user: UserObservation,
+  keyId: string | null,
+  now: Instant,
+  sink: Sink | null,
+): Handover | null {
+  const parsed = keyId === null ? undefined : recordOf(user, keyId, now);
+  const by = parsed?.ok ? parsed.record.extra['by'] : undefined;
+  if (by === undefined || sink === null || !user.userId.known) return null;
+  const { account, user: name, arn, userId } = user;
+  return { keyId: by, ...sink.pointer({ account, user: name, arn, userId: userId.value }, by) };
 }

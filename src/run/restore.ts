@@ -23,6 +23,6 @@ export async function restoreOne(deps: RunDeps, keyId: string): Promise<StepResu
   }
   return withLock(planned, async () => {
     const journal = await store.openJournal(context.run, context.now);
-    return restoreKey(actDeps(deps, planned, journal), user.user, keyId);
+    return restoreKey(actDeps(deps, planned, journal, null), user.user, keyId);
   });
 }

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** One answer as it goes over the wire; `drop`: the connection breaks instead. */
@@ -10,15 +10,23 @@ export interface CannedAws {
   readonly endpoint: string;
   /** Bodies of the requests so far, in order. */
   readonly requests: readonly string[];
+  /** Their methods and targets, `GET /bucket?list-type=2`. */
+  readonly targets: readonly string[];
+  /** Their headers, names in lower case. */
+  readonly headers: readonly IncomingHttpHeaders[];
   readonly close: () => Promise<void>;
 }
 
 /** A server on 127.0.0.1 that gives these answers one after the other, and the last one for ever. */
 export async function cannedAws(...answers: readonly CannedAnswer[]): Promise<CannedAws> {
   const requests: string[] = [];
+  const targets: string[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
       requests.push(body);
+      targets.push(`${request.method} ${request.url}`);
+      headers.push(request.headers);
       return answer(response, answers[Math.min(requests.length, answers.length) - 1] ?? 'drop');
     });
   });
@@ -26,6 +34,8 @@ export async function cannedAws(...answers: readonly CannedAnswer[]): Promise<Ca
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    targets,
+    headers,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

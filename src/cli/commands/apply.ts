@@ -35,7 +35,7 @@ export async function apply(io: Io, planFile: string | undefined, options: Apply
   }
   const applied = await applyOne(reach.deps, {
     filter,
-    signal: io.stop,
+    stop: () => stopSignal(io),
     consent: (plan, observation) => {
       reach.progress.done();
       checkUsers(options, observation);
@@ -54,6 +54,12 @@ export async function apply(io: Io, planFile: string | undefined, options: Apply
   );
   sayIncomplete(io, applied.plan);
   return exitCode(applied, options);
+}
+
+function stopSignal(io: Io): AbortSignal {
+  const say = () => io.err('\nStopping after the current user. Once more to stop at once.\n');
+  io.stop.addEventListener('abort', say, { once: true });
+  return io.stop;
 }
 
 function asReport(

@@ -55,6 +55,8 @@ function asPort(text: string): number {
 }
 
 async function serve(io: Io, { endpoint, control }: Sandbox): Promise<number> {
+  // Before anything is said: whoever reads that we are ready may interrupt us at once.
+  const { stop } = io;
   const { accessKeyId, secretAccessKey } = control.credentials();
   io.err(
     [
@@ -74,8 +76,8 @@ async function serve(io: Io, { endpoint, control }: Sandbox): Promise<number> {
     ].join('\n'),
   );
   await new Promise<void>((resolve) => {
-    if (io.stop.aborted) resolve();
-    else io.stop.addEventListener('abort', () => resolve(), { once: true });
+    if (stop.aborted) resolve();
+    else stop.addEventListener('abort', () => resolve(), { once: true });
   });
   return EXIT.done;
 }

@@ -1,4 +1,5 @@
 import { type Finding, type Path, isUnder } from '../finding.ts';
+import { deliverFaults } from './deliver-faults.ts';
 import { extendsFaults } from './extends-faults.ts';
 import { ruleFaults } from './rule-faults.ts';
 import { schemaFaults } from './schema-faults.ts';
@@ -14,7 +15,7 @@ export function findFaults(written: unknown): readonly Finding[] {
   const schema = schemaFaults(written).filter(
     (fault) => !notYet.some(({ path }) => onOneLine(fault.path, path)),
   );
-  return [...notYet, ...schema, ...ruleFaults(written), ...extendsFaults(written)];
+  return [...notYet, ...schema, ...ruleFaults(written), ...deliverFaults(written), ...extendsFaults(written)];
 }
 
 function onOneLine(a: Path, b: Path): boolean {

@@ -25,5 +25,10 @@ export function unsupported(written: unknown): readonly Finding[] {
       suggestion: 'env:SLACK_WEBHOOK',
     });
   }
+  const sink = field(field(written, 'deliver'), 'to');
+  if (sink === 'ssm' || sink === 'age-file') {
+    const message = 'is not supported yet: deliver to secrets-manager or s3.';
+    found.push({ path: ['deliver', 'to'], at: 'value', message });
+  }
   return found;
 }

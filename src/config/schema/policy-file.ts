@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WEEKDAYS } from '../../core/model/policy.ts';
 import { PRESET_NAMES } from '../presets/names.ts';
+import { Deliver } from './deliver.ts';
 import { Rule } from './rules.ts';
 import { accountId, address, duration, iamPath, line, region, sender, share, timezone } from './scalars.ts';
 
@@ -73,10 +74,7 @@ export const PolicyFile = z.strictObject({
     .strictObject({ email: Email.describe('By email.') })
     .optional()
     .describe('How owners are told.'),
-  deliver: z
-    .looseObject({ to: line.optional().describe('Kind of place.') })
-    .optional()
-    .describe('Where new secrets are handed over. Not used by this version yet.'),
+  deliver: Deliver.optional().describe('Where new secrets are handed over.'),
   guardrails: Guardrails.optional().describe('Limits on what one run may do.'),
   store: line
     .refine((store) => !/^\w+:\/\//.test(store) || /^s3:\/\/[a-z0-9][a-z0-9.-]{2,62}(\/\S*)?$/.test(store), {

@@ -33,6 +33,19 @@ export const address = text(ADDRESS, 'must be an email address');
 export const sender = text(SENDER, 'must be an email address, or `A name <address>`');
 export const region = text(/^[a-z]{2,5}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-west-1');
 
+export const bucket = text(
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  'must be the name of an S3 bucket, without s3:// and without a folder',
+  (written) => /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(\/|$)/.exec(String(written))?.[1],
+);
+
+/** As CreateSecret and PutObject take it. */
+export const kmsKey = text(
+  /^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key\/[0-9a-z-]+|alias\/[\w/-]+)|alias\/[\w/-]+|(mrk-)?[0-9a-f-]{32,36})$/,
+  'must be a KMS key: its id, its ARN or an alias such as alias/keywarden',
+  (written) => (/^[\w-]{1,31}$/.test(String(written)) ? `alias/${String(written)}` : undefined),
+);
+
 /** An IAM path: an incomplete one, `/team`, would also cover `/team-b/`. */
 export const iamPath = text(
   /^\/([\x21-\x2e\x30-\x7e]+\/)*$/,

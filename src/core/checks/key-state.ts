@@ -69,7 +69,7 @@ export function keyState(
   if (parsed === undefined) return withoutRecord(key);
   if (!parsed.ok) return { kind: 'unreadable', because: parsed.because };
   const { record } = parsed;
-  if (key?.createdAt.known && record.since < key.createdAt.value) {
+  if (key?.createdAt.known && begunAt(record) < key.createdAt.value) {
     return { kind: 'unreadable', because: 'it is older than the key' };
   }
   if (isIntent(record) && record.run !== run && now - record.since < INTENT_ALIVE) {
@@ -79,6 +79,11 @@ export function keyState(
   if (record.state === 'rotating') return { kind: 'rotating', intent: record };
   if (key === null) return { kind: 'out-of-line', because: 'KeyVanished', record: null };
   return key.status === 'Active' ? whileActive(record, run, now) : whileInactive(key, record, run, now);
+}
+
+/** A run dates its records by its first answer, so a key it made is some seconds younger than its record: its test is not. */
+function begunAt(record: KeyRecord): Instant {
+  return record.state === 'issued' ? (parseIso(record.extra['tested'] ?? '') ?? record.since) : record.since;
 }
 
 function withoutRecord(key: KeyObservation | null): KeyState {

@@ -196,7 +196,7 @@ describe('a replacement that is gone', () => {
 describe('after the cutover', () => {
   it('the replacement is a key like any other, and its record goes with the old key', () => {
     const tags = aRecord('issued', { of: OTHER_KEY, more: `for=${KEY} tested=${iso(TESTED)}` });
-    const user = aUser({ keys: [aKey({ id: OTHER_KEY })], tags });
+    const user = aUser({ keys: [aKey({ id: OTHER_KEY, created: daysAgo(30) })], tags });
     expect(decide({ user, policy: byUs() }, OTHER_KEY)).toMatchObject({
       step: 'repair',
       reason: 'CutoverOver',

@@ -8,12 +8,13 @@ import { replace, switchOver } from './replace.ts';
 /** An active key that will be deactivated on a promised date. */
 export function deactivation(entry: NoticeEntry, now: Instant): Advice {
   const isReminder = entry.notice.reminder !== null;
+  const newKey = entry.handover === null ? '' : ` Its replacement ${entry.handover.keyId} is ready for you.`;
   return {
     tone: isReminder ? 'red' : 'amber',
     label: isReminder ? 'Reminder: will be deactivated' : 'Will be deactivated',
     headline: isReminder
       ? `We wrote to you before: this key will be deactivated${onDate(entry)}${reminderDistance(entry, now)}.`
-      : `This key will be deactivated${onDate(entry)}.`,
+      : `This key will be deactivated${onDate(entry)}.${newKey}`,
     dateCaption: 'Deactivated, not before',
     happens: [
       'From then on AWS refuses every call that is signed with it. The key itself is kept, so nothing is lost yet.',
@@ -67,6 +68,17 @@ function unusedSteps(entry: NoticeEntry): readonly Instruction[] {
 }
 
 function replacedSteps(entry: NoticeEntry): readonly Instruction[] {
+  const { handover } = entry;
+  if (handover !== null) {
+    return [
+      instruction(
+        `Fetch the new key ${handover.keyId} from ${handover.where}. Only you can read it there:`,
+        ...handover.fetch,
+      ),
+      ...switchOver(entry, handover.keyId).slice(0, 2),
+      instruction('You need not do anything about the old key: it is deactivated for you once it is quiet.'),
+    ];
+  }
   const successor = activeSibling(entry);
   return successor === undefined ? replace(entry) : switchOver(entry, successor);
 }

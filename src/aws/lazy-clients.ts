@@ -1,0 +1,81 @@
+import type { STSClientConfig } from '@aws-sdk/client-sts';
+import type { Sleep } from '../core/ports.ts';
+import type { TrailApi } from './cloudtrail.ts';
+import { lazily } from './lazily.ts';
+import { callsPerSecond } from './limiter.ts';
+import type { BucketApi } from './s3.ts';
+import type { SecretsApi } from './secrets-manager.ts';
+import { type Watch, watch } from './watch.ts';
+
+/**
+ * The services that only a rotation needs. Their SDK clients are loaded with the first call, so that scan and plan do
+ * not pay for them.
+ */
+
+/** What every client of the SDK takes. */
+export type ClientSettings = Pick<
+  STSClientConfig,
+  | 'requestHandler'
+  | 'retryMode'
+  | 'maxAttempts'
+  | 'profile'
+  | 'endpoint'
+  | 'credentials'
+  | 'region'
+  | 'systemClockOffset'
+>;
+
+/** Secrets Manager in the settings' region. */
+export function lazySecrets(settings: ClientSettings, watching: Watch): SecretsApi {
+  const names = {
+    describe: true,
+    create: true,
+    resourcePolicy: true,
+    setResourcePolicy: true,
+    putVersion: true,
+    moveStage: true,
+    tag: true,
+    untag: true,
+  } as const;
+  return lazily<SecretsApi>(names, async () => {
+    const [{ SecretsManagerClient }, { secretsApi }] = await Promise.all([
+      import('@aws-sdk/client-secrets-manager'),
+      import('./secrets-manager.ts'),
+    ]);
+    const client = new SecretsManagerClient(settings);
+    watch(client, 'secretsmanager', watching);
+    return secretsApi(client);
+  });
+}
+
+/** S3 in the settings' region. */
+export function lazyBuckets(settings: ClientSettings, watching: Watch): BucketApi {
+  return lazily<BucketApi>({ publicAccess: true, put: true, has: true, remove: true }, async () => {
+    const [{ S3Client }, { bucketApi }] = await Promise.all([
+      import('@aws-sdk/client-s3'),
+      import('./s3.ts'),
+    ]);
+    // Another endpoint than AWS's seldom has a host name per bucket.
+    const client = new S3Client({ ...settings, forcePathStyle: settings.endpoint !== undefined });
+    watch(client, 's3', watching);
+    return bucketApi(client);
+  });
+}
+
+/** CloudTrail where the events of IAM are, at no more than the calls it takes. */
+export function lazyTrail(
+  settings: ClientSettings,
+  watching: Watch,
+  sleep: Sleep,
+  region: () => Promise<string>,
+): TrailApi {
+  return lazily<TrailApi>({ createdKeys: true }, async () => {
+    const [{ CloudTrailClient }, { LOOKUPS_PER_SECOND, regionOfIamEvents, trailApi }] = await Promise.all([
+      import('@aws-sdk/client-cloudtrail'),
+      import('./cloudtrail.ts'),
+    ]);
+    const client = new CloudTrailClient({ ...settings, region: regionOfIamEvents(await region()) });
+    watch(client, 'cloudtrail', { ...watching, limiter: callsPerSecond(LOOKUPS_PER_SECOND, sleep) });
+    return trailApi(client);
+  });
+}

@@ -1,0 +1,56 @@
+import type { SinkUser } from '../../core/ports.ts';
+import { sortedJson } from '../../core/sorted-json.ts';
+
+/**
+ * The resource policy of a user's secret: that user reads it, and nobody else does, whatever identity policies allow,
+ * ours included. Who manages secrets can still manage this one, and replace this policy; CloudTrail shows it.
+ */
+export function readerPolicy({ arn }: SinkUser): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'TheUserReads',
+        Effect: 'Allow',
+        Principal: { AWS: arn },
+        Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+        Resource: '*',
+      },
+      {
+        Sid: 'NobodyElseReads',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: '*',
+        Condition: { StringNotEquals: { 'aws:PrincipalArn': arn } },
+      },
+    ],
+  });
+}
+
+/** Whether two policies say the same: AWS gives one back with its lists and principals written in another way. */
+export function isSamePolicy(one: string, other: string): boolean {
+  const [a, b] = [one, other].map(meaning);
+  return a !== undefined && a === b;
+}
+
+function meaning(text: string): string | undefined {
+  try {
+    return sortedJson(plain(JSON.parse(text)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A list of one is that one, lists have no order, and `{"AWS": "*"}` is `*`. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(plain).toSorted((a, b) => (sortedJson(a) < sortedJson(b) ? -1 : 1));
+    return items.length === 1 ? items[0] : items;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, child]) => [key, plain(child)] as const);
+  const [only] = entries;
+  if (entries.length === 1 && only?.[0] === 'AWS' && only[1] === '*') return '*';
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,21 @@
+import type { RotationTools } from '../act/deps.ts';
+import { HOUR } from '../core/model/time.ts';
+import { openSink } from '../deliver/open-sink.ts';
+import type { RunDeps } from './deps.ts';
+
+/** What rotations need: the sink that the policy names and the ways to make and test a key. Null: it names none. */
+export async function rotationTools({ policy, aws }: RunDeps): Promise<RotationTools | null> {
+  if (policy.deliver === null) return null;
+  return {
+    sink: await openSink(policy.deliver, aws),
+    createKey: aws.iam.createKey,
+    identityOf: aws.testKey,
+    // The intent is dated by its run's first answer: the key may have been made up to the length of a run later.
+    createdKeys: (userName, since) => aws.trail().createdKeys({ userName, since, until: since + HOUR }),
+    awsTime: () => {
+      const now = aws.latestServerTime();
+      if (now === null) throw new Error('no answer of AWS has said what time it is');
+      return now;
+    },
+  };
+}
