@@ -1,4 +1,5 @@
 import { AwsFailure } from '../aws/failure.ts';
+import { decideUser } from '../core/decide.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import { deactivate } from './deactivate.ts';
 import { deleteKey } from './delete.ts';
@@ -13,9 +14,13 @@ import { rotate } from './rotation.ts';
  * Makes one plan item true, or says why not. One user's failure never stops the others.
  * @throws when the journal cannot be written (nothing destructive may follow) or when our credentials no longer work
  */
-export async function perform(deps: ActDeps, item: PlanItem): Promise<ItemResult> {
+export async function perform(
+  deps: ActDeps,
+  item: PlanItem,
+  decide: typeof decideUser = decideUser,
+): Promise<ItemResult> {
   try {
-    const live = await reconsider(deps, item);
+    const live = await reconsider(deps, item, decide);
     const result = live.stands
       ? await carryOut(deps, item, live)
       : { outcome: live.outcome, message: live.because };

@@ -21,13 +21,18 @@ export const UNDECIDED: ReadonlySet<ReasonCode> = new Set(['ObservationIncomplet
 
 /**
  * Reads the user afresh and decides again: a plan is minutes or days old, and the key may have been used since.
+ * @param decide by which rows; a step that a person asked for has rows of its own
  * @returns the decision of this moment when it is the same step for the same reason, else why it no longer stands
  */
-export async function reconsider(deps: ActDeps, item: PlanItem): Promise<Reconsidered> {
+export async function reconsider(
+  deps: ActDeps,
+  item: PlanItem,
+  decide: typeof decideUser = decideUser,
+): Promise<Reconsidered> {
   const { user: name, userId, keyId, step, reason } = item.decision;
   const user = await observeUser(deps, name, userId ?? undefined);
   if (user === null) return skipped(`User ${name} is gone, or another user has its name now.`);
-  const decisions = decideUser(await deps.situationOf(user), deps.context);
+  const decisions = decide(await deps.situationOf(user), deps.context);
   const undecided = decisions.find((candidate) => UNDECIDED.has(candidate.reason));
   if (undecided !== undefined) return { stands: false, outcome: 'failed', because: undecided.message };
   const decision = decisions.find((candidate) => candidate.keyId === keyId);

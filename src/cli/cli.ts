@@ -5,7 +5,7 @@ import type { Io } from './io.ts';
 import { accountCommand, asInstant, atOption, outputCommand } from './options.ts';
 
 const AFTER_HELP = `
-Only apply and restore change anything; every other command just looks.
+Only apply, restore and rotate change anything; every other command just looks.
 Exit codes: 0 done · 1 failed, partly failed, or stopped by a guardrail · 2 wrong usage or configuration
             3 with --exit-code: there are findings, or the plan was not empty`;
 
@@ -90,6 +90,11 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
     accountCommand('restore', 'take the deactivation of a key back')
       .argument('<key>', 'an access key id')
       .action(does(async () => (await import('./commands/restore.ts')).restore)),
+  );
+  program.addCommand(
+    accountCommand('rotate', 'replace the key of one user now, and hand the new one over')
+      .argument('<user>', 'a user name')
+      .action(does(async () => (await import('./commands/rotate.ts')).rotate)),
   );
   program.addCommand(
     accountCommand('history', 'the journal: who was told what, and what was done')

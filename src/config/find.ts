@@ -21,7 +21,7 @@ export function findPolicyFile({ flag, env, cwd, exists }: FindOptions): string 
     if (exists(path)) return path;
     const who = flag === undefined ? 'KEYWARDEN_CONFIG' : '--config';
     throw new ConfigError(
-      `${who} names ${path}, and there is no such file. Correct it, or write one: keywarden init`,
+      `${who} names ${path}, and there is no such file. Correct it, or write one; the README has a first one`,
       [],
     );
   }

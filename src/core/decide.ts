@@ -1,7 +1,7 @@
 import { type KeyState, keyState, recordOf, recordedKeys, settleReplacement } from './checks/key-state.ts';
 import { matchRule } from './match.ts';
-import type { DecideContext, KeySituation, UserSituation } from './checks/situation.ts';
-import { decideKey } from './lifecycle.ts';
+import type { Check, DecideContext, KeySituation, UserSituation } from './checks/situation.ts';
+import { LIFECYCLE, decideKey } from './lifecycle.ts';
 import type { Decision, Verdict } from './model/decision.ts';
 import type { KeyObservation } from './model/observation.ts';
 
@@ -10,7 +10,11 @@ import type { KeyObservation } from './model/observation.ts';
  * @returns inactive keys first, then by age; also one decision per record whose key is gone, and a single one with
  * `keyId` null when the user's keys are unknown. A user without keys and records gets none.
  */
-export function decideUser(situation: UserSituation, context: DecideContext): readonly Decision[] {
+export function decideUser(
+  situation: UserSituation,
+  context: DecideContext,
+  rows: readonly Check[] = LIFECYCLE,
+): readonly Decision[] {
   const { user } = situation;
   const keys: readonly (KeyObservation | null)[] = user.keys.known
     ? user.keys.value.toSorted(inactiveFirst)
@@ -53,7 +57,7 @@ export function decideUser(situation: UserSituation, context: DecideContext): re
       keyId,
       rule: keySituation.rule?.name ?? null,
       owner: situation.owner.known ? situation.owner.value : null,
-      ...decideKey(keySituation),
+      ...decideKey(keySituation, rows),
     };
   });
   return oneChangePerUser(decisions, context.now);

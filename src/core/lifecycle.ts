@@ -1,4 +1,4 @@
-import { ageWarning, noSlot, tooOld } from './checks/age.ts';
+import { ageWarning, noSlot, requestedRotation, tooOld } from './checks/age.ts';
 import { idle } from './checks/idle.ts';
 import { deactivatedByOthers, deactivatedByUs } from './checks/inactive.ts';
 import { issued, replaced } from './checks/replaced.ts';
@@ -16,10 +16,8 @@ import {
 } from './checks/user.ts';
 import type { Verdict } from './model/decision.ts';
 
-/**
- * The life of a key. The first check that speaks decides; the numbers are the rows of the specification.
- */
-const LIFECYCLE: readonly Check[] = [
+/** Rows that hold the whole user, and those that no wish of a person overrides. */
+const BEFORE_AGE: readonly Check[] = [
   observationIncomplete, //  1  something needed is unknown
   unknownStatus, //          1  … a status we do not know is unknown too
   recordUnreadable, //       1  a record or receipt cannot be read
@@ -34,6 +32,13 @@ const LIFECYCLE: readonly Check[] = [
   deactivatedByOthers, //    7  off by another hand: adopt, or report
   issued, //                 8  a replacement of ours: nothing else applies to it
   replaced, //               9  replaced by us: retire it once the cutover is proven
+];
+
+/**
+ * The life of a key. The first check that speaks decides; the numbers are the rows of the specification.
+ */
+export const LIFECYCLE: readonly Check[] = [
+  ...BEFORE_AGE,
   idle, //                  10  unused: notice, grace, deactivate
   tooOld, //                11  old, and a slot is free: rotate
   noSlot, //                12  old, and no slot is free
@@ -41,9 +46,12 @@ const LIFECYCLE: readonly Check[] = [
   healthy, //               14  nothing applies
 ];
 
-/** What should happen to one key now. */
-export function decideKey(situation: KeySituation): Verdict {
-  for (const check of LIFECYCLE) {
+/** The same for `rotate USER`: whatever its age, the key is replaced now, unless an earlier row says otherwise. */
+export const REQUESTED_ROTATION: readonly Check[] = [...BEFORE_AGE, requestedRotation];
+
+/** What should happen to one key now, by these rows. */
+export function decideKey(situation: KeySituation, rows: readonly Check[]): Verdict {
+  for (const check of rows) {
     const verdict = check(situation);
     if (verdict !== undefined) return verdict;
   }

@@ -106,7 +106,7 @@ function rootHolds({ account, root }: AccountObservation): readonly Decision[] {
   if (root.activeKeySlots.known && root.activeKeySlots.value.length === 0) return [];
   const message = root.activeKeySlots.known
     ? 'The root user has an active access key. Keywarden never touches it: delete it by hand.'
-    : `Whether the root user has access keys is not known: ${root.activeKeySlots.because}`;
+    : `Whether the root user has access keys is not known: ${root.activeKeySlots.because}.`;
   const reason = root.activeKeySlots.known ? 'Protected' : 'ObservationIncomplete';
   return [
     {

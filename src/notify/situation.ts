@@ -16,7 +16,7 @@ const ROTATION: ReadonlySet<ReasonCode> = new Set([
 /** A leak outranks whatever else is announced; then the announced step decides, and the reason only without one. */
 export function situationOf({ reason, notice }: Pick<NoticeEntry, 'reason' | 'notice'>): Situation {
   if (reason === 'Quarantined') return 'leaked';
-  if (reason === 'CutoverUnproven') return 'overdue-cutover';
+  if (reason === 'CutoverUnproven' && notice.announced === 'attention') return 'overdue-cutover';
   switch (notice.announced) {
     case 'deactivate':
       return 'deactivation';

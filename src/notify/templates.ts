@@ -42,6 +42,8 @@ export type ReadText = (path: string) => Promise<string | null>;
  */
 export async function loadTemplates(folder: string | null, readFile: ReadText): Promise<Templates> {
   const templates = compile(await sourcesFrom(folder, readFile));
+  // Ours are tried on the same examples by the tests, so every command is spared it.
+  if (folder === null) return templates;
   for (const input of sampleNotices()) templates.render('notice', noticeView(input));
   for (const input of sampleDigests()) templates.render('digest', digestView(input));
   return templates;

@@ -5,9 +5,12 @@ One line per fact: `ok …` or `not ok …`; the exit code is 1 when any line is
 """
 import csv
 import io
+import json
 import os
 import sys
 import time
+import urllib.request
+import uuid
 from datetime import datetime, timezone
 
 import boto3
@@ -243,13 +246,102 @@ def check_ses():
     equal("get_account", ses.get_account()["ProductionAccessEnabled"], True)
 
 
+def check_secrets_manager(other_credentials):
+    secrets = client("secretsmanager")
+    name = "py/new-key_of+ana=1.@"
+    first = secrets.create_secret(Name=name, SecretString="one", Tags=[{"Key": "team", "Value": "blue"}])
+    prefix = f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:{name}-"
+    report(first["ARN"].startswith(prefix), "create_secret answers with an ARN", first["ARN"])
+    fails("a name that is taken is ResourceExistsException", "ResourceExistsException", secrets.create_secret,
+          Name=name, SecretString="two")
+    token = str(uuid.uuid4())
+    pending = {"SecretId": name, "ClientRequestToken": token, "VersionStages": ["AWSPENDING"]}
+    second = secrets.put_secret_value(SecretString="two", **pending)
+    equal("put_secret_value, pending", (second["VersionId"], second["VersionStages"]), (token, ["AWSPENDING"]))
+    equal("is the same the second time", secrets.put_secret_value(SecretString="two", **pending)["VersionId"], token)
+    fails("with another value ResourceExistsException", "ResourceExistsException", secrets.put_secret_value,
+          SecretString="three", **pending)
+    equal("and the current value stays", secrets.get_secret_value(SecretId=name)["SecretString"], "one")
+    got = secrets.get_secret_value(SecretId=first["ARN"], VersionStage="AWSPENDING")
+    equal("get_secret_value by ARN and stage", (got["SecretString"], got["VersionId"]), ("two", token))
+    move = {"SecretId": name, "VersionStage": "AWSCURRENT", "MoveToVersionId": token}
+    fails("a label is not moved from a version that is not named", "InvalidParameterException",
+          secrets.update_secret_version_stage, **move)
+    secrets.update_secret_version_stage(RemoveFromVersionId=first["VersionId"], **move)
+    described = secrets.describe_secret(SecretId=name)
+    equal("AWSPREVIOUS follows", described["VersionIdsToStages"],
+          {first["VersionId"]: ["AWSPREVIOUS"], token: ["AWSCURRENT", "AWSPENDING"]})
+    report(isinstance(described["CreatedDate"], datetime), "with a date", described["CreatedDate"])
+    equal("with tags", described["Tags"], [{"Key": "team", "Value": "blue"}])
+    versions = secrets.list_secret_version_ids(SecretId=name, IncludeDeprecated=True)["Versions"]
+    equal("list_secret_version_ids", [version["VersionId"] for version in versions], [first["VersionId"], token])
+    secrets.create_secret(Name="py/empty")
+    fails("a secret without a value is ResourceNotFoundException", "ResourceNotFoundException",
+          secrets.get_secret_value, SecretId="py/empty")
+    pages = secrets.get_paginator("list_secrets").paginate(
+        Filters=[{"Key": "name", "Values": ["py/"]}], PaginationConfig={"PageSize": 1})
+    listed = [[secret["Name"] for secret in page["SecretList"]] for page in pages]
+    equal("list_secrets comes in pages", listed, [[name], ["py/empty"]])
+
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "secretsmanager:GetSecretValue", "Resource": "*"}
+    fails("a public policy is PublicPolicyException", "PublicPolicyException", secrets.put_resource_policy,
+          SecretId=name, ResourcePolicy=json.dumps({"Version": "2012-10-17", "Statement": statement}),
+          BlockPublicPolicy=True)
+    fails("a secret is for its own account", "AccessDeniedException",
+          client("secretsmanager", other_credentials).get_secret_value, SecretId=first["ARN"])
+    deletion = secrets.delete_secret(SecretId=name, RecoveryWindowInDays=7)["DeletionDate"]
+    days = (deletion - datetime.now(timezone.utc)).total_seconds() / 86400
+    report(6.9 < days < 7.1, "delete_secret leaves the window to restore it in", deletion)
+    fails("until then it is InvalidRequestException", "InvalidRequestException", secrets.get_secret_value, SecretId=name)
+    secrets.restore_secret(SecretId=name)
+    equal("restore_secret", secrets.get_secret_value(SecretId=name)["SecretString"], "two")
+    secrets.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
+    fails("by force it is gone", "ResourceNotFoundException", secrets.describe_secret, SecretId=name)
+
+
+def show_events_after(milliseconds):
+    body = json.dumps({"cloudTrail": {"delayMs": milliseconds}}).encode()
+    urllib.request.urlopen(urllib.request.Request(f"{ENDPOINT}/_sandbox/switches", data=body, method="POST")).close()
+
+
+def check_cloudtrail(iam):
+    trail = client("cloudtrail")
+    iam.create_user(UserName="py-trail")
+    key_id = iam.create_access_key(UserName="py-trail")["AccessKey"]["AccessKeyId"]
+    find = {"LookupAttributes": [{"AttributeKey": "ResourceName", "AttributeValue": key_id}]}
+    equal("an event is not there at once", trail.lookup_events(**find)["Events"], [])
+    show_events_after(0)
+    [event] = trail.lookup_events(**find)["Events"]
+    equal("then it says what was called", (event["EventName"], event["ReadOnly"]), ("CreateAccessKey", "false"))
+    report(isinstance(event["EventTime"], datetime), "with a date", event["EventTime"])
+    record = json.loads(event["CloudTrailEvent"])
+    made = record["responseElements"]["accessKey"]
+    equal("by whom, and what came of it", (record["userIdentity"]["arn"], made["accessKeyId"], made["userName"]),
+          (client("sts").get_caller_identity()["Arn"], key_id, "py-trail"))
+    pages = trail.get_paginator("lookup_events").paginate(
+        LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "CreateUser"}],
+        StartTime=datetime(2020, 1, 1, tzinfo=timezone.utc), PaginationConfig={"PageSize": 4})
+    found = [event for page in pages for event in page["Events"]]
+    users = [json.loads(event["CloudTrailEvent"])["requestParameters"]["userName"] for event in found]
+    equal("lookup_events comes in pages, newest first", users,
+          ["py-trail", "py-eva", "py-dan", "py-cleo", "py-ben", "py-ana"])
+    fails("a time range backwards is InvalidTimeRangeException", "InvalidTimeRangeException", trail.lookup_events,
+          StartTime=datetime(2026, 2, 1), EndTime=datetime(2026, 1, 1))
+    two = [{"AttributeKey": key, "AttributeValue": "x"} for key in ("EventName", "Username")]
+    fails("two attributes are InvalidLookupAttributesException", "InvalidLookupAttributesException",
+          trail.lookup_events, LookupAttributes=two)
+
+
 def main():
     iam = client("iam")
     check_users(iam)
     check_keys(iam)
     check_account_wide_reads(iam)
-    check_s3(check_sts())
+    other_credentials = check_sts()
+    check_s3(other_credentials)
     check_ses()
+    check_secrets_manager(other_credentials)
+    check_cloudtrail(iam)
     print(f"# {failures} not ok")
     return 1 if failures else 0
 

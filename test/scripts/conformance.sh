@@ -177,5 +177,10 @@ gives 'delete-suppressed-destination' '' aws sesv2 delete-suppressed-destination
 fails 'an address that is not listed is NotFoundException' NotFoundException \
   aws sesv2 get-suppressed-destination --email-address gone@example.org
 
+echo '# Secrets Manager, CloudTrail'
+gives 'create-secret' "arn:aws:secretsmanager:*:$ACCOUNT:secret:cli-??????" aws secretsmanager create-secret --name cli --secret-string x --query ARN
+gives 'get-secret-value' 'x	AWSCURRENT' aws secretsmanager get-secret-value --secret-id cli --query '[SecretString,VersionStages[0]]'
+fails 'a time range backwards' InvalidTimeRangeException aws cloudtrail lookup-events --start-time 2026-02-01 --end-time 2026-01-01
+
 echo "# $failures not ok"
 [ "$failures" -eq 0 ]

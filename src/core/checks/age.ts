@@ -3,6 +3,7 @@ import type { KeyObservation } from '../model/observation.ts';
 import type { RotateSection } from '../model/policy.ts';
 import { type Instant, formatDuration, toDate, wholeDays } from '../model/time.ts';
 import { cutover } from './cutover.ts';
+import { overdueOwner } from './overdue.ts';
 import { rotation } from './rotation.ts';
 import { hasBeenTold } from './notice-clock.ts';
 import type { ReasonCode } from './reasons.ts';
@@ -24,12 +25,34 @@ export const tooOld: Check = (situation) => {
       createdAt + section.after,
     );
   }
-  return toldOnce(
+  const due = createdAt + section.after;
+  const asked = toldOnce(
     situation,
     'TooOld',
     `${facts} The owner is asked to rotate it.`,
-    createdAt + section.after,
+    due,
     'AwaitingOwner',
+  );
+  return asked.kind === 'hold' && asked.reason === 'AwaitingOwner'
+    ? overdueOwner(situation, asked, section, due)
+    : asked;
+};
+
+/** `rotate USER`: now, at any age, where a slot is free and a rule says how the old key is retired. */
+export const requestedRotation: Check = (situation) => {
+  if (!situation.rule?.rotate) {
+    return hold(
+      'NotConfigured',
+      'The rule that matches has no "rotate" section, so nothing would ever retire the old key.',
+    );
+  }
+  const [other] = otherKeys(situation);
+  if (other === undefined)
+    return rotation(situation, 'Requested', 'A replacement was asked for.', situation.now);
+  const reason = other.status === 'Active' ? 'TwoKeysInUse' : 'NoFreeSlot';
+  return hold(
+    reason,
+    `The user has another key, ${other.keyId ?? ''}, so no slot is free for a replacement: it has to go first.`,
   );
 };
 

@@ -4,6 +4,7 @@ import type { RotateSection } from '../model/policy.ts';
 import { DAY, type Duration, type Instant, MINUTE, formatDuration, latest, toDate } from '../model/time.ts';
 import { CONTESTED_AFTER } from '../records.ts';
 import { hasBeenTold, noticeClock } from './notice-clock.ts';
+import { overdue } from './overdue.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { KeySituation } from './situation.ts';
 import { withTagRoom } from './tag-room.ts';
@@ -57,7 +58,7 @@ function towardsDeactivation(situation: KeySituation, over: Cutover): Verdict {
   const unproven = whyUnproven(situation, over);
   const extended = latest(threshold, ...promisesOf(situation, announcement.reason)) + section.maxExtension;
   if (unproven !== undefined && situation.now >= extended && hasBeenTold(situation, announcement)) {
-    return withoutProof(situation, over, unproven, extended);
+    return overdue(situation, { held: unproven, extended, section, onUnproven: over.onUnproven });
   }
   const clock = noticeClock(situation, { ...announcement, threshold, grace, remind });
   switch (clock.phase) {
@@ -133,73 +134,4 @@ function whyUnproven(
     return hold('OldKeyStillUsed', message, { step: 'deactivate', at: lastUse.at + section.oldKeyIdle });
   }
   return undefined;
-}
-
-/** Past date and extension, and not proven: more people hear of it. */
-function withoutProof(
-  situation: KeySituation,
-  over: Cutover,
-  unproven: HoldVerdict,
-  extended: Instant,
-): Verdict {
-  return over.onUnproven === 'hold'
-    ? escalate(situation, unproven, extended)
-    : retireAllTheSame(situation, over, unproven, extended);
-}
-
-function escalate(situation: KeySituation, unproven: HoldVerdict, extended: Instant): Verdict {
-  const announcement = { announced: 'attention', reason: 'CutoverUnproven', began: extended } as const;
-  if (hasBeenTold(situation, announcement)) {
-    return { ...unproven, message: `${unproven.message} Owner and fallback have been told.` };
-  }
-  return notify(situation, {
-    reason: 'CutoverUnproven',
-    message: `${unproven.message} The cutover is overdue: owner and fallback contact are told.`,
-    due: extended,
-    cause: 'rotated',
-    notice: { announced: 'attention', promised: null, reminder: null, urgent: true, copyToFallback: true },
-  });
-}
-
-/** `on-unproven: deactivate`, the way of the predecessor: with a notice, a grace and reminders of its own. */
-function retireAllTheSame(
-  situation: KeySituation,
-  over: Cutover,
-  unproven: HoldVerdict,
-  extended: Instant,
-): Verdict {
-  const { grace, remind } = over.section;
-  const step = {
-    announced: 'deactivate',
-    reason: 'CutoverUnproven',
-    began: extended,
-    threshold: extended,
-  } as const;
-  const clock = noticeClock(situation, { ...step, grace, remind });
-  if (clock.phase === 'waiting') return { ...unproven, next: { step: 'deactivate', at: clock.due } };
-  if (clock.phase === 'due') {
-    const message = `${unproven.message} The extension is over, and the owner was told.`;
-    return {
-      kind: 'step',
-      step: 'deactivate',
-      reason: 'CutoverUnproven',
-      message,
-      due: clock.due,
-      cause: 'rotated',
-    };
-  }
-  const reminder = clock.phase === 'remind' ? clock.offset : null;
-  return notify(situation, {
-    reason: 'CutoverUnproven',
-    message: `${unproven.message} Owner and fallback are told that it is deactivated all the same, not before ${toDate(clock.promised)}.`,
-    due: extended,
-    cause: 'rotated',
-    notice: {
-      announced: 'deactivate',
-      promised: clock.promised,
-      reminder,
-      urgent: true,
-      copyToFallback: true,
-    },
-  });
 }

@@ -56,7 +56,14 @@ export function noticeClock(situation: KeySituation, step: DestructiveAnnounceme
 
 /** Whether the owner has been told of a step for which a single notice is enough. */
 export function hasBeenTold(situation: KeySituation, announcement: Announcement): boolean {
-  return standingReceipts(situation, announcement).some((receipt) => receipt.reminder === null);
+  return toldAt(situation, announcement) !== null;
+}
+
+/** When the owner was told of it first; null: not yet. */
+export function toldAt(situation: KeySituation, announcement: Announcement): Instant | null {
+  return (
+    standingReceipts(situation, announcement).find((receipt) => receipt.reminder === null)?.acceptedAt ?? null
+  );
 }
 
 /** A receipt counts for the step and reason it names, for the owner of today, and from when the check began to apply. */

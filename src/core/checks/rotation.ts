@@ -8,7 +8,7 @@ import { cannotNotify, hold } from './verdicts.ts';
 /** Rows 9 and 11. A replacement, by us: only where it can be handed over and the owner can be told. */
 export function rotation(
   situation: KeySituation,
-  reason: 'TooOld' | 'ReplacementGone',
+  reason: 'TooOld' | 'ReplacementGone' | 'Requested',
   message: string,
   due: Instant,
 ): Verdict {

@@ -124,7 +124,7 @@ export const recordUnreadable: Check = ({ user, states, receipts }) => {
   }
   for (const [keyId, own] of receipts) {
     if (!own.known)
-      return hold('RecordUnreadable', `The receipts of key ${keyId} cannot be read: ${own.because}`);
+      return hold('RecordUnreadable', `The receipts of key ${keyId} cannot be read: ${own.because}.`);
   }
   return undefined;
 };

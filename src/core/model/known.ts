@@ -14,6 +14,7 @@ export function known<T>(value: T): Known<T> {
   return { known: true, value };
 }
 
+/** @param because a sentence or part of one; its full stop is left to whoever quotes it */
 export function unknown(because: string): Unknown {
-  return { known: false, because };
+  return { known: false, because: because.replace(/\.+$/, '') };
 }

@@ -49,10 +49,15 @@ export function ofKey({ user }: UserObservation, key: KeyObservation, now: Insta
     slot: key.slot,
     status: typeof key.status === 'string' ? key.status : key.status.unrecognised,
     ...found,
-    ageDays: key.createdAt.known ? wholeDays(now - key.createdAt.value) : null,
+    ageDays: key.createdAt.known ? daysSince(key.createdAt.value, now) : null,
     ageFrom: key.createdAt.known ? key.ageFrom : null,
-    idleDays: idle === null ? null : wholeDays(idle),
+    idleDays: idle === null ? null : daysSince(now - idle, now),
   };
+}
+
+/** Whole days; none for what lies ahead of the moment asked about. */
+function daysSince(at: Instant, now: Instant): number {
+  return Math.max(0, wholeDays(now - at));
 }
 
 /** Since the last use, or since creation when never used; null where either is unknown. */

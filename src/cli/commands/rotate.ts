@@ -1,0 +1,38 @@
+import { rotateOne } from '../../run/rotate.ts';
+import { reachAccount } from '../account.ts';
+import { EXIT, usageError } from '../exit.ts';
+import type { Io } from '../io.ts';
+import type { CommonOptions } from '../options.ts';
+import { printData } from '../print.ts';
+
+/** `rotate USER`: replace a key now. Asking for it by name is the consent. */
+export async function rotate(io: Io, user: string, options: CommonOptions): Promise<number> {
+  const reach = await reachAccount(options, io);
+  if (reach.file === null) {
+    throw usageError(
+      'rotate needs a configuration that says where the secret goes: "deliver", and "notify" to tell the owner.',
+    );
+  }
+  const rotated = await rotateOne(reach.deps, user);
+  reach.progress.done();
+  const results = rotated.begun ? rotated.results : [];
+  const text = rotated.begun ? results.map(({ message }) => message).join('\n') : rotated.because;
+  printData(
+    io,
+    options,
+    () => ({
+      version: 1,
+      user,
+      rotated: results.some(({ item, outcome }) => item.decision.step === 'rotate' && outcome === 'done'),
+      results: results.map(({ item, outcome, message }) => ({
+        id: item.id,
+        keyId: item.decision.keyId,
+        outcome,
+        message,
+      })),
+      message: text,
+    }),
+    () => text,
+  );
+  return rotated.begun && results.every(({ outcome }) => outcome === 'done') ? EXIT.done : EXIT.failed;
+}

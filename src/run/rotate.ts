@@ -1,0 +1,66 @@
+import type { ItemResult } from '../act/deps.ts';
+import { sendNotices } from '../act/notices.ts';
+import { perform } from '../act/perform.ts';
+import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
+import { decideUser } from '../core/decide.ts';
+import { REQUESTED_ROTATION } from '../core/lifecycle.ts';
+import { itemId } from '../core/model/plan.ts';
+import { type Planned, planOne } from './account-plan.ts';
+import { actDeps } from './act-deps.ts';
+import { composeFor } from './compose.ts';
+import type { RunDeps } from './deps.ts';
+import { freshNotices } from './fresh-notices.ts';
+import { withLock } from './lock.ts';
+import { rotationTools } from './rotation-tools.ts';
+
+export type Rotated =
+  | { readonly begun: true; readonly results: readonly ItemResult[] }
+  | { readonly begun: false; readonly because: string };
+
+/**
+ * Replaces a user's key now, whatever its age, and hands the new one over. Everything but age holds as in a run.
+ * @throws AwsFailure, StoreError, LockHeld
+ */
+export async function rotateOne(deps: RunDeps, userName: string): Promise<Rotated> {
+  const planned = await planOne(deps);
+  const situation = planned.situations.find(({ user }) => user.user === userName);
+  if (situation === undefined) {
+    return {
+      begun: false,
+      because: `There is no user ${userName} in account ${planned.plan.account}. Names are case-sensitive.`,
+    };
+  }
+  const decisions = requestedRotation(situation, planned.context);
+  const decision = decisions.find((each) => each.kind === 'step' && each.step === 'rotate');
+  if (decision?.kind !== 'step') {
+    const why = decisions.map(({ keyId, reason, message }) => `${keyId ?? ''} ${reason}: ${message}`.trim());
+    return { begun: false, because: why.length === 0 ? `${userName} has no access key.` : why.join('\n') };
+  }
+  const item = { id: itemId(decision.keyId, decision.step, decision.reason), decision };
+  return withLock(planned, async () => {
+    const journal = await planned.store.openJournal(planned.context.run, planned.context.now);
+    const act = actDeps(deps, planned, journal, await rotationTools(deps));
+    const result = await perform(act, item, requestedRotation);
+    return {
+      begun: true,
+      results: [result, ...(result.outcome === 'done' ? await handOver(deps, planned, act, userName) : [])],
+    };
+  });
+}
+
+/** The owner hears of the new key at once; what cannot be sent now is due in the next run. */
+async function handOver(
+  deps: RunDeps,
+  planned: Planned,
+  act: ReturnType<typeof actDeps>,
+  userName: string,
+): Promise<readonly ItemResult[]> {
+  if (planned.notifier === null) return [];
+  const notices = await freshNotices(act, planned, new Set([userName]));
+  const compose = composeFor(deps, planned, act.rotation?.sink ?? null);
+  return sendNotices({ ...act, notifier: planned.notifier, compose, goOn: async () => true }, notices);
+}
+
+function requestedRotation(situation: UserSituation, context: DecideContext) {
+  return decideUser(situation, context, REQUESTED_ROTATION);
+}

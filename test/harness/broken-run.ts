@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createAws } from '../../src/aws/clients.ts';
+import { loadPolicy } from '../../src/config/load.ts';
+import { loadTemplates } from '../../src/notify/templates.ts';
+import { applyOne } from '../../src/run/apply.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { World } from './cli.ts';
+import { storeOf } from './store.ts';
+
+/** Told of every change before and after it, `aws tagUser`, `store append`; what it throws breaks the run off there. */
+export interface Tap {
+  readonly before: (change: string) => void;
+  readonly after: (change: string) => void;
+}
+
+let runs = 0;
+
+/** One run, everything agreed, with a tap on whatever it changes. @throws whatever the run or the tap throws */
+export async function tappedRun(world: World, tap: Tap): Promise<void> {
+  const file = join(world.folder, 'keywarden.yaml');
+  const aws = createAws({
+    endpointUrl: world.sandbox.endpoint,
+    region: 'us-east-1',
+    credentials: world.control.credentials(),
+    loopbackOnly: true,
+    sleep: async () => {},
+  });
+  const { tagUser, untagUser, setKeyStatus, deleteKey } = aws.iam;
+  await applyOne(
+    {
+      aws: {
+        ...aws,
+        iam: {
+          ...aws.iam,
+          tagUser: tapped(tap, 'aws tagUser', tagUser),
+          untagUser: tapped(tap, 'aws untagUser', untagUser),
+          setKeyStatus: tapped(tap, 'aws setKeyStatus', setKeyStatus),
+          deleteKey: tapped(tap, 'aws deleteKey', deleteKey),
+        },
+        email: (region) => {
+          const email = aws.email(region);
+          return { ...email, send: tapped(tap, 'aws send', (mail) => email.send(mail)) };
+        },
+      },
+      policy: loadPolicy(await readFile(file, 'utf8'), file).policy,
+      openStore: () => tappedStore(tap, storeOf(world)),
+      templates: await loadTemplates(null, async () => null),
+      newRunId: () => `tapped${(runs += 1)}`,
+      clock: () => world.control.clock().now,
+      sleep: async () => {},
+    },
+    { consent: async ({ items }) => new Set(items.map(({ id }) => id)) },
+  );
+}
+
+function tappedStore(tap: Tap, store: Store): Store {
+  const { cache, receipts, lock } = store;
+  return {
+    ...store,
+    cache: { ...cache, save: tapped(tap, 'store save', cache.save) },
+    receipts: {
+      ...receipts,
+      add: tapped(tap, 'store add', receipts.add),
+      voidAll: tapped(tap, 'store voidAll', receipts.voidAll),
+    },
+    lock: {
+      acquire: tapped(tap, 'store acquire', async (run, leaseMs) => {
+        const lease = await lock.acquire(run, leaseMs);
+        if (!lease.held) return lease;
+        const { renew, release } = lease;
+        return {
+          ...lease,
+          renew: tapped(tap, 'store renew', renew),
+          release: tapped(tap, 'store release', release),
+        };
+      }),
+    },
+    openJournal: async (run, at) => {
+      const { append } = await store.openJournal(run, at);
+      return { append: tapped(tap, 'store append', append) };
+    },
+  };
+}
+
+function tapped<A extends readonly unknown[], R>(
+  tap: Tap,
+  change: string,
+  make: (...given: A) => Promise<R>,
+): (...given: A) => Promise<R> {
+  return async (...given) => {
+    tap.before(change);
+    const result = await make(...given);
+    tap.after(change);
+    return result;
+  };
+}

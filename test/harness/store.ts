@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { type Receipt } from '../../src/core/model/receipt.ts';
+import { storeScope } from '../../src/store/names.ts';
+import { type Store, openStore } from '../../src/store/store.ts';
+import { ACCOUNT, type World } from './cli.ts';
+
+/** Folder of the world's account in the store that `policyFile` names. */
+export function storeFolder(world: World): string {
+  return join(world.folder, 'store', scopeOf(world));
+}
+
+/** The store that the commands of this world use. */
+export function storeOf(world: World): Store {
+  let ids = 0;
+  return openStore({
+    root: join(world.folder, 'store'),
+    scope: scopeOf(world),
+    clock: () => world.control.clock().now,
+    randomId: () => `t${(ids += 1)}`,
+  });
+}
+
+/** Puts a receipt where an earlier run would have. */
+export async function addReceipt(world: World, user: string, receipt: Omit<Receipt, 'userId' | 'messageId'>) {
+  const userId =
+    world.control
+      .state()
+      .flatMap(({ users }) => users)
+      .find(({ name }) => name === user)?.id ?? '';
+  await storeOf(world).receipts.add({ ...receipt, userId, messageId: 'earlier' });
+}
+
+function scopeOf({ sandbox }: World): string {
+  return storeScope({ partition: 'aws', account: ACCOUNT, endpointUrl: sandbox.endpoint });
+}
