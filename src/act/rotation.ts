@@ -11,7 +11,7 @@ import { testNewKey } from './test-new-key.ts';
 import { undoRotation } from './undo-rotation.ts';
 
 /** A rotation under way; each step of the protocol adds to it. */
-export interface Rotation {
+interface Rotation {
   readonly item: PlanItem;
   readonly user: UserObservation;
   readonly oldKeyId: string;

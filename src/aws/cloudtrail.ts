@@ -3,7 +3,7 @@ import type { Instant } from '../core/model/time.ts';
 import { attempt, notAws, present } from './attempt.ts';
 
 /** A key that CloudTrail shows being created. */
-export interface CreatedKey {
+interface CreatedKey {
   readonly keyId: string;
   readonly userName: string;
   /** Name of the role session that created it; null: somebody created it without a role. */
@@ -11,7 +11,7 @@ export interface CreatedKey {
   readonly at: Instant;
 }
 
-export interface KeysAsked {
+interface KeysAsked {
   readonly userName: string;
   readonly since: Instant;
   readonly until: Instant;

@@ -15,7 +15,7 @@ export interface OwnedBucket {
   readonly account: string;
 }
 
-export interface NewObject {
+interface NewObject {
   readonly key: string;
   readonly body: Secret;
   readonly contentType: string;

@@ -25,7 +25,7 @@ export interface SecretFacts {
   readonly versions: ReadonlyMap<string, readonly string[]>;
 }
 
-export interface NewSecret {
+interface NewSecret {
   readonly name: string;
   readonly description: string;
   /** Null: the account's own `aws/secretsmanager`. */
@@ -36,7 +36,7 @@ export interface NewSecret {
   readonly value: string;
 }
 
-export interface NewVersion {
+interface NewVersion {
   readonly name: string;
   /** 32 to 64 characters. The same id with the same value changes nothing; with another value it is a fault. */
   readonly versionId: string;

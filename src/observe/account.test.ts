@@ -425,7 +425,7 @@ describe('a denied permission', () => {
     });
     expect(account.users).toHaveLength(2);
     for (const user of account.users)
-      expect(user[part]).toEqual({ known: false, because: `iam:${operation} failed: denied.` });
+      expect(user[part]).toEqual({ known: false, because: `iam:${operation} failed: denied` });
   });
 
   it('tags: whether there is a record is not known, so keys are read live', async () => {
@@ -439,7 +439,7 @@ describe('a denied permission', () => {
   it('ListAccessKeys: unknown for the users it was needed for', async () => {
     const cache = fakeCache();
     const { user } = await observe({ users, fails: { ListAccessKeys: 'denied' } }, { cache });
-    expect(user('ana').keys).toEqual({ known: false, because: 'iam:ListAccessKeys failed: denied.' });
+    expect(user('ana').keys).toEqual({ known: false, because: 'iam:ListAccessKeys failed: denied' });
     expect(user('bo').keys).toEqual(known([]));
     expect((await cache.load()).size).toBe(0);
   });

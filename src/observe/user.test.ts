@@ -76,7 +76,7 @@ describe('observeUser', () => {
     'does not know what %s would have said when that is denied, and knows the rest',
     async (operation, part) => {
       const user = await observe({ fails: { [operation]: 'denied' } });
-      expect(user?.[part]).toEqual({ known: false, because: `iam:${operation} failed: denied.` });
+      expect(user?.[part]).toEqual({ known: false, because: `iam:${operation} failed: denied` });
       const others = (['tags', 'groups', 'attachedPolicies', 'keys'] as const).filter(
         (other) => other !== part,
       );

@@ -17,7 +17,7 @@ import { OWNER } from '../build/receipt.ts';
 import { NOW, daysAgo } from '../build/time.ts';
 import { ACCOUNT } from '../build/user.ts';
 
-export const OLD = keyId(1);
+const OLD = keyId(1);
 const HOUR = 3_600_000;
 const ARN = `arn:aws:iam::${ACCOUNT}:user/ci-bot`;
 
