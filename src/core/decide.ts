@@ -2,8 +2,9 @@ import { type KeyState, keyState, recordOf, recordedKeys, settleReplacement } fr
 import { matchRule } from './match.ts';
 import type { Check, DecideContext, KeySituation, UserSituation } from './checks/situation.ts';
 import { LIFECYCLE, decideKey } from './lifecycle.ts';
-import type { Decision, Verdict } from './model/decision.ts';
-import type { KeyObservation } from './model/observation.ts';
+import type { Decision, Subject, Verdict } from './model/decision.ts';
+import type { KeyObservation, UserObservation } from './model/observation.ts';
+import type { Receipt } from './model/receipt.ts';
 
 /**
  * What should happen to each key of one user now. Pure: the same situation and moment give the same decisions.
@@ -15,52 +16,74 @@ export function decideUser(
   context: DecideContext,
   rows: readonly Check[] = LIFECYCLE,
 ): readonly Decision[] {
-  const { user } = situation;
-  const keys: readonly (KeyObservation | null)[] = user.keys.known
-    ? user.keys.value.toSorted(inactiveFirst)
-    : [null];
-  const ids = new Set(keys.map((key) => key?.keyId ?? null));
-  const vanished = user.keys.known ? recordedKeys(user).filter((id) => !ids.has(id)) : [];
-  const subjects = [
-    ...vanished.map((keyId) => ({ keyId, key: null })),
-    ...keys.map((key) => ({ keyId: key?.keyId ?? null, key })),
-  ];
-  const states = new Map(
-    subjects.flatMap(({ keyId, key }): (readonly [string, KeyState])[] =>
-      keyId === null
-        ? []
-        : [[keyId, keyState(key, recordOf(user, keyId, context.now), context.run, context.now)]],
-    ),
-  );
-  for (const [keyId, state] of states) states.set(keyId, settleReplacement(state, states));
-  const rule = matchRule(user, context.policy.rules);
+  const { user, owner, receipts } = situation;
+  const { policy, now, run, caller } = context;
+  const subjects = subjectsOf(user);
+  const states = statesOf(user, subjects, context);
+  const rule = matchRule(user, policy.rules);
   const decisions = subjects.map(({ keyId, key }): Decision => {
-    const receipts = keyId === null ? undefined : situation.receipts.get(keyId);
+    const own = keyId === null ? undefined : receipts.get(keyId);
+    // Written out field by field: this runs for every key of an organization, and copying objects would be most of it.
     const keySituation: KeySituation = {
-      ...context,
-      ...situation,
+      policy,
+      now,
+      run,
+      caller,
+      user,
+      owner,
+      receipts,
       key,
       keyId,
       states,
-      state: (keyId === null ? undefined : states.get(keyId)) ?? {
-        kind: 'plain',
-        clockFrom: null,
-        restores: 0,
-      },
-      ownReceipts: receipts?.known ? receipts.value : [],
+      state: (keyId === null ? undefined : states.get(keyId)) ?? PLAIN,
+      ownReceipts: own?.known ? own.value : NONE,
       rule: rule.known ? rule.value : null,
+      ruleUnknown: rule.known ? null : rule.because,
     };
-    return {
-      account: user.account,
-      user: user.user,
-      userId: user.userId.known ? user.userId.value : null,
-      keyId,
-      rule: keySituation.rule?.name ?? null,
-      owner: situation.owner.known ? situation.owner.value : null,
-      ...decideKey(keySituation, rows),
-    };
+    return asDecision(keySituation, decideKey(keySituation, rows));
   });
   return oneChangePerUser(decisions, context.now);
+}
+
+interface KeySubject {
+  readonly keyId: string | null;
+  readonly key: KeyObservation | null;
+}
+
+const PLAIN: KeyState = { kind: 'plain', clockFrom: null, restores: 0 };
+const NONE: readonly Receipt[] = [];
+
+/** Records of keys that are gone, then the keys. */
+function subjectsOf(user: UserObservation): readonly KeySubject[] {
+  if (!user.keys.known) return [{ keyId: null, key: null }];
+  const keys = user.keys.value.length > 1 ? user.keys.value.toSorted(inactiveFirst) : user.keys.value;
+  const gone = recordedKeys(user).filter((id) => keys.every((key) => key.keyId !== id));
+  return [...gone.map((keyId) => ({ keyId, key: null })), ...keys.map((key) => ({ keyId: key.keyId, key }))];
+}
+
+function statesOf(
+  user: UserObservation,
+  subjects: readonly KeySubject[],
+  { now, run }: DecideContext,
+): ReadonlyMap<string, KeyState> {
+  const states = new Map<string, KeyState>();
+  for (const { keyId, key } of subjects) {
+    if (keyId !== null) states.set(keyId, keyState(key, recordOf(user, keyId, now), run, now));
+  }
+  for (const [keyId, state] of states) states.set(keyId, settleReplacement(state, states));
+  return states;
+}
+
+function asDecision({ user, keyId, rule, owner }: KeySituation, verdict: Verdict): Decision {
+  const subject: Subject = {
+    account: user.account,
+    user: user.user,
+    userId: user.userId.known ? user.userId.value : null,
+    keyId,
+    rule: rule?.name ?? null,
+    owner: owner.known ? owner.value : null,
+  };
+  return Object.assign(subject, verdict);
 }
 
 /**

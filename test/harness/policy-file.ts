@@ -4,6 +4,7 @@ export interface PolicyFile {
   readonly rules?: readonly object[];
   readonly notify?: object | null;
   readonly guardrails?: object;
+  readonly deliver?: object;
   /** Relative to the file. */
   readonly store?: string;
 }

@@ -38,6 +38,8 @@ export interface KeySituation extends UserSituation, DecideContext {
   readonly states: ReadonlyMap<string, KeyState>;
   /** The rule that matches; null: none, or unknown (row 1 holds then). */
   readonly rule: Rule | null;
+  /** Why it is not known which rule matches; null: it is. */
+  readonly ruleUnknown: string | null;
 }
 
 /** One row of the lifecycle: speaks when it applies, and is silent otherwise. */

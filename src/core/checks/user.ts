@@ -1,5 +1,4 @@
 import { isQuarantine } from '../quarantine.ts';
-import { matchRule } from '../match.ts';
 import type { Verdict } from '../model/decision.ts';
 import { strayTag } from '../model/record.ts';
 import { tagExemption } from '../model/exemption.ts';
@@ -139,16 +138,17 @@ export const inProgress: Check = ({ states }) => {
   return undefined;
 };
 
-function firstUnknown({ user, owner, policy }: KeySituation): string | undefined {
-  const reads = [
-    user.userId,
-    user.tags,
-    user.attachedPolicies,
-    user.keys,
-    matchRule(user, policy.rules),
-    owner,
-  ];
-  const keyReads = user.keys.known ? user.keys.value.flatMap((key) => [key.createdAt, key.lastUsed]) : [];
-  for (const read of [...reads, ...keyReads]) if (!read.known) return read.because;
+function firstUnknown({ user, owner, ruleUnknown }: KeySituation): string | undefined {
+  const { userId, tags, attachedPolicies, keys } = user;
+  if (!userId.known) return userId.because;
+  if (!tags.known) return tags.because;
+  if (!attachedPolicies.known) return attachedPolicies.because;
+  if (!keys.known) return keys.because;
+  if (ruleUnknown !== null) return ruleUnknown;
+  if (!owner.known) return owner.because;
+  for (const { createdAt, lastUsed } of keys.value) {
+    if (!createdAt.known) return createdAt.because;
+    if (!lastUsed.known) return lastUsed.because;
+  }
   return undefined;
 }
