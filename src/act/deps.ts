@@ -44,8 +44,8 @@ export type RotationDeps = ActDeps & RotationTools;
 
 export interface CreatedKey {
   readonly keyId: string;
-  /** Name of the session that made it; null: no role session. */
-  readonly session: string | null;
+  /** The run of ours that made it; null: somebody else did. */
+  readonly run: string | null;
 }
 
 /** What a step says of itself: done, given up in time, or begun and not seen to end. */

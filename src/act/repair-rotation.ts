@@ -110,9 +110,7 @@ function madeByUs(made: Known<readonly CreatedKey[]>, keyId: string, run: string
   if (!made.known) return made;
   const event = made.value.find((candidate) => candidate.keyId === keyId);
   // CloudTrail is late and forgets: that it shows nothing is no proof of anything.
-  return event === undefined
-    ? unknown('CloudTrail does not show who made it')
-    : known(event.session === `keywarden-${run}`);
+  return event === undefined ? unknown('CloudTrail does not show who made it') : known(event.run === run);
 }
 
 async function createdKeys(

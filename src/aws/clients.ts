@@ -8,6 +8,7 @@ import type { TrailApi } from './cloudtrail.ts';
 import { type IamApi, iamApi } from './iam.ts';
 import { type ClientSettings, lazyBuckets, lazySecrets, lazyTrail } from './lazy-clients.ts';
 import { DEFAULT_CALLS_PER_SECOND, type Limiter, callsPerSecond } from './limiter.ts';
+import { markedBy } from './run-mark.ts';
 import type { BucketApi } from './s3.ts';
 import type { SecretsApi } from './secrets-manager.ts';
 import { serverTime } from './server-time.ts';
@@ -85,7 +86,9 @@ export function createAws(options: AwsOptions): Aws {
   const inRegion = (region: string | null) => (region === null ? settings : { ...settings, region });
   let trail: TrailApi | undefined;
   return {
-    iam: iamApi(iam, (use) => useOnce(new IAMClient(once(settings, iam)), 'iam', watching, use)),
+    iam: iamApi(iam, (use, run) =>
+      useOnce(new IAMClient({ ...once(settings, iam), ...markedBy(run) }), 'iam', watching, use),
+    ),
     sts: stsApi(sts),
     secrets: (region) => lazySecrets(inRegion(region), watching),
     buckets: (region) => lazyBuckets(inRegion(region), watching),

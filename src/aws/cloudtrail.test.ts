@@ -24,10 +24,10 @@ const made = (keyId: string, userName = 'ana') => ({
 const page = (events: readonly object[], NextToken?: string) => json(200, { Events: events, NextToken });
 
 describe('the keys that CloudTrail saw being created', () => {
-  it('are told with the session that made them', async () => {
+  it('are told with the run whose session made them', async () => {
     await withCanned([page([event(made('AKIANEW'))])], async (aws, { requests }) => {
       expect(await aws.trail().createdKeys(SPAN)).toEqual([
-        { keyId: 'AKIANEW', userName: 'ana', session: 'keywarden-3f9c2a7b', at: NOW },
+        { keyId: 'AKIANEW', userName: 'ana', run: '3f9c2a7b', at: NOW },
       ]);
       expect(JSON.parse(requests[0] ?? '')).toEqual({
         LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'CreateAccessKey' }],
@@ -42,9 +42,22 @@ describe('the keys that CloudTrail saw being created', () => {
     ['a user', { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/team/ana' }],
     ['the root user', { type: 'Root', arn: 'arn:aws:iam::111122223333:root' }],
     ['somebody the event does not name', undefined],
-  ])('have no session when made by %s', async (_who, userIdentity) => {
+  ])('have no run when made by %s', async (_who, userIdentity) => {
     await withCanned([page([event({ ...made('AKIA1'), userIdentity })])], async (aws) => {
-      expect((await aws.trail().createdKeys(SPAN))[0]?.session).toBeNull();
+      expect((await aws.trail().createdKeys(SPAN))[0]?.run).toBeNull();
+    });
+  });
+
+  it.each([
+    ['the end', 'aws-sdk-js/3.1 api/iam#3.1 app/keywarden-3f9c2a7b', '3f9c2a7b'],
+    ['the middle', 'aws-sdk-js/3.1 app/keywarden-3f9c2a7b m/E', '3f9c2a7b'],
+    ['another app', 'aws-sdk-js/3.1 app/terraform', null],
+    ['part of a word', 'my-app/keywarden-3f9c2a7b', null],
+  ])('have the run that marked the call, where the session is not ours: at %s', async (_, userAgent, run) => {
+    const arn = 'arn:aws:sts::111122223333:assumed-role/Admin/sara';
+    const record = { ...made('AKIA1'), userIdentity: { type: 'AssumedRole', arn }, userAgent };
+    await withCanned([page([event(record)])], async (aws) => {
+      expect((await aws.trail().createdKeys(SPAN))[0]?.run).toBe(run);
     });
   });
 
@@ -107,7 +120,7 @@ describe('the keys that CloudTrail saw being created', () => {
     expect(await run.trail().createdKeys(SPAN)).toEqual([]);
     sandbox.control.advance(16 * MINUTE);
     expect(await run.trail().createdKeys(SPAN)).toEqual([
-      { keyId, userName: 'ana', session: 'keywarden-3f9c2a7b', at: NOW },
+      { keyId, userName: 'ana', run: '3f9c2a7b', at: NOW },
     ]);
     expect(await run.trail().createdKeys({ ...SPAN, since: NOW + MINUTE })).toEqual([]);
   });

@@ -1,13 +1,14 @@
 import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import type { Instant } from '../core/model/time.ts';
 import { attempt, notAws, present } from './attempt.ts';
+import { markedRun } from './run-mark.ts';
 
 /** A key that CloudTrail shows being created. */
 interface CreatedKey {
   readonly keyId: string;
   readonly userName: string;
-  /** Name of the role session that created it; null: somebody created it without a role. */
-  readonly session: string | null;
+  /** The run of ours that created it; null: somebody else did. */
+  readonly run: string | null;
   readonly at: Instant;
 }
 
@@ -78,6 +79,7 @@ interface TrailRecord {
     readonly accessKey?: { readonly accessKeyId?: unknown; readonly userName?: unknown };
   } | null;
   readonly userIdentity?: { readonly type?: unknown; readonly arn?: unknown };
+  readonly userAgent?: unknown;
 }
 
 /** Null: the call failed, and made no key. */
@@ -88,16 +90,16 @@ function createdKey(event: Event, operation: string): CreatedKey | null {
   return {
     keyId: accessKeyId,
     userName: present(typeof userName === 'string' ? userName : undefined, operation, 'userName'),
-    session: sessionOf(record.userIdentity),
+    run: runOf(record),
     at: present(event.EventTime, operation, 'EventTime').getTime(),
   };
 }
 
-/** `arn:aws:sts::111122223333:assumed-role/Keywarden/keywarden-3f9c2a7b` -> `keywarden-3f9c2a7b` */
-function sessionOf(identity: TrailRecord['userIdentity']): string | null {
-  const { type, arn } = identity ?? {};
-  if (type !== 'AssumedRole' || typeof arn !== 'string') return null;
-  return arn.split('/')[2] ?? null;
+/** The session is the last part of `arn:aws:sts::111122223333:assumed-role/Keywarden/keywarden-3f9c2a7b`. */
+function runOf({ userIdentity, userAgent }: TrailRecord): string | null {
+  const { type, arn } = userIdentity ?? {};
+  const session = type === 'AssumedRole' && typeof arn === 'string' ? (arn.split('/')[2] ?? null) : null;
+  return markedRun(session, typeof userAgent === 'string' ? userAgent : null);
 }
 
 function parse(text: string, operation: string): TrailRecord {

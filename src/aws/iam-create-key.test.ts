@@ -22,6 +22,13 @@ describe('creating a key', () => {
     });
   });
 
+  it('is marked with the run, so that CloudTrail shows whose it was', async () => {
+    await withCanned([created], async ({ iam }, { headers }) => {
+      await iam.createKey('ana', '3f9c2a7b');
+      expect(headers[0]?.['user-agent']).toMatch(/ app\/keywarden-3f9c2a7b( |$)/);
+    });
+  });
+
   it.each<[string, CannedAnswer, object]>([
     ['a broken connection', 'drop', { kind: 'unreachable', effect: 'unknown' }],
     ['HTTP 500', refusal(500, 'ServiceFailure', 'x'), { kind: 'unavailable', effect: 'unknown' }],

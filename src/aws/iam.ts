@@ -25,17 +25,20 @@ export interface IamApi {
   readonly attachedPolicies: (user: string) => Promise<readonly string[]>;
   readonly tagUser: (user: string, tags: ReadonlyMap<string, string>) => Promise<void>;
   readonly untagUser: (user: string, names: readonly string[]) => Promise<void>;
-  /** One attempt, whatever happens. */
-  readonly createKey: (user: string) => Promise<NewKey>;
+  /**
+   * One attempt, whatever happens.
+   * @param run whose key it is: CloudTrail shows it with the call, whatever credentials we act with
+   */
+  readonly createKey: (user: string, run?: string) => Promise<NewKey>;
   readonly setKeyStatus: (user: string, keyId: string, status: 'Active' | 'Inactive') => Promise<void>;
   readonly deleteKey: (user: string, keyId: string) => Promise<void>;
 }
 
-type Once = <T>(use: (client: IAMClient) => Promise<T>) => Promise<T>;
+type Once = <T>(use: (client: IAMClient) => Promise<T>, run: string | undefined) => Promise<T>;
 
 /**
  * IAM over clients of the SDK.
- * @param once lends a client that never tries anything twice
+ * @param once lends a client that never tries anything twice, and names the run in its user agent
  */
 export function iamApi(client: IAMClient, once: Once): IamApi {
   return {
@@ -51,7 +54,7 @@ export function iamApi(client: IAMClient, once: Once): IamApi {
     attachedPolicies: (user) => attachedPolicies(client, user),
     tagUser: (user, tags) => tagUser(client, user, tags),
     untagUser: (user, names) => untagUser(client, user, names),
-    createKey: (user) => once((client) => createKey(client, user)),
+    createKey: (user, run) => once((client) => createKey(client, user), run),
     setKeyStatus: (user, keyId, status) => setKeyStatus(client, user, keyId, status),
     deleteKey: (user, keyId) => deleteKey(client, user, keyId),
   };

@@ -52,6 +52,7 @@ export function appliedText(report: AppliedReport): string {
 function summary(results: readonly AppliedItem[], account: string, run: string): string {
   const steps: readonly (readonly [Step, string])[] = [
     ['notify', 'told'],
+    ['rotate', 'replaced'],
     ['deactivate', 'deactivated'],
     ['delete', 'deleted'],
     ['repair', 'recorded'],

@@ -73,7 +73,7 @@ async function carryOut(
     event: 'run-started',
     data: { policy: deps.policy.hash, items: items.length },
   });
-  const act = actDeps(deps, planned, journal, await rotationTools(deps));
+  const act = actDeps(deps, planned, journal, await rotationTools(deps, context.run));
   const stopped = () => signal?.aborted === true;
   // Many users take longer than a lease lasts: it is renewed before each.
   const goOn = async () => {

@@ -39,7 +39,7 @@ export async function rotateOne(deps: RunDeps, userName: string): Promise<Rotate
   const item = { id: itemId(decision.keyId, decision.step, decision.reason), decision };
   return withLock(planned, async () => {
     const journal = await planned.store.openJournal(planned.context.run, planned.context.now);
-    const act = actDeps(deps, planned, journal, await rotationTools(deps));
+    const act = actDeps(deps, planned, journal, await rotationTools(deps, planned.context.run));
     const result = await perform(act, item, requestedRotation);
     return {
       begun: true,

@@ -4,11 +4,11 @@ import { openSink } from '../deliver/open-sink.ts';
 import type { RunDeps } from './deps.ts';
 
 /** What rotations need: the sink that the policy names and the ways to make and test a key. Null: it names none. */
-export async function rotationTools({ policy, aws }: RunDeps): Promise<RotationTools | null> {
+export async function rotationTools({ policy, aws }: RunDeps, run: string): Promise<RotationTools | null> {
   if (policy.deliver === null) return null;
   return {
     sink: await openSink(policy.deliver, aws),
-    createKey: aws.iam.createKey,
+    createKey: (user) => aws.iam.createKey(user, run),
     identityOf: aws.testKey,
     // The intent is dated by its run's first answer: the key may have been made up to the length of a run later.
     createdKeys: (userName, since) => aws.trail().createdKeys({ userName, since, until: since + HOUR }),

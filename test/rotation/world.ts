@@ -72,7 +72,7 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
   ]);
   const tags = new Map<string, string>();
   const sink = new Map<string, 'pending' | 'current'>();
-  const sessions = new Map<string, string>();
+  const creators = new Map<string, string>();
   const receipts: Receipt[] = [];
   const calls: string[] = [];
   const faults: string[] = [];
@@ -156,9 +156,9 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
     sink: holder,
     createKey: async () =>
       call('create', () => {
-        const id = keyId(keys.size + sessions.size + 1);
+        const id = keyId(keys.size + creators.size + 1);
         keys.set(id, { status: 'Active', createdAt: now + 1000, lastUsed: null });
-        sessions.set(id, `keywarden-${run}`);
+        creators.set(id, run);
         return { keyId: id, secret: { reveal: () => 'canary' } };
       }),
     identityOf: async ({ keyId: id }) =>
@@ -181,7 +181,7 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
       }),
     createdKeys: async () => {
       if (words.trail === 'denied') throw failure('cloudtrail:LookupEvents', 'none');
-      return [...sessions].map(([id, session]) => ({ keyId: id, session }));
+      return [...creators].map(([id, run]) => ({ keyId: id, run }));
     },
     awsTime: () => now + 5000,
   });
