@@ -16,8 +16,9 @@ describe('the policy of the demo', () => {
     expect(policy.store).toBe('/demo/store');
   });
   it.each([
-    ['everyone', 'alice.morgan'],
+    ['everyone', 'chiara.rossi'],
     ['robots', 'ci-image-build'],
+    ['managed', 'alice.morgan'],
   ])('says for %s what the judge holds it against', (name, user) => {
     const rule = policy.rules.find((each) => each.name === name);
     const { unusedAfter, replaced, grace, deleteAfter } = agreed.termsOf(PAYMENTS, user);
@@ -51,6 +52,8 @@ describe('who answers for a user', () => {
 });
 
 it('knows Keywarden from the people, who sign with keys of their own', () => {
-  expect(agreed.isKeywarden(`arn:aws:sts::${SANDBOX}:assumed-role/SandboxAdmin/sandbox`)).toBe(true);
+  expect(agreed.isKeywarden(`arn:aws:sts::${SANDBOX}:assumed-role/Keywarden/keywarden-3f9c2a7b`)).toBe(true);
+  // What starts the runs.
+  expect(agreed.isKeywarden(`arn:aws:sts::${SANDBOX}:assumed-role/SandboxAdmin/sandbox`)).toBe(false);
   expect(agreed.isKeywarden(`arn:aws:iam::${SANDBOX}:user/people/anna.schmidt`)).toBe(false);
 });

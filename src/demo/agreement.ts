@@ -2,7 +2,7 @@ import { DAY } from '../core/model/time.ts';
 import { FIRST_RUN } from './cast/calendar.ts';
 import type { CastAccount, CastUser } from './cast/types.ts';
 import type { Agreement, Terms } from './invariants/evidence.ts';
-import { FALLBACK, OPERATORS } from './policy.ts';
+import { FALLBACK, OPERATORS, ROLE } from './policy.ts';
 
 /** What the demo's policy promises, in the words of its people; written down again so that the judge has it from them. */
 const EVERYONE = {
@@ -11,11 +11,12 @@ const EVERYONE = {
   grace: 14 * DAY,
   deleteAfter: 30 * DAY,
 };
+const MANAGED = { ...EVERYONE, replaced: { age: 90 * DAY, idle: 7 * DAY } };
 const ROBOTS = {
   unusedAfter: 90 * DAY,
-  replaced: { age: 730 * DAY, idle: 14 * DAY },
-  grace: 21 * DAY,
-  deleteAfter: 60 * DAY,
+  replaced: { age: 45 * DAY, idle: 2 * DAY },
+  grace: 7 * DAY,
+  deleteAfter: 20 * DAY,
 };
 
 /** What the judge holds the days against. */
@@ -25,8 +26,9 @@ export function agreementOf(cast: readonly CastAccount[]): Agreement {
   );
   return {
     // Everybody else signs with a key of their own.
-    isKeywarden: (caller) => caller.includes(':assumed-role/SandboxAdmin/'),
+    isKeywarden: (caller) => caller.includes(`:assumed-role/${ROLE}/`),
     operators: OPERATORS,
+    secretOf: (user) => `keywarden/${user}`,
     termsOf: (account, name) => {
       const user = cast.find(({ id }) => id === account)?.users.find((each) => each.name === name);
       if (user === undefined) throw new RangeError(`there is no ${name} in the cast of ${account}`);
@@ -47,7 +49,7 @@ export function agreementOf(cast: readonly CastAccount[]): Agreement {
 function termsOf({ name, path, tags }: CastUser): Terms {
   const answers = [tags['email'], name.includes('@') ? name : undefined, FALLBACK];
   return {
-    ...(tags['kind'] === 'ci' ? ROBOTS : EVERYONE),
+    ...(tags['kind'] === 'ci' ? ROBOTS : tags['rotation'] === 'keywarden' ? MANAGED : EVERYONE),
     answers: answers.flatMap((address) => address?.toLowerCase() ?? []),
     exemptUntil: path === '/break-glass/' ? Date.UTC(2027, 6, 1) : taggedUntil(tags['keywarden:exempt']),
   };

@@ -114,16 +114,16 @@ async function tell(options: DemoOptions, sandbox: Sandbox): Promise<Told> {
 }
 
 async function play(options: DemoOptions, sandbox: Sandbox): Promise<Outcome> {
-  const { folder, sabotage, clock, randomHex, show, write, columns, colour, stop } = options;
+  const { folder, sabotage, randomHex, show, write, columns, colour, stop } = options;
   const { control, endpoint } = sandbox;
+  const caller = signedCaller(endpoint);
   const keywarden = await keywardenFor({
     sandbox,
     folder,
-    clock,
+    caller,
     randomHex,
     skipNotices: sabotage === 'skip-notice',
   });
-  const caller = signedCaller(endpoint);
   const lives = createLives(CAST, caller);
   const days = options.days ?? DAYS;
   const mails = () => control.mails().length;

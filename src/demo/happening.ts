@@ -15,6 +15,14 @@ export type Happening = Subject &
         readonly to: string;
       }
     | { readonly kind: 'deactivated' | 'deleted' | 'adopted' | 'restored' | 'found-restored' }
+    /** A key was replaced; the new one is stored and tested, and its owner is told where. */
+    | { readonly kind: 'rotated' }
+    /** The replacement of a key was not brought to its end: by a run that was killed, and taken back by a later one. */
+    | { readonly kind: 'killed' | 'undone' }
+    /** A key that Keywarden made is there. */
+    | { readonly kind: 'issued' }
+    /** A key that Keywarden made is in the hands of whoever it is for. */
+    | { readonly kind: 'fetched' }
     | { readonly kind: 'failed' | 'skipped' }
     /** Somebody did something once. */
     | { readonly kind: 'deed'; readonly deed: Deed['kind'] }
@@ -73,8 +81,9 @@ export function happeningOf(
     case 'delete':
       return { ...subject, kind: 'deleted' };
     case 'rotate':
-      return null;
+      return { ...subject, kind: 'rotated' };
     case 'repair':
+      if (reason === 'RotationInterrupted') return { ...subject, kind: 'undone' };
       if (reason === 'Adopted') return { ...subject, kind: 'adopted' };
       return reason === 'RestoredByHand' ? { ...subject, kind: 'found-restored' } : null;
   }

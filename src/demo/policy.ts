@@ -4,6 +4,8 @@ import { join } from 'node:path';
 export const OPERATORS = 'aws-operations@example.com';
 /** Answers for everybody for whom nobody else does. */
 export const FALLBACK = 'cloud-security@example.com';
+/** What Keywarden is in every account. */
+export const ROLE = 'Keywarden';
 export const SENDER = 'keywarden@example.com';
 
 /**
@@ -26,9 +28,15 @@ rules: # the first that matches a user applies
 
   - name: robots
     match: { tags: { kind: ci } }
-    unused: { after: 90d, grace: 21d, remind: [7d, 1d], delete: 60d }
-    rotate: { by: owner, after: 730d, grace: 21d, remind: [7d, 1d], deactivate: 21d, delete: 60d }
-    inactive: { adopt: true, grace: 21d, remind: [7d, 1d], delete: 60d }
+    unused: { after: 90d, grace: 7d, remind: [1d], delete: 20d }
+    rotate: { by: keywarden, after: 45d, grace: 7d, remind: [1d], deactivate: 5d, old-key-idle: 2d, delete: 20d }
+    inactive: { adopt: true, grace: 7d, remind: [1d], delete: 20d }
+
+  - name: managed # people whose new keys Keywarden makes
+    match: { tags: { rotation: keywarden } }
+    unused: { after: 45d, grace: 14d, remind: [7d, 1d], delete: 30d }
+    rotate: { by: keywarden, after: 90d, grace: 14d, remind: [7d, 1d], deactivate: 14d, old-key-idle: 7d, max-extension: 14d, delete: 30d }
+    inactive: { adopt: true, grace: 14d, remind: [7d, 1d], delete: 30d }
 
   - name: everyone
     unused: { after: 45d, grace: 14d, remind: [7d, 1d], delete: 30d }
@@ -37,6 +45,8 @@ rules: # the first that matches a user applies
 
 notify:
   email: { via: ses, from: ${SENDER}, region: eu-west-1, operators: ${OPERATORS} }
+
+deliver: { to: secrets-manager, region: eu-west-1 } # where owners fetch the keys that Keywarden makes
 
 guardrails: { per-run: 10, stop-above: 25% }
 

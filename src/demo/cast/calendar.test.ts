@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isUsedOn, runAt, timeOn } from './calendar.ts';
+import { clipped, isUsedOn, runAt, timeOn } from './calendar.ts';
 
 describe('the calendar of the demo', () => {
   it('begins on Tuesday, 1 September 2026, and runs shortly after two', () => {
@@ -28,5 +28,13 @@ describe('when a key is used', () => {
   it('on single days, and never', () => {
     expect(days([{ on: [4] }, { on: [1, 4] }])).toEqual([1, 4]);
     expect(days([])).toEqual([]);
+  });
+  it('is what is left of it from a day to a day', () => {
+    const left = (...spells: Parameters<typeof isUsedOn>[1]) => days(clipped(spells, 3, 10));
+    expect(left({ every: 'weekday' })).toEqual([3, 6, 7, 8, 9, 10]);
+    expect(left({ every: 'day', from: 5, until: 6 })).toEqual([5, 6]);
+    expect(left({ everyDays: 4, from: 1 })).toEqual([5, 9]);
+    expect(left({ everyDays: 4, from: 7 })).toEqual([7]);
+    expect(left({ on: [2, 3, 10, 11] })).toEqual([3, 10]);
   });
 });

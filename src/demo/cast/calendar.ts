@@ -30,6 +30,18 @@ export function isUsedOn(day: number, spells: readonly Spell[]): boolean {
   });
 }
 
+/** What is left of spells when they begin and end on these days, both included. */
+export function clipped(spells: readonly Spell[], from: number, until: number): readonly Spell[] {
+  return spells.map((spell): Spell => {
+    if ('on' in spell) return { on: spell.on.filter((day) => day >= from && day <= until) };
+    const end = Math.min(spell.until ?? until, until);
+    if ('every' in spell) return { ...spell, from: Math.max(spell.from ?? from, from), until: end };
+    // Whoever comes once a week comes on the same day of the week as before.
+    const skipped = Math.max(0, Math.ceil((from - spell.from) / spell.everyDays));
+    return { ...spell, from: spell.from + skipped * spell.everyDays, until: end };
+  });
+}
+
 function isWeekday(day: number): boolean {
   const weekday = new Date(timeOn(day, '12:00')).getUTCDay();
   return weekday !== 0 && weekday !== 6;

@@ -4,7 +4,7 @@ import { ACTS, MISSED } from './acts.ts';
 import { DAYS } from './calendar.ts';
 import { CAST } from './cast.ts';
 import { seedOf } from './seed.ts';
-import { TROUBLES } from './troubles.ts';
+import { KILLED, TROUBLES } from './troubles.ts';
 
 describe('the cast', () => {
   it('is three accounts of about sixty users, each name once an account', () => {
@@ -32,6 +32,7 @@ describe('the cast', () => {
       expect(day).toBeLessThan(DAYS);
     }
     for (const { from, until } of TROUBLES) expect(until).toBeGreaterThan(from);
+    expect(KILLED.account.users.map(({ name }) => name)).toContain(KILLED.user);
     for (const day of MISSED) expect(day).toBeLessThan(DAYS);
   });
 });

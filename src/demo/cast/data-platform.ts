@@ -2,6 +2,7 @@ import {
   account,
   everyDay,
   idleKey,
+  managed,
   ownerless,
   person,
   robot,
@@ -14,8 +15,8 @@ import {
 
 /** Pipelines and the people who feed them. */
 export const dataPlatform = account('777788889999', 'data-platform', [
-  person('amara.diallo', 'analytics', usedKey(80, ['athena', 'eu-central-1'], weekdays)),
-  person('bruno.silva', 'analytics', usedKey(140, ['s3', 'eu-central-1'], weekdays)),
+  managed(person('amara.diallo', 'analytics', usedKey(80, ['athena', 'eu-central-1'], weekdays)), 2),
+  managed(person('bruno.silva', 'analytics', usedKey(140, ['s3', 'eu-central-1'], weekdays)), 3),
   person('chen.wei', 'ml', usedKey(200, ['sagemaker', 'eu-central-1'], weekdays)),
   // Two keys, both forgotten: one mail, and never two changes to one user in a run.
   person(
@@ -29,11 +30,12 @@ export const dataPlatform = account('777788889999', 'data-platform', [
   // The key that leaks.
   person('fatima.zahra', 'ml', usedKey(110, ['s3', 'eu-central-1'], until(51))),
   person('nadia.okafor', 'security', usedKey(100, ['sts', 'eu-central-1'], weekdays)),
-  robot('etl-nightly', 'data-eng', usedKey(180, ['s3', 'eu-central-1'], everyDay)),
-  robot('etl-backfill', 'data-eng', usedKey(160, ['s3', 'eu-central-1'], until(5))),
-  robot('ml-training', 'ml', usedKey(75, ['sts', 'us-east-1'], weekly(2))),
+  // The run that replaces its key is killed on the way.
+  robot('etl-nightly', 'data-eng', usedKey(37, ['s3', 'eu-central-1'], everyDay)),
+  robot('etl-backfill', 'data-eng', usedKey(160, ['s3', 'eu-central-1'], weekly(5))),
+  robot('ml-training', 'ml', usedKey(25, ['sts', 'us-east-1'], weekly(2))),
   robot('airflow-scheduler', 'data-eng', usedKey(240, ['sts', 'eu-central-1'], everyDay)),
-  robot('dbt-runner', 'analytics', usedKey(45, ['sts', 'eu-central-1'], everyDay)),
+  robot('dbt-runner', 'analytics', usedKey(33, ['sts', 'eu-central-1'], everyDay)),
   // Nobody is named: the fallback hears of it.
   ownerless('tableau-extract', '/services/', idleKey(350, 50, ['athena', 'eu-central-1'])),
   // Needs it after all, and switches it on again as the mail says.

@@ -2,6 +2,7 @@ import {
   account,
   everyDay,
   idleKey,
+  managed,
   neverUsedKey,
   onDays,
   person,
@@ -18,8 +19,9 @@ export const paymentsProd = account(
   '444455556666',
   'payments-prod',
   [
-    person('alice.morgan', 'checkout', usedKey(120, ['s3', 'eu-west-1'], weekdays)),
-    person('ben.okoro', 'checkout', usedKey(210, ['sts', 'eu-west-1'], weekdays)),
+    managed(person('alice.morgan', 'checkout', usedKey(120, ['s3', 'eu-west-1'], weekdays)), 1),
+    // Does not read mail. Gets a new key in the first week, and goes on with the old one.
+    managed(person('ben.okoro', 'checkout', usedKey(86, ['sts', 'eu-west-1'], weekdays)), 'never'),
     person('chiara.rossi', 'finance', usedKey(90, ['s3', 'eu-west-1'], weekly())),
     // Comes back in the last week of the grace, and stays.
     person('daniel.weiss', 'risk', idleKey(190, 38, ['athena', 'eu-west-1'], weekly(17))),
@@ -50,7 +52,7 @@ export const paymentsProd = account(
       keys: [neverUsedKey(310)],
     },
     robot('ci-checkout-deploy', 'checkout', usedKey(150, ['sts', 'eu-west-1'], everyDay)),
-    robot('ci-image-build', 'platform', usedKey(220, ['ecr', 'eu-west-1'], everyDay)),
+    robot('ci-image-build', 'platform', usedKey(30, ['ecr', 'eu-west-1'], everyDay)),
     robot('ci-legacy-jenkins', 'platform', idleKey(600, 100, ['ec2', 'us-east-1'])),
     service('svc-ledger-export', 'finance', usedKey(170, ['s3', 'eu-west-1'], everyDay)),
     service('svc-fraud-scoring', 'risk', usedKey(95, ['s3', 'eu-west-1'], everyDay)),

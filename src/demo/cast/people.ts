@@ -47,6 +47,11 @@ export function person(name: string, team: string, ...keys: readonly KeyLife[]):
   return { name, path: '/people/', tags: { email: `${name}@example.com`, team }, keys };
 }
 
+/** Somebody for whom Keywarden makes the new keys, and who fetches them so many days after the mail, or never. */
+export function managed(user: UserLife, fetches: number | 'never'): UserLife {
+  return { ...user, tags: { ...user.tags, rotation: 'keywarden' }, fetches };
+}
+
 /** A pipeline or job: its team answers for it. */
 export function robot(name: string, team: string, ...keys: readonly KeyLife[]): UserLife {
   return { name, path: '/robots/', tags: { email: `${team}@example.com`, team, kind: 'ci' }, keys };

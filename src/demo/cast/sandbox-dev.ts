@@ -2,6 +2,7 @@ import {
   account,
   everyDay,
   idleKey,
+  managed,
   neverUsedKey,
   onDays,
   ownerless,
@@ -25,8 +26,8 @@ export const sandboxDev = account(
     // Nobody answers for these two, and even the fallback cannot be reached from this account.
     ownerless('dev-test-1', '/', idleKey(280, 180, ['ec2', 'eu-north-1'])),
     ownerless('hackathon-2025', '/', neverUsedKey(330)),
-    person('erik.lund', 'platform', usedKey(160, ['sts', 'eu-north-1'], weekdays)),
-    person('frida.holm', 'web', usedKey(64, ['s3', 'eu-north-1'], weekdays)),
+    managed(person('erik.lund', 'platform', usedKey(160, ['sts', 'eu-north-1'], weekdays)), 0),
+    managed(person('frida.holm', 'web', usedKey(64, ['s3', 'eu-north-1'], weekdays)), 5),
     // Somebody switched it off long ago and left it there.
     person('goran.ilic', 'web', { ...idleKey(420, 230, ['s3', 'eu-north-1']), inactiveForDays: 200 }),
     // Makes a second key one day, and never uses it.
@@ -50,10 +51,10 @@ export const sandboxDev = account(
       tags: { team: 'partners' },
       keys: [idleKey(240, 80, ['s3', 'eu-north-1'])],
     },
-    robot('terraform-sandbox', 'platform', usedKey(135, ['sts', 'eu-north-1'], everyDay)),
+    robot('terraform-sandbox', 'platform', usedKey(40, ['sts', 'eu-north-1'], everyDay)),
     robot('ci-playground', 'platform', usedKey(210, ['sts', 'eu-north-1'], weekly(4))),
     // The load test of the season comes just in time.
-    robot('k6-loadtest', 'web', idleKey(260, 95, ['ec2', 'eu-north-1'], onDays(12, 60, 105))),
+    robot('k6-loadtest', 'web', idleKey(260, 95, ['ec2', 'eu-north-1'], onDays(6, 60, 105))),
     {
       name: 'lena.vogel',
       path: '/people/',

@@ -1,5 +1,5 @@
 import type { SeedDocument } from '../../sandbox/seed/schema.ts';
-import { SENDER } from '../policy.ts';
+import { ROLE, SENDER } from '../policy.ts';
 import { FIRST_RUN, timeOn } from './calendar.ts';
 import type { CastAccount, CastKey, CastUser } from './types.ts';
 import { DAY, toIso } from '../../core/model/time.ts';
@@ -21,6 +21,7 @@ function accountSeed({ id, name, users, rootKeyAge, bounces, complained }: CastA
     id,
     name,
     alias: name,
+    roles: [{ name: ROLE }],
     ...(rootKeyAge === undefined ? {} : { root: { keys: [{ createdAt: daysBefore(rootKeyAge) }] } }),
     users: users.map(userSeed),
     ses: {

@@ -15,6 +15,12 @@ type Fault = { readonly operation: string; readonly userName?: string; readonly 
   { readonly kind: 'throttle' } | { readonly kind: 'error'; readonly code: string; readonly status: number }
 );
 
+/**
+ * The run that does not live to see its end. It is no process of its own that could be killed: right after it has made
+ * a key, everything that reaches AWS and the store stops answering it, as nothing answers a process that is gone.
+ */
+export const KILLED = { day: 8, account: dataPlatform, user: 'etl-nightly' } as const;
+
 export const TROUBLES: readonly Trouble[] = [
   {
     from: 0,

@@ -21,6 +21,11 @@ export interface CastUser {
   readonly path: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly keys: readonly CastKey[];
+  /**
+   * How many days after the mail the user fetches a new key that was handed over; `never`: the mail is not read.
+   * Absent: the same day, as pipelines do.
+   */
+  readonly fetches?: number | 'never';
 }
 
 export interface CastKey {

@@ -47,6 +47,9 @@ function numbersText({ numbers, took, sabotaged }: Closing, paint: Palette): str
     runs,
     told,
     reminded,
+    rotated,
+    handedOver,
+    undone,
     deactivated,
     restored,
     deleted,
@@ -62,6 +65,7 @@ function numbersText({ numbers, took, sabotaged }: Closing, paint: Palette): str
     ),
     `  ${world}: ${count(runs, 'run')}, ${number(calls.byKeywarden)} calls to AWS, ${count(mails.toOwners, 'mail')} to owners`,
     `  ${believed}${count(told, 'notice')} and ${count(reminded, 'reminder')}; ${count(deactivated, 'key')} deactivated, ${restored} restored, ${deleted} deleted`,
+    `  ${count(rotated, 'key')} replaced by new ones, ${handedOver} of those fetched by their owners; ${count(undone, 'half-made replacement')} undone`,
     refused === 0
       ? paint.good('  Nobody who used a key was ever refused.')
       : paint.bad(`  ${count(refused, 'time')} somebody used a key and was refused.`),

@@ -13,6 +13,7 @@ export interface Numbers extends Tally {
   readonly keys: number;
   readonly runs: number;
   readonly runsFailed: number;
+  readonly runsKilled: number;
   readonly calls: { readonly total: number; readonly byKeywarden: number };
   readonly mails: { readonly toOwners: number; readonly digests: number; readonly bounced: number };
   /** How many steps, calls and mails the judge looked at, and a sentence for each promise that was broken. */
@@ -40,6 +41,7 @@ export function numbersOf(
     runsFailed: happenings(outcome).filter(
       ({ kind, says }) => kind === 'trouble' && says.startsWith('The run failed'),
     ).length,
+    runsKilled: happenings(outcome).filter(({ kind }) => kind === 'killed').length,
     ...days.reduce(tallyAfter, NOTHING_YET),
     calls: {
       total: calls.length,

@@ -7,7 +7,8 @@ export function runsMissed(outcome: Outcome): string | undefined {
   const missed = [...MISSED].filter((day) => day < outcome.days.length);
   const next = Math.max(...missed) + 1;
   for (const late of happenings(outcome)) {
-    if (late.day !== next || late.kind !== 'reminded' || late.promised === null) continue;
+    if (late.day !== next || late.kind !== 'reminded' || late.announced !== 'deactivate') continue;
+    if (late.promised === null) continue;
     const before = lifeOf(late.keyId, outcome).findLast(
       (each) => (each.kind === 'told' || each.kind === 'reminded') && each.day < next,
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mail } from '../invariants/testing.fixture.ts';
+import { mail, uses } from '../invariants/testing.fixture.ts';
 import { about, dayOf, livingKey, told } from '../picture/testing.fixture.ts';
 import type { Outcome } from './outcome.ts';
 import { stories } from './stories.ts';
@@ -11,6 +11,46 @@ const outcome = (more: Partial<Outcome>): Outcome => ({
   calls: [],
   mails: [],
   ...more,
+});
+
+describe('the stories of rotation', () => {
+  const rotated = (day: number, key: string) =>
+    ({ kind: 'rotated', ...about('bob', day), keyId: key }) as const;
+  const fetched = (day: number) => ({ kind: 'fetched', ...about('bob', day), keyId: `new-${day}` }) as const;
+
+  it('tell of keys that were replaced again and again, when each was fetched and nobody refused', () => {
+    const days = [
+      dayOf(0, [rotated(0, 'first'), fetched(0)]),
+      dayOf(45, [rotated(45, 'second'), fetched(45)]),
+    ];
+    const [story = ''] = stories(outcome({ days }));
+    expect(story).toContain('bob has had 2 new keys, on 1 Sep and 16 Oct: each was tested');
+    expect(stories(outcome({ days: days.slice(0, 1) }))).toEqual([]);
+    expect(stories(outcome({ days: [...days, dayOf(50, [rotated(50, 'third')])] }))).toEqual([]);
+    const refused = dayOf(46, [{ kind: 'refused', ...about('bob', 46) }]);
+    expect(stories(outcome({ days: [...days, refused] }))).toEqual([]);
+  });
+  it('tell of a key that was never fetched, while the old one works', () => {
+    const escalated = { ...told('bob', 'attention', 28), reason: 'CutoverUnproven' as const };
+    const days = [dayOf(0, [rotated(0, 'AKIA-bob')]), dayOf(28, [escalated])];
+    const calls = [{ ...uses(40), accessKeyId: 'AKIA-bob' }];
+    expect(stories(outcome({ days, calls }))).toEqual([
+      'bob was handed a new key on 1 Sep and never fetched it. Nobody is cut off for that: the old key works to this day, and on 29 Sep the owner and the fallback contact were told.',
+    ]);
+    expect(stories(outcome({ days }))).toEqual([]);
+    expect(stories(outcome({ days: [...days, dayOf(50, [fetched(50)])], calls }))).toEqual([]);
+  });
+  it('tell of a run that was killed only when it was repaired and the key replaced after it', () => {
+    const days = [
+      dayOf(8, [{ kind: 'killed', ...about('bob', 8) }]),
+      dayOf(9, [{ kind: 'undone', ...about('bob', 9) }]),
+      dayOf(10, [rotated(10, 'AKIA-bob')]),
+    ];
+    const [story = ''] = stories(outcome({ days }));
+    expect(story).toContain('On 9 Sep the run over prod was killed after AWS had made a new key for bob');
+    expect(story).toContain('The run of 10 Sep saw in CloudTrail whose key it was');
+    expect(stories(outcome({ days: days.slice(0, 2) }))).toEqual([]);
+  });
 });
 
 describe('the stories', () => {

@@ -3,6 +3,7 @@ import { timeOn } from '../cast/calendar.ts';
 import { isKind } from '../happening.ts';
 import { shortDate, shortDay } from '../picture/days-in-words.ts';
 import { type Outcome, happenings, lifeOf, noticeOf, one } from './outcome.ts';
+import { killedAndRepaired, neverFetched, rotatedAndAgain } from './stories-of-rotation.ts';
 import { mailFailed, readingDenied, runsMissed } from './stories-of-trouble.ts';
 
 /** A story is looked up in what happened; one that did not happen is not told. */
@@ -10,6 +11,9 @@ type Story = (outcome: Outcome) => string | undefined;
 
 const STORIES: readonly Story[] = [
   longForgotten,
+  rotatedAndAgain,
+  neverFetched,
+  killedAndRepaired,
   cameBack,
   restored,
   bounced,
@@ -22,7 +26,7 @@ const STORIES: readonly Story[] = [
   nobodyAnswers,
 ];
 
-const MOST = 9;
+const MOST = 10;
 
 /** The most telling stories, a sentence or two each. */
 export function stories(outcome: Outcome): readonly string[] {
@@ -50,7 +54,7 @@ function longForgotten(outcome: Outcome): string | undefined {
 /** Used in the last week of the grace. */
 function cameBack(outcome: Outcome): string | undefined {
   const saved = happenings(outcome).flatMap((notice) => {
-    if (notice.kind !== 'told' || notice.announced !== 'deactivate' || notice.promised === null) return [];
+    if (notice.kind !== 'told' || notice.reason !== 'Unused' || notice.promised === null) return [];
     const { promised } = notice;
     const told = timeOn(notice.day, '02:00');
     const use = outcome.calls

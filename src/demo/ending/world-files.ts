@@ -32,12 +32,13 @@ type Suppressed =
   ReturnType<typeof sesState>['suppressed'] extends ReadonlyMap<string, infer Entry> ? Entry : never;
 
 function seedOf(state: AccountState, suppressed: readonly Suppressed[], at: Instant): AccountSeed {
-  const { account, name, alias, root, users } = state;
+  const { account, name, alias, root, roles, users } = state;
   return {
     id: account,
     name,
     ...(alias === null ? {} : { alias }),
     root: { mfa: root.mfa, keys: root.keys.map((key) => keySeed(key, at)) },
+    roles: roles.map((role) => ({ name: role })),
     users: users.map((user) => userSeed(user, at)),
     ses: {
       identities: ['keywarden@example.com'],

@@ -16,6 +16,8 @@ export interface Agreement {
   readonly isKeywarden: (caller: string) => boolean;
   /** Gets the digests, which name keys and are no notices. */
   readonly operators: string;
+  /** Name of the secret in which a user's new keys are handed over. */
+  readonly secretOf: (user: string) => string;
   readonly termsOf: (account: string, user: string) => Terms;
   /** A key that was there before the first call; undefined for one that was made since. */
   readonly keyBefore: (keyId: string) => KeyBefore | undefined;

@@ -31,11 +31,6 @@ export function changes({ calls }: Evidence, { isKeywarden }: Agreement): readon
   });
 }
 
-/** What Keywarden did that somebody could suffer from. */
-export function destructiveSteps(evidence: Evidence, agreement: Agreement): readonly Change[] {
-  return changes(evidence, agreement).filter(({ what, byKeywarden }) => byKeywarden && what !== 'activated');
-}
-
 /** When a key signed a call that AWS accepted. */
 export function usesOf(keyId: string, { calls }: Evidence): readonly Moment[] {
   return calls

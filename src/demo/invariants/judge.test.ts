@@ -11,11 +11,15 @@ import {
   activates,
   agreement,
   call,
+  creates,
   deactivates,
   deletes,
+  inOrder,
   mail,
   notice,
   on,
+  stores,
+  tries,
   uses,
 } from './testing.fixture.ts';
 
@@ -36,10 +40,16 @@ const GONE_ON_DAY_44 = notice(14, 'Deleted', 'Thursday, 15 October 2026, 02:00 U
 
 describe('the judge on a life without a fault', () => {
   it('has checked every step and finds nothing', () => {
-    const rulings = judge(
-      { calls: [deactivates(14), deletes(44)], mails: [OFF_ON_DAY_14, GONE_ON_DAY_44] },
-      agreement(),
+    const calls = inOrder(
+      creates(0, OTHER_KEY),
+      stores(0),
+      tries(0, OTHER_KEY),
+      { ...uses(0.5), accessKeyId: OTHER_KEY },
+      deactivates(14),
+      deletes(44),
     );
+    const ready = mail(0, `${OFF_ON_DAY_14.text}\nIts replacement ${OTHER_KEY} is ready for you.`);
+    const rulings = judge({ calls, mails: [ready, GONE_ON_DAY_44] }, agreement());
     expect(rulings.flatMap(({ violations }) => violations)).toEqual([]);
     expect(rulings.every(({ checked }) => checked > 0)).toBe(true);
   });
@@ -205,10 +215,13 @@ describe('exempt and quarantined users', () => {
 describe('what may be called', () => {
   const RULE = 'what Keywarden is for';
 
-  it.each(['GetUser', 'ListAccessKeys', 'UpdateAccessKey', 'DeleteAccessKey'])('is %s', (operation) => {
-    expect(broken(RULE, [call(0, operation)])).toEqual([]);
-  });
-  it.each(['CreateAccessKey', 'DeleteUser', 'AttachUserPolicy', 'PutUserPolicy'])(
+  it.each(['GetUser', 'ListAccessKeys', 'CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey'])(
+    'is %s',
+    (operation) => {
+      expect(broken(RULE, [call(0, operation)])).toEqual([]);
+    },
+  );
+  it.each(['CreateLoginProfile', 'DeleteUser', 'AttachUserPolicy', 'PutUserPolicy'])(
     'is not %s',
     (operation) => {
       expect(broken(RULE, [call(0, operation)])).toEqual([
@@ -217,7 +230,14 @@ describe('what may be called', () => {
     },
   );
   it('is anything by anybody else', () => {
-    expect(broken(RULE, [call(0, 'CreateAccessKey', BY_CAROL)])).toEqual([]);
+    expect(broken(RULE, [call(0, 'AttachUserPolicy', BY_CAROL)])).toEqual([]);
+  });
+  it('is storing a secret, and not reading one', () => {
+    const tagged = { service: 'secretsmanager', parameters: { Tags: { 'keywarden:key-id': KEY } } };
+    expect(broken(RULE, [stores(0), call(0, 'TagResource', tagged)])).toEqual([]);
+    expect(broken(RULE, [call(0, 'GetSecretValue', { service: 'secretsmanager' })])).toEqual([
+      'secretsmanager:GetSecretValue was called on 2026-09-01, which Keywarden has no business to call.',
+    ]);
   });
   it('is a tag only for a record', () => {
     const record = { parameters: { Tags: { [`keywarden:${KEY}`]: 'v1 state=deactivated' } } };
@@ -230,6 +250,113 @@ describe('what may be called', () => {
     expect(broken(RULE, [call(0, 'UntagUser', { parameters: { TagKeys: ['email'] } })])).toEqual([
       'iam:UntagUser on 2026-09-01 touched the tag email of bob, which is not a record.',
     ]);
+  });
+});
+
+describe('a key that Keywarden made', () => {
+  const RULE = 'handed over, or taken back';
+  const READY = mail(0, `Its replacement ${OTHER_KEY} is ready for you.`);
+  const LATER = call(10, 'ListUsers');
+  const off = { parameters: { AccessKeyId: OTHER_KEY } };
+
+  it('is handed over when its secret was stored and somebody told of it', () => {
+    expect(broken(RULE, inOrder(creates(0, OTHER_KEY), stores(0), LATER), [READY])).toEqual([]);
+  });
+  it('is left lying when its secret was never stored', () => {
+    expect(broken(RULE, inOrder(creates(0, OTHER_KEY), LATER), [READY])).toEqual([
+      `${OTHER_KEY} was made for bob (111122223333) on 2026-09-01, and was neither stored and announced within 2 days, nor taken back.`,
+    ]);
+  });
+  it('is left lying when what was stored came before it, failed, or was somebody else’s', () => {
+    const alices = { ...stores(0), parameters: { SecretId: 'keywarden/alice' } };
+    for (const calls of [
+      inOrder(stores(0), creates(0, OTHER_KEY), LATER),
+      inOrder(creates(0, OTHER_KEY), stores(0, { effect: false }), LATER),
+      inOrder(creates(0, OTHER_KEY), alices, LATER),
+    ])
+      expect(broken(RULE, calls, [READY])).toHaveLength(1);
+  });
+  it('is left lying when nobody was told, or only the operators, or the mail bounced', () => {
+    const calls = inOrder(creates(0, OTHER_KEY), stores(0), LATER);
+    expect(broken(RULE, calls)).toHaveLength(1);
+    expect(broken(RULE, calls, [{ ...READY, to: ['ops@example.com'] }])).toHaveLength(1);
+    expect(
+      broken(RULE, calls, [{ ...READY, outcomes: { 'bob@example.com': 'bounced' }, outcome: 'bounced' }]),
+    ).toHaveLength(1);
+    expect(broken(RULE, calls, [mail(0, `Your key ${KEY} is old.`)])).toHaveLength(1);
+  });
+  it('is taken back when Keywarden deletes it or switches it off', () => {
+    expect(broken(RULE, inOrder(creates(0, OTHER_KEY), deletes(1, off), LATER))).toEqual([]);
+    expect(broken(RULE, inOrder(creates(0, OTHER_KEY), deactivates(1, off), LATER))).toEqual([]);
+  });
+  it('is not taken back when another key is deleted, or it too late, or by somebody else', () => {
+    expect(broken(RULE, inOrder(creates(0, OTHER_KEY), deletes(1), LATER))).toHaveLength(1);
+    expect(broken(RULE, inOrder(creates(0, OTHER_KEY), deletes(2.001, off), LATER))).toHaveLength(1);
+    expect(
+      broken(RULE, inOrder(creates(0, OTHER_KEY), deletes(1, { ...off, ...BY_CAROL }), LATER)),
+    ).toHaveLength(1);
+  });
+  it('still has time at the very end', () => {
+    expect(broken(RULE, inOrder(creates(0, OTHER_KEY), call(1.999, 'ListUsers')))).toEqual([]);
+  });
+  it('needs no notice to be taken back, unless somebody was told of it or used it', () => {
+    const TOLD = 'before its owner was told';
+    const back = inOrder(creates(0, OTHER_KEY), tries(0, OTHER_KEY), deletes(1, off));
+    expect(broken(TOLD, back)).toEqual([]);
+    expect(broken(TOLD, back, [READY])).toHaveLength(1);
+    const used = { ...uses(0.5), accessKeyId: OTHER_KEY };
+    expect(broken(TOLD, inOrder(creates(0, OTHER_KEY), used, deletes(1, off)))).toHaveLength(1);
+  });
+});
+
+describe('a second new key', () => {
+  const RULE = 'a second key while';
+  const THIRD_KEY = 'AKIATHIRDTHIRDTHIRD2';
+
+  it('may be made once the first is handed over, or gone', () => {
+    const READY = mail(0, `Its replacement ${OTHER_KEY} is ready for you.`);
+    expect(broken(RULE, inOrder(creates(0, OTHER_KEY), stores(0), creates(1, THIRD_KEY)), [READY])).toEqual(
+      [],
+    );
+    const gone = deletes(1, { parameters: { AccessKeyId: OTHER_KEY } });
+    expect(broken(RULE, inOrder(creates(0, OTHER_KEY), gone, creates(1, THIRD_KEY)))).toEqual([]);
+  });
+  it('may not be made before', () => {
+    expect(broken(RULE, inOrder(creates(0, OTHER_KEY), creates(1, THIRD_KEY), stores(1)))).toEqual([
+      `${THIRD_KEY} was made for bob (111122223333) on 2026-09-02, while ${OTHER_KEY} was still under way.`,
+    ]);
+  });
+  it('may be made for somebody else', () => {
+    const alices = { ...creates(1, THIRD_KEY), parameters: { UserName: 'alice' } };
+    expect(broken(RULE, inOrder(creates(0, OTHER_KEY), alices))).toEqual([]);
+  });
+});
+
+describe('an old key that Keywarden has replaced', () => {
+  const RULE = 'before its successor was in use';
+  const issued = [creates(0, OTHER_KEY), stores(0), tries(0, OTHER_KEY)] as const;
+
+  it('may go once somebody has used the new one', () => {
+    const inUse = { ...uses(3), accessKeyId: OTHER_KEY };
+    expect(broken(RULE, inOrder(...issued, inUse, deactivates(14)))).toEqual([]);
+  });
+  it('may not go on the strength of Keywarden’s own test, nor of a later use', () => {
+    expect(broken(RULE, inOrder(...issued, deactivates(14)))).toEqual([
+      `${KEY} of bob (111122223333) was deactivated on 2026-09-15, though nobody had used ${OTHER_KEY} yet, which was made on 2026-09-01 to replace it.`,
+    ]);
+    const late = { ...uses(15), accessKeyId: OTHER_KEY };
+    expect(broken(RULE, inOrder(...issued, deactivates(14), late))).toHaveLength(1);
+    expect(broken('that was in use', inOrder(uses(-1), ...issued, deactivates(14)))).toHaveLength(1);
+  });
+  it('counts a question who it is as use when it is asked later', () => {
+    expect(broken(RULE, inOrder(...issued, tries(0.02, OTHER_KEY), deactivates(14)))).toEqual([]);
+    expect(broken(RULE, inOrder(...issued, tries(0.01, OTHER_KEY), deactivates(14)))).toHaveLength(1);
+  });
+  it('does not count as its own successor', () => {
+    const own = inOrder(creates(-400, KEY), uses(0), deactivates(20));
+    expect(broken('that was in use', own, [], { ...agreement(), keyBefore: () => undefined })).toHaveLength(
+      1,
+    );
   });
 });
 
@@ -285,6 +412,10 @@ describe('secrets in mails', () => {
     expect(broken(RULE, [call(0, 'GetUser')], [mail(0, `The secret is ${secretOf(KEY)}.`)])).toEqual([
       'The mail to bob@example.com of 2026-09-01 holds something that looks like a secret access key.',
     ]);
+  });
+  it('are found when they are those of a key that Keywarden made', () => {
+    expect(broken(RULE, [creates(0, OTHER_KEY)], [mail(0, `Here: ${secretOf(OTHER_KEY)}`)])).toHaveLength(1);
+    expect(broken(RULE, [creates(0, OTHER_KEY)], [mail(0, `Fetch ${OTHER_KEY}.`)])).toEqual([]);
   });
   it('are found by their shape, in HTML as well', () => {
     const html = '<td>wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY</td>';

@@ -3,6 +3,7 @@ import { onlyAllowedCalls } from './rules/allowed.ts';
 import { offLongEnough } from './rules/deletion.ts';
 import { notBeforeThePromise, toldInTime } from './rules/notice.ts';
 import { oneStepAUserAndDay } from './rules/one-step.ts';
+import { everyNewKeyComesToAnEnd, newKeyInUseFirst, oneNewKeyAtATime } from './rules/rotation.ts';
 import { noSecretInMail } from './rules/secrets.ts';
 import { untouchedWhileExempt } from './rules/untouched.ts';
 import { unusedLongEnough } from './rules/use.ts';
@@ -23,6 +24,9 @@ const RULES: readonly (readonly [says: string, rule: Rule])[] = [
   ['nothing happened to a key before its owner was told, a whole grace before', toldInTime],
   ['nothing happened before the date that was given last', notBeforeThePromise],
   ['no key was deactivated that was in use', unusedLongEnough],
+  ['no key was replaced and switched off before its successor was in use', newKeyInUseFirst],
+  ['every key that was made was handed over, or taken back', everyNewKeyComesToAnEnd],
+  ['no user was made a second key while the first was under way', oneNewKeyAtATime],
   ['nobody exempt or quarantined was touched', untouchedWhileExempt],
   ['nothing was called but what Keywarden is for', onlyAllowedCalls],
   ['nothing was deleted that had not been off for its time', offLongEnough],

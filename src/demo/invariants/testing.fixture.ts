@@ -27,6 +27,7 @@ export function agreement(terms: Partial<Terms> = {}, lastUsedAt: number | null 
   return {
     isKeywarden: (caller) => caller === KEYWARDEN,
     operators: 'ops@example.com',
+    secretOf: (user) => `keywarden/${user}`,
     termsOf: () => ({ ...AGREED, ...terms }),
     keyBefore: () => ({ createdAt: Date.parse(on(-400)), lastUsedAt }),
   };
@@ -80,6 +81,27 @@ export function uses(day: number): LoggedCall {
     accessKeyId: KEY,
     access: 'read',
   });
+}
+
+/** Keywarden makes bob a key. */
+export function creates(day: number, keyId: string, more: Partial<LoggedCall> = {}): LoggedCall {
+  return call(day, 'CreateAccessKey', { ...more, parameters: {}, noted: { AccessKeyId: keyId } });
+}
+
+/** Keywarden puts a value into bob's secret. */
+export function stores(day: number, more: Partial<LoggedCall> = {}): LoggedCall {
+  const parameters = { SecretId: 'keywarden/bob' };
+  return call(day, 'PutSecretValue', { ...more, service: 'secretsmanager', parameters });
+}
+
+/** Keywarden asks a new key whose it is. */
+export function tries(day: number, keyId: string): LoggedCall {
+  return { ...uses(day), service: 'sts', operation: 'GetCallerIdentity', accessKeyId: keyId };
+}
+
+/** The calls in their order: many have the same time. */
+export function inOrder(...calls: readonly LoggedCall[]): readonly LoggedCall[] {
+  return calls.map((each, index) => ({ ...each, seq: index + 1 }));
 }
 
 /** A notice about bob's key, with the date as it is printed. */

@@ -6,8 +6,10 @@ export interface SignedCall {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly service: string;
   readonly region: string;
-  /** Parameters of the query protocol; absent: a plain GET of the path. */
+  /** Parameters of the query protocol; absent, and no `json`: a plain GET of the path. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** A call of the JSON protocol, `secretsmanager.GetSecretValue`. */
+  readonly json?: { readonly target: string; readonly input: Readonly<Record<string, string>> };
   readonly path?: string;
 }
 
@@ -29,14 +31,19 @@ export function signedCaller(endpoint: string): SignedCaller {
   const agent = new Agent({ keepAlive: true });
   return {
     call: (call) => {
-      const { path = '/', parameters } = call;
-      const body = parameters === undefined ? '' : new URLSearchParams(parameters).toString();
-      const method = parameters === undefined ? 'GET' : 'POST';
+      const { path = '/' } = call;
+      const { body, method } = contentOf(call);
       const headers = signed(call, { method, path, body, host });
       return send({ agent, hostname, port, method, path, headers }, body);
     },
     close: () => agent.destroy(),
   };
+}
+
+function contentOf({ parameters, json }: SignedCall): Pick<Unsigned, 'method' | 'body'> {
+  if (json !== undefined) return { method: 'POST', body: JSON.stringify(json.input) };
+  if (parameters === undefined) return { method: 'GET', body: '' };
+  return { method: 'POST', body: new URLSearchParams(parameters).toString() };
 }
 
 interface Unsigned {
@@ -46,12 +53,15 @@ interface Unsigned {
   readonly host: string;
 }
 
+const FORM = 'application/x-www-form-urlencoded';
+const JSON_1_1 = 'application/x-amz-json-1.1';
+
 /** Only its form is checked: the embedded AWS does not ask when a call was signed. */
 const TIMESTAMP = '20260901T000000Z';
 
 /** Signature Version 4. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
 function signed(
-  { credentials, service, region }: SignedCall,
+  { credentials, service, region, json }: SignedCall,
   { method, path, body, host }: Unsigned,
 ): Record<string, string> {
   const headers = { host, 'x-amz-content-sha256': sha256(body), 'x-amz-date': TIMESTAMP };
@@ -67,7 +77,8 @@ function signed(
   const signature = createHmac('sha256', key).update(text).digest('hex');
   return {
     ...headers,
-    ...(method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+    ...(json === undefined ? {} : { 'x-amz-target': json.target }),
+    ...(method === 'POST' ? { 'content-type': json === undefined ? FORM : JSON_1_1 } : {}),
     authorization: `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope.join('/')}, SignedHeaders=${names}, Signature=${signature}`,
   };
 }

@@ -21,6 +21,11 @@ describe('a cell of the board', () => {
     ['held', told('bob', 'attention')],
     ['in-use', told('bob', 'rotate')],
     ['deactivated', { kind: 'deactivated', ...about('bob') }],
+    ['notified', { kind: 'rotated', ...about('bob') }],
+    ['new', { kind: 'issued', ...about('bob') }],
+    ['in-use', { kind: 'fetched', ...about('bob') }],
+    ['halfway', { kind: 'killed', ...about('bob') }],
+    ['in-use', { kind: 'undone', ...about('bob') }],
     ['deactivated', { kind: 'adopted', ...about('bob') }],
     ['deleted', { kind: 'deleted', ...about('bob') }],
     ['deleted', { kind: 'deed', deed: 'delete', ...about('bob') }],
@@ -43,6 +48,14 @@ describe('a cell of the board', () => {
     expect(after('deleted', [told('bob', 'deactivate')])).toBe('deleted');
     expect(after('restored', [])).toBe('restored');
     expect(after('restored', [], 'InGrace')).toBe('notified');
+  });
+  it('stays new until it is fetched', () => {
+    expect(after('new', [])).toBe('new');
+    expect(after('new', [{ kind: 'fetched', ...about('bob') }])).toBe('in-use');
+  });
+  it('is deleted when the key is gone, whoever deleted it', () => {
+    const keys = [livingKey('bob', { isGone: true })];
+    expect(boardAfter(new Map([['AKIA-bob', 'new']]), dayOf(3, []), keys).get('AKIA-bob')).toBe('deleted');
   });
   it('is no longer notified when the run finds nothing to hold', () => {
     expect(after('notified', [])).toBe('in-use');

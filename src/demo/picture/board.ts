@@ -7,7 +7,18 @@ import type { Day } from '../run-days.ts';
 
 /** How a key stands, as the picture shows it. */
 export type Cell =
-  'in-use' | 'idle' | 'notified' | 'deactivated' | 'deleted' | 'restored' | 'exempt' | 'held';
+  | 'in-use'
+  | 'idle'
+  /** Made by Keywarden, and not used by its owner yet. */
+  | 'new'
+  | 'notified'
+  | 'deactivated'
+  | 'deleted'
+  | 'restored'
+  | 'exempt'
+  | 'held'
+  /** Its replacement was begun, and not brought to its end. */
+  | 'halfway';
 
 /** Every key by its id. */
 export type Board = ReadonlyMap<string, Cell>;
@@ -26,7 +37,7 @@ export function boardAfter(
   return new Map(
     keys.map((key): [string, Cell] => {
       const was = before.get(key.id);
-      if (was === 'deleted') return [key.id, was];
+      if (was === 'deleted' || key.isGone) return [key.id, 'deleted'];
       const done = happenings.filter(({ keyId }) => keyId === key.id).flatMap((each) => cellOf(each) ?? []);
       const last = done.at(-1);
       if (last !== undefined) return [key.id, last];
@@ -34,7 +45,7 @@ export function boardAfter(
       const planned =
         plan === undefined ? (was === 'in-use' || was === 'idle' ? undefined : was) : plannedCell(plan, key);
       if (planned !== undefined) return [key.id, planned];
-      if (was === 'restored') return [key.id, was];
+      if (was === 'restored' || was === 'new') return [key.id, was];
       return [key.id, isIdle(day, key) ? 'idle' : 'in-use'];
     }),
   );
@@ -47,6 +58,14 @@ function cellOf(happening: Happening): Cell | undefined {
       if (happening.announced === 'delete') return 'deactivated';
       if (happening.announced === 'attention') return 'held';
       return happening.announced === 'deactivate' ? 'notified' : undefined;
+    case 'rotated':
+      return 'notified';
+    case 'issued':
+      return 'new';
+    case 'fetched':
+      return 'in-use';
+    case 'killed':
+      return 'halfway';
     case 'deactivated':
     case 'adopted':
       return 'deactivated';
@@ -57,6 +76,7 @@ function cellOf(happening: Happening): Cell | undefined {
       return 'restored';
     case 'deed':
       return happening.deed === 'delete' ? 'deleted' : undefined;
+    case 'undone':
     case 'failed':
     case 'skipped':
     case 'refused':

@@ -30,6 +30,22 @@ describe('the feed', () => {
       'a key of bob is deactivated; it can be restored until it is deleted',
     ]);
   });
+  it('says in one line that a key was replaced, announced, and fetched at once', () => {
+    const all = [
+      { kind: 'rotated', ...about('bob') },
+      told('bob', 'deactivate'),
+      { kind: 'issued', ...about('bob'), keyId: 'AKIA-new' },
+      { kind: 'fetched', ...about('bob'), keyId: 'AKIA-new' },
+    ] as const;
+    expect(texts(...all)).toEqual(['bob gets a new key: stored, tested, and ready to be fetched']);
+    expect(texts(all[3])).toEqual(['bob does something']);
+  });
+  it('tells of an escalation once, though two mails were sent', () => {
+    const escalation = { ...told('bob', 'attention'), reason: 'CutoverUnproven' as const };
+    expect(texts(escalation, escalation)).toEqual([
+      'bob and the fallback are told: the new key is not in use, so the old one stays',
+    ]);
+  });
   it('passes over what was skipped, and shows only the first line of a trouble', () => {
     const trouble = { ...about('bob'), user: null, account: null, says: 'No run took place.\nDetails' };
     expect(texts({ kind: 'skipped', ...about('bob') }, { kind: 'trouble', ...trouble })).toEqual([

@@ -1,8 +1,9 @@
+import type { Announced } from '../../core/model/receipt.ts';
 import type { Happening } from '../happening.ts';
 import type { Day } from '../run-days.ts';
 import { shortDate, shortDay } from './days-in-words.ts';
 
-export type FeedTone = 'notice' | 'off' | 'gone' | 'back' | 'people' | 'trouble';
+export type FeedTone = 'notice' | 'new' | 'off' | 'gone' | 'back' | 'people' | 'trouble';
 
 /** One line of what goes on. */
 export interface FeedLine {
@@ -19,8 +20,8 @@ const MANY = 3;
 /** A day in lines; whoever watches has a fraction of a second for each, so they are few and short. */
 export function feedOf({ day, happenings }: Day): readonly FeedLine[] {
   return groups(happenings.filter((each) => !isEcho(each, happenings))).flatMap((group) => {
-    const texts = group.length < MANY ? group.map(inWords) : [together(group)];
-    return texts.map((text) => ({
+    const texts = group.length < MANY ? new Set(group.map(inWords)) : [together(group)];
+    return [...texts].map((text) => ({
       date: shortDate(day),
       account: group[0]?.account?.name ?? 'all accounts',
       text,
@@ -39,14 +40,21 @@ function groups(happenings: readonly Happening[]): readonly (readonly Happening[
   return [...byKind.values()];
 }
 
-/** Whoever is told that a key was just deactivated is told of its deletion: one line says both. */
+/** What goes without saying beside another line of the day: the notice that comes with a step, a key fetched at once. */
 function isEcho(happening: Happening, all: readonly Happening[]): boolean {
-  if (happening.kind === 'skipped') return true;
-  if (happening.kind !== 'told' || happening.announced !== 'delete') return false;
-  return all.some(
-    ({ kind, keyId }) => keyId === happening.keyId && (kind === 'deactivated' || kind === 'adopted'),
-  );
+  const { kind, user, account, keyId } = happening;
+  if (kind === 'skipped' || kind === 'issued') return true;
+  if (kind === 'fetched')
+    return all.some((each) => each.kind === 'rotated' && each.user === user && each.account === account);
+  if (kind !== 'told') return false;
+  const steps = STEPS_BEFORE_NOTICE[happening.announced] ?? [];
+  return all.some((each) => each.keyId === keyId && steps.includes(each.kind));
 }
+
+const STEPS_BEFORE_NOTICE: Partial<Record<Announced, readonly Happening['kind'][]>> = {
+  deactivate: ['rotated'],
+  delete: ['deactivated', 'adopted'],
+};
 
 function inWords(happening: Happening): string {
   const { kind, user, says } = happening;
@@ -55,6 +63,10 @@ function inWords(happening: Happening): string {
     case 'told':
     case 'reminded':
       return notice(happening, `${user}`);
+    case 'rotated':
+      return `${user} gets a new key: stored, tested, and ready to be fetched`;
+    case 'undone':
+      return `${user}: the half-made replacement is undone; the old key works on`;
     case 'deactivated':
       return `${key} is deactivated; it can be restored until it is deleted`;
     case 'deleted':
@@ -68,6 +80,9 @@ function inWords(happening: Happening): string {
       return `${key} is active again: its clocks start afresh`;
     case 'failed':
       return `${user}: failed, and is tried again in the next run`;
+    case 'issued':
+    case 'fetched':
+    case 'killed':
     case 'refused':
     case 'skipped':
     case 'trouble':
@@ -87,8 +102,9 @@ function notice(happening: Extract<Happening, { promised: unknown }>, user: stri
     case 'rotate':
       return `${user} ${verb}: the key has grown old, please replace it`;
     case 'attention':
-      return reason === 'Quarantined'
-        ? `${user} ${verb} at once: the key has probably leaked`
+      if (reason === 'Quarantined') return `${user} ${verb} at once: the key has probably leaked`;
+      return reason === 'CutoverUnproven'
+        ? `${user} and the fallback are told: the new key is not in use, so the old one stays`
         : `${user} ${verb}: the key needs attention`;
   }
 }
@@ -96,6 +112,8 @@ function notice(happening: Extract<Happening, { promised: unknown }>, user: stri
 const PLURAL: Partial<Record<Happening['kind'], string>> = {
   told: 'notices',
   reminded: 'reminders',
+  rotated: 'keys are replaced and ready to be fetched',
+  fetched: 'new keys are fetched',
   deactivated: 'keys are deactivated',
   deleted: 'keys are deleted',
 };
@@ -119,8 +137,14 @@ function toneOf(happening: Happening | undefined): FeedTone {
     case 'restored':
     case 'found-restored':
       return 'back';
+    case 'rotated':
+      return 'new';
     case 'deed':
+    case 'fetched':
       return 'people';
+    case 'undone':
+      return 'back';
+    case 'killed':
     case 'failed':
     case 'refused':
     case 'trouble':
@@ -128,6 +152,7 @@ function toneOf(happening: Happening | undefined): FeedTone {
     case 'told':
     case 'reminded':
     case 'adopted':
+    case 'issued':
     case 'skipped':
     case undefined:
       return 'notice';

@@ -12,7 +12,7 @@ const SCENE: Scene = {
   day: 59,
   days: 120,
   board: new Map([['AKIA-user-1', 'deactivated']]),
-  tally: { ...NOTHING_YET, told: 12 },
+  tally: { ...NOTHING_YET, told: 12, reminded: 166, rotated: 41, deactivated: 59, deleted: 47 },
   mails: 34,
   feed: [{ date: '14 Oct', account: 'prod', text: 'x'.repeat(200), tone: 'notice' }],
 };
@@ -35,6 +35,8 @@ describe('the picture', () => {
     expect(text).toContain('day 60 of 120');
     expect(text).toContain('prod           ● ■ ●');
     expect(text).toContain('12 notices');
+    expect(text).toContain('41 rotated');
+    expect(text).toContain('! halfway');
     expect(text).toContain('34 mails');
   });
   it('says the same with colours as without', () => {

@@ -40,7 +40,7 @@ export function frame(scene: Scene, width: number, paint: Palette): readonly str
     '',
     legend(width, paint),
     '',
-    totals(scene, paint),
+    totals(scene, width, paint),
     '',
     ...feed.map((line) => feedLine(line, width, paint)),
     ...padding,
@@ -78,29 +78,40 @@ function row(account: CastAccount, { keys, board }: Scene, width: number, paint:
 const LEGEND: readonly Cell[] = [
   'in-use',
   'idle',
+  'new',
   'notified',
   'deactivated',
   'deleted',
   'restored',
   'exempt',
   'held',
+  'halfway',
 ];
+/** Short, so that a small terminal shows all of them. */
+const IN_SHORT: Partial<Record<Cell, string>> = {
+  'in-use': 'in use',
+  notified: 'told',
+  deactivated: 'off',
+  restored: 'back',
+};
 
 function legend(width: number, paint: Palette): string {
   const gap = width < 90 ? ' ' : '  ';
-  return ` ${LEGEND.map((cell) => `${paint.cell[cell](GLYPHS[cell])} ${paint.soft(cell.replace('-', ' '))}`).join(gap)}`;
+  return ` ${LEGEND.map((cell) => `${paint.cell[cell](GLYPHS[cell])} ${paint.soft(IN_SHORT[cell] ?? cell)}`).join(gap)}`;
 }
 
-function totals({ tally, mails }: Scene, paint: Palette): string {
+function totals({ tally, mails }: Scene, width: number, paint: Palette): string {
+  const isNarrow = width < 100;
   const numbers: readonly (readonly [number, string])[] = [
     [tally.told, 'notices'],
-    [tally.reminded, 'reminders'],
+    ...(isNarrow ? [] : [[tally.reminded, 'reminders'] as const]),
+    [tally.rotated, 'rotated'],
     [tally.deactivated, 'deactivated'],
     [tally.restored, 'restored'],
     [tally.deleted, 'deleted'],
     [mails, 'mails'],
   ];
-  return ` ${numbers.map(([count, name]) => `${paint.strong(String(count))} ${paint.soft(name)}`).join('   ')}`;
+  return ` ${numbers.map(([count, name]) => `${paint.strong(String(count))} ${paint.soft(name)}`).join(isNarrow ? '  ' : '   ')}`;
 }
 
 function feedLine({ date, account, text, tone }: FeedLine, width: number, paint: Palette): string {

@@ -27,14 +27,16 @@ export function palette(colour: boolean): Palette {
     cell: {
       'in-use': green,
       idle: gray,
+      new: cyan,
       notified: yellow,
       deactivated: red,
       deleted: gray,
       restored: cyan,
       exempt: blue,
       held: magenta,
+      halfway: red,
     },
-    feed: { notice: yellow, off: red, gone: gray, back: cyan, people: white, trouble: magenta },
+    feed: { notice: yellow, new: green, off: red, gone: gray, back: cyan, people: white, trouble: magenta },
   };
 }
 
@@ -42,10 +44,12 @@ export function palette(colour: boolean): Palette {
 export const GLYPHS: Readonly<Record<Cell, string>> = {
   'in-use': '●',
   idle: '○',
+  new: '★',
   notified: '◐',
   deactivated: '■',
   deleted: '·',
   restored: '▲',
   exempt: '◆',
   held: '?',
+  halfway: '!',
 };

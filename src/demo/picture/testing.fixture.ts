@@ -18,6 +18,7 @@ export function livingKey(user: string, more: Partial<LivingKey> = {}): LivingKe
     region: 'eu-west-1',
     uses: [],
     since: -1,
+    isGone: false,
     ...more,
   };
 }

@@ -23,9 +23,9 @@ function watch(show: 'live' | 'lines' | 'nothing', days: number) {
 describe('watching the days', () => {
   it('writes a line every ten days, and one for the last', () => {
     expect(watch('lines', 25)).toEqual([
-      'day  10 of 25, 10 Sep: 10 notices, 0 reminders, 0 deactivated, 0 restored, 0 deleted\n',
-      'day  20 of 25, 20 Sep: 20 notices, 0 reminders, 0 deactivated, 0 restored, 0 deleted\n',
-      'day  25 of 25, 25 Sep: 25 notices, 0 reminders, 0 deactivated, 0 restored, 0 deleted\n',
+      'day  10 of 25, 10 Sep: 10 notices, 0 reminders, 0 rotated, 0 deactivated, 0 restored, 0 deleted\n',
+      'day  20 of 25, 20 Sep: 20 notices, 0 reminders, 0 rotated, 0 deactivated, 0 restored, 0 deleted\n',
+      'day  25 of 25, 25 Sep: 25 notices, 0 reminders, 0 rotated, 0 deactivated, 0 restored, 0 deleted\n',
     ]);
   });
   it('draws a picture a day with one write each, over the last, and gives the cursor back', () => {

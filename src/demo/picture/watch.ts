@@ -66,9 +66,9 @@ function watchLines({ days, write }: Shown): Watch {
       tally = tallyAfter(tally, day);
       const number = day.day + 1;
       if (number % LINE_EVERY !== 0 && number !== days) return;
-      const { told, reminded, deactivated, restored, deleted } = tally;
+      const { told, reminded, rotated, deactivated, restored, deleted } = tally;
       write(
-        `day ${String(number).padStart(3)} of ${days}, ${shortDate(day.day).padStart(6)}: ${told} notices, ${reminded} reminders, ${deactivated} deactivated, ${restored} restored, ${deleted} deleted\n`,
+        `day ${String(number).padStart(3)} of ${days}, ${shortDate(day.day).padStart(6)}: ${told} notices, ${reminded} reminders, ${rotated} rotated, ${deactivated} deactivated, ${restored} restored, ${deleted} deleted\n`,
       );
     },
     end: () => {},

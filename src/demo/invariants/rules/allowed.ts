@@ -4,12 +4,20 @@ import { parameter } from '../history.ts';
 
 /** Everything Keywarden needs to change, for the life of a key. */
 const WRITES: ReadonlySet<string> = new Set([
+  'iam:CreateAccessKey',
   'iam:UpdateAccessKey',
   'iam:DeleteAccessKey',
   'iam:TagUser',
   'iam:UntagUser',
   'ses:SendEmail',
+  'secretsmanager:CreateSecret',
+  'secretsmanager:PutResourcePolicy',
+  'secretsmanager:PutSecretValue',
+  'secretsmanager:UpdateSecretVersionStage',
+  'secretsmanager:TagResource',
+  'secretsmanager:UntagResource',
 ]);
+/** Reading the value of a secret is not among them: what was handed over is its owner's. */
 const READS: ReadonlySet<string> = new Set([
   'sts:GetCallerIdentity',
   'iam:GenerateCredentialReport',
@@ -23,8 +31,11 @@ const READS: ReadonlySet<string> = new Set([
   'iam:ListAccessKeys',
   'iam:GetAccessKeyLastUsed',
   'ses:ListSuppressedDestinations',
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:GetResourcePolicy',
+  'cloudtrail:LookupEvents',
 ]);
-/** The tag in which it keeps the record of one key. */
+/** The tag on a user in which it keeps the record of one key. */
 const RECORD = /^keywarden:AKIA[A-Z2-7]{16}$/;
 
 /** Keywarden calls nothing but what it is for, and writes no tag but its records. */
@@ -38,7 +49,7 @@ export function onlyAllowedCalls({ calls }: Evidence, { isKeywarden }: Agreement
           violation: `${name} was called on ${dayOf(Date.parse(call.at))}, which Keywarden has no business to call.`,
         };
       }
-      const foreign = tagNames(call).find((tag) => !RECORD.test(tag));
+      const foreign = (call.service === 'iam' ? tagNames(call) : []).find((tag) => !RECORD.test(tag));
       return holds(
         foreign === undefined,
         () =>

@@ -1,5 +1,6 @@
 import { type Agreement, DAY, type Evidence, type Finding, dayOf, holds } from '../evidence.ts';
-import { changes, destructiveSteps, sentence } from '../history.ts';
+import { changes, sentence } from '../history.ts';
+import { destructiveSteps } from '../steps.ts';
 
 /** Only a key that is off is deleted, and only when it has been off for the agreed time, so that it could be brought back. */
 export function offLongEnough(evidence: Evidence, agreement: Agreement): readonly Finding[] {

@@ -1,6 +1,7 @@
 import { type Announcement, announcements } from '../announcements.ts';
 import { type Agreement, DAY, type Evidence, type Finding, dayOf, holds } from '../evidence.ts';
-import { type Change, destructiveSteps, sentence, tagsPut } from '../history.ts';
+import { type Change, sentence, tagsPut } from '../history.ts';
+import { destructiveSteps } from '../steps.ts';
 
 /** Nothing happens to a key before somebody who answers for it was told, a whole grace before, by mail that arrived. */
 export function toldInTime(evidence: Evidence, agreement: Agreement): readonly Finding[] {

@@ -1,5 +1,6 @@
 import { type Agreement, type Evidence, type Finding, dayOf, holds } from '../evidence.ts';
-import { type Change, destructiveSteps, sentence } from '../history.ts';
+import { type Change, sentence } from '../history.ts';
+import { destructiveSteps } from '../steps.ts';
 
 /** One user, one day, one change: what comes next waits until it is seen that the first did no harm. */
 export function oneStepAUserAndDay(evidence: Evidence, agreement: Agreement): readonly Finding[] {

@@ -1,6 +1,7 @@
 import { type Agreement, DAY, type Evidence, type Finding, type Moment, dayOf, holds } from '../evidence.ts';
-import { type Change, changes, destructiveSteps, madeAt, sentence, usesOf } from '../history.ts';
+import { type Change, changes, madeAt, sentence, usesOf } from '../history.ts';
 import { hasSuccessor } from './successor.ts';
+import { destructiveSteps } from '../steps.ts';
 
 /**
  * No key is deactivated that was used, made or brought back within the time after which keys count as unused; a
