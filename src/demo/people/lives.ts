@@ -24,7 +24,7 @@ export interface LivingKey {
 }
 
 /** A new key in the hands of whoever it is for. */
-export interface Fetched {
+interface Fetched {
   /** Signs the call that fetches it. */
   readonly oldKey: LivingKey;
   /** Null: AWS refused. */
