@@ -27,8 +27,8 @@ export function mortal(deps: RunDeps, userName: string): RunDeps {
   const { aws } = deps;
   const iam: Aws['iam'] = {
     ...alive(aws.iam),
-    createKey: async (name) => {
-      const key = await aws.iam.createKey(name);
+    createKey: async (name, run) => {
+      const key = await aws.iam.createKey(name, run);
       return name === userName ? die() : key;
     },
   };

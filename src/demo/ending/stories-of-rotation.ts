@@ -41,7 +41,10 @@ export function killedAndRepaired(outcome: Outcome): string | undefined {
     (each) => each.kind === 'rotated' && isSame(each, killed) && each.day > (undone?.day ?? 0),
   );
   if (killed === undefined || undone === undefined || again === undefined) return undefined;
-  return `On ${shortDate(killed.day)} the run over ${killed.account?.name} was killed after AWS had made a new key for ${killed.user} and before its secret was stored (here by an error after which neither AWS nor the store answered that run any more; the tests kill real processes). The run of ${shortDate(undone.day)} saw in CloudTrail whose key it was and took it back; that of ${shortDate(again.day)} replaced the key properly.`;
+  const found = outcome.calls.some(
+    ({ operation, at }) => operation === 'LookupEvents' && Date.parse(at) >= timeOn(undone.day, '00:00'),
+  );
+  return `On ${shortDate(killed.day)} the run over ${killed.account?.name} was killed after AWS had made a new key for ${killed.user} and before its secret was stored (here by an error after which neither AWS nor the store answered that run any more; the tests kill real processes). The run of ${shortDate(undone.day)} ${found ? 'saw in CloudTrail whose key it was and ' : ''}took it back; that of ${shortDate(again.day)} replaced the key properly.`;
 }
 
 function isInUse({ keyId, day }: Happening, { calls }: Outcome): boolean {

@@ -46,9 +46,11 @@ describe('the stories of rotation', () => {
       dayOf(9, [{ kind: 'undone', ...about('bob', 9) }]),
       dayOf(10, [rotated(10, 'AKIA-bob')]),
     ];
-    const [story = ''] = stories(outcome({ days }));
+    const calls = [{ ...uses(9), operation: 'LookupEvents' }];
+    const [story = ''] = stories(outcome({ days, calls }));
     expect(story).toContain('On 9 Sep the run over prod was killed after AWS had made a new key for bob');
     expect(story).toContain('The run of 10 Sep saw in CloudTrail whose key it was');
+    expect(stories(outcome({ days }))[0]).toContain('The run of 10 Sep took it back');
     expect(stories(outcome({ days: days.slice(0, 2) }))).toEqual([]);
   });
 });

@@ -70,6 +70,11 @@ function keySeed({ id, status, createdAt, changedAt, lastUsed }: KeyState, at: I
     ...(changedAt === createdAt ? {} : { changedDaysAgo: (at - Date.parse(changedAt)) / DAY }),
     ...(lastUsed === null
       ? {}
-      : { lastUsedAt: lastUsed.at, service: lastUsed.service, region: lastUsed.region }),
+      : { lastUsedAt: later(lastUsed.at, createdAt), service: lastUsed.service, region: lastUsed.region }),
   };
+}
+
+/** AWS rounds uses down to a quarter of an hour, so that the first may lie before the key was made; a seed's may not. */
+function later(use: string, created: string): string {
+  return Date.parse(use) < Date.parse(created) ? created : use;
 }
