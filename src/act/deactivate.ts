@@ -4,8 +4,7 @@ import type { PlanItem } from '../core/model/plan.ts';
 import { deactivatedRecord, deactivatingRecord } from '../core/records.ts';
 import { type ActDeps, type StepResult, note } from './deps.ts';
 import { usedMeanwhile } from './last-moment.ts';
-
-import { readRecord, writeRecord } from './record-tag.ts';
+import { readRecord, writeFinalRecords, writeRecord } from './record-tag.ts';
 import { untilKeys } from './verify.ts';
 
 /**
@@ -44,6 +43,11 @@ export async function deactivate(
       message: `IAM accepted the deactivation of ${keyId} but does not show it yet; the next run looks again.`,
     };
   }
-  await writeRecord(deps, user.user, keyId, deactivatedRecord(intent));
+  if (!(await writeFinalRecords(deps, user.user, new Map([[keyId, deactivatedRecord(intent)]])))) {
+    return {
+      outcome: 'failed',
+      message: `Deactivated ${keyId} of ${user.user}, but IAM does not show its record yet; the next run tells the owner.`,
+    };
+  }
   return { outcome: 'done', message: `Deactivated ${keyId} of ${user.user}. ${item.decision.message}` };
 }

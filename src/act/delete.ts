@@ -3,7 +3,6 @@ import type { PlanItem } from '../core/model/plan.ts';
 import { deletingRecord } from '../core/records.ts';
 import { type ActDeps, type StepResult, note } from './deps.ts';
 import { usedMeanwhile } from './last-moment.ts';
-
 import { readRecord, writeRecord } from './record-tag.ts';
 import { untilKeys } from './verify.ts';
 

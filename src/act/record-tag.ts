@@ -2,6 +2,7 @@ import { recordOf } from '../core/checks/key-state.ts';
 import type { UserObservation } from '../core/model/observation.ts';
 import { type KeyRecord, formatRecord, recordTag } from '../core/model/record.ts';
 import type { ActDeps } from './deps.ts';
+import { untilTags } from './verify.ts';
 
 /** Writes a key's record on its user; null removes it. One call, so that it is there or not. */
 export async function writeRecord(
@@ -12,6 +13,21 @@ export async function writeRecord(
 ): Promise<void> {
   if (record === null) await deps.iam.untagUser(user, [recordTag(keyId)]);
   else await deps.iam.tagUser(user, new Map([[recordTag(keyId), formatRecord(record)]]));
+}
+
+/**
+ * Writes the records that a step ends with, in one call, and waits until IAM shows them: what the owner has to hear is
+ * decided on them in this very run.
+ * @returns false when they do not show within about 15 seconds; they are written all the same
+ */
+export async function writeFinalRecords(
+  deps: ActDeps,
+  user: string,
+  records: ReadonlyMap<string, KeyRecord>,
+): Promise<boolean> {
+  const tags = new Map([...records].map(([keyId, record]) => [recordTag(keyId), formatRecord(record)]));
+  await deps.iam.tagUser(user, tags);
+  return untilTags(deps, user, (seen) => [...tags].every(([name, value]) => seen.get(name) === value));
 }
 
 /** The record as it was read with the user; null where there is none. */

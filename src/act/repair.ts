@@ -1,14 +1,16 @@
 import type { KeyRecord } from '../core/model/record.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import { type ActDeps, type StepResult, note } from './deps.ts';
-
-import { writeRecord } from './record-tag.ts';
+import { writeFinalRecords, writeRecord } from './record-tag.ts';
 
 /** Brings a record in line with what is true; no key is touched. */
 export async function repair(deps: ActDeps, item: PlanItem, record: KeyRecord | null): Promise<StepResult> {
   const { user, keyId } = item.decision;
   if (keyId === null) return { outcome: 'skipped', message: 'There is no key to keep a record of.' };
   await note(deps, 'intent', item, { state: record?.state ?? null });
-  await writeRecord(deps, user, keyId, record);
+  if (record === null) await writeRecord(deps, user, keyId, null);
+  else if (!(await writeFinalRecords(deps, user, new Map([[keyId, record]])))) {
+    return { outcome: 'failed', message: `IAM accepted the record of ${keyId} but does not show it yet.` };
+  }
   return { outcome: 'done', message: item.decision.message };
 }

@@ -3,7 +3,6 @@ import { isQuarantine } from '../core/quarantine.ts';
 import { restoredRecord } from '../core/records.ts';
 import { observeUser } from '../observe/user.ts';
 import type { ActDeps, StepResult } from './deps.ts';
-
 import { readRecord, writeRecord } from './record-tag.ts';
 import { untilKeys } from './verify.ts';
 

@@ -1,12 +1,12 @@
 import { AwsFailure } from '../aws/failure.ts';
 import type { UserObservation } from '../core/model/observation.ts';
-import { type KeyRecord, formatRecord, recordTag } from '../core/model/record.ts';
+import type { KeyRecord } from '../core/model/record.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { NewKey, SinkUser } from '../core/ports.ts';
 import { issuedRecord, replacedRecord, rotatingRecord } from '../core/records.ts';
 import { type RotationDeps, type StepResult, note } from './deps.ts';
-import { readRecord, writeRecord } from './record-tag.ts';
+import { readRecord, writeFinalRecords, writeRecord } from './record-tag.ts';
 import { testNewKey } from './test-new-key.ts';
 import { undoRotation } from './undo-rotation.ts';
 
@@ -123,13 +123,15 @@ async function commit(deps: RotationDeps, rotation: Rotation): Promise<Rotation>
   const { oldKeyId, user, intent, tested } = rotation;
   const { now, run } = deps.context;
   const { keyId } = required(rotation.newKey);
-  await deps.iam.tagUser(
+  const isShown = await writeFinalRecords(
+    deps,
     user.user,
     new Map([
-      [recordTag(keyId), formatRecord(issuedRecord(oldKeyId, required(tested), now, run))],
-      [recordTag(oldKeyId), formatRecord(replacedRecord(required(intent), keyId, now, run))],
+      [keyId, issuedRecord(oldKeyId, required(tested), now, run)],
+      [oldKeyId, replacedRecord(required(intent), keyId, now, run)],
     ]),
   );
+  if (!isShown) throw new Error('IAM accepted the records but does not show them yet.');
   return rotation;
 }
 

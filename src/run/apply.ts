@@ -81,6 +81,7 @@ async function carryOut(
     return !stopped();
   };
   const results: ItemResult[] = [];
+  const untold: string[] = [];
   const keep = (result: ItemResult) => {
     results.push(result);
     onResult?.(result);
@@ -92,7 +93,8 @@ async function carryOut(
     keep(isFailingRotation(item, results) ? givenUp(item) : await perform(act, item));
   }
   if (planned.notifier !== null && !stopped()) {
-    const notices = await noticesDue(act, planned, items, results);
+    const { notices, untold: unknown } = await noticesDue(act, planned, items, results);
+    untold.push(...unknown);
     const sending = {
       ...act,
       notifier: planned.notifier,
@@ -101,7 +103,7 @@ async function carryOut(
     };
     for (const result of await sendNotices(sending, notices)) keep(result);
   }
-  const errors = stopped() ? [] : await sendDigest(deps, planned, results);
+  const errors = [...untold, ...(stopped() ? [] : await sendDigest(deps, planned, results))];
   await journal.append({
     ...line,
     event: 'run-finished',
@@ -131,15 +133,15 @@ async function noticesDue(
   planned: Planned,
   items: readonly PlanItem[],
   results: readonly ItemResult[],
-): Promise<readonly PlanItem[]> {
+): Promise<{ readonly notices: readonly PlanItem[]; readonly untold: readonly string[] }> {
   const notices = items.filter(({ decision }) => decision.step === 'notify');
   const changed = new Set(
     results.filter(({ outcome }) => outcome === 'done').map(({ item }) => item.decision.user),
   );
-  const fresh = await freshNotices(act, planned, changed);
+  const { items: fresh, untold } = await freshNotices(act, planned, changed);
   // What was planned and not consented to stays undone.
   const known = new Set(planned.plan.items.map(({ id }) => id));
-  return [...notices, ...fresh.filter(({ id }) => !known.has(id))];
+  return { notices: [...notices, ...fresh.filter(({ id }) => !known.has(id))], untold };
 }
 
 /** Notices whose ground has gone are marked void first, so that nothing later in the run can count on them. */

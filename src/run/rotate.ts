@@ -14,7 +14,12 @@ import { withLock } from './lock.ts';
 import { rotationTools } from './rotation-tools.ts';
 
 export type Rotated =
-  | { readonly begun: true; readonly results: readonly ItemResult[] }
+  | {
+      readonly begun: true;
+      readonly results: readonly ItemResult[];
+      /** What failed beside the results, one sentence each. */
+      readonly errors: readonly string[];
+    }
   | { readonly begun: false; readonly because: string };
 
 /**
@@ -41,10 +46,9 @@ export async function rotateOne(deps: RunDeps, userName: string): Promise<Rotate
     const journal = await planned.store.openJournal(planned.context.run, planned.context.now);
     const act = actDeps(deps, planned, journal, await rotationTools(deps, planned.context.run));
     const result = await perform(act, item, requestedRotation);
-    return {
-      begun: true,
-      results: [result, ...(result.outcome === 'done' ? await handOver(deps, planned, act, userName) : [])],
-    };
+    if (result.outcome !== 'done') return { begun: true, results: [result], errors: [] };
+    const { told, untold } = await handOver(deps, planned, act, userName);
+    return { begun: true, results: [result, ...told], errors: untold };
   });
 }
 
@@ -54,11 +58,12 @@ async function handOver(
   planned: Planned,
   act: ReturnType<typeof actDeps>,
   userName: string,
-): Promise<readonly ItemResult[]> {
-  if (planned.notifier === null) return [];
-  const notices = await freshNotices(act, planned, new Set([userName]));
+): Promise<{ readonly told: readonly ItemResult[]; readonly untold: readonly string[] }> {
+  if (planned.notifier === null) return { told: [], untold: [] };
+  const { items, untold } = await freshNotices(act, planned, new Set([userName]));
   const compose = composeFor(deps, planned, act.rotation?.sink ?? null);
-  return sendNotices({ ...act, notifier: planned.notifier, compose, goOn: async () => true }, notices);
+  const sending = { ...act, notifier: planned.notifier, compose, goOn: async () => true };
+  return { told: await sendNotices(sending, items), untold };
 }
 
 function requestedRotation(situation: UserSituation, context: DecideContext) {

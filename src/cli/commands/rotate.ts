@@ -15,8 +15,10 @@ export async function rotate(io: Io, user: string, options: CommonOptions): Prom
   }
   const rotated = await rotateOne(reach.deps, user);
   reach.progress.done();
-  const results = rotated.begun ? rotated.results : [];
-  const text = rotated.begun ? results.map(({ message }) => message).join('\n') : rotated.because;
+  const { results, errors } = rotated.begun ? rotated : { results: [], errors: [] };
+  const text = rotated.begun
+    ? [...results.map(({ message }) => message), ...errors].join('\n')
+    : rotated.because;
   printData(
     io,
     options,
@@ -34,5 +36,6 @@ export async function rotate(io: Io, user: string, options: CommonOptions): Prom
     }),
     () => text,
   );
-  return rotated.begun && results.every(({ outcome }) => outcome === 'done') ? EXIT.done : EXIT.failed;
+  const isDone = rotated.begun && errors.length === 0 && results.every(({ outcome }) => outcome === 'done');
+  return isDone ? EXIT.done : EXIT.failed;
 }
