@@ -5,11 +5,12 @@ import type { KeyRecord } from '../core/model/record.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { SinkUser } from '../core/ports.ts';
-import { rotationIntent, strayRecord, withdrawnIntent } from '../core/records.ts';
+import { deactivatedRecord, rotationIntent, strayRecord, withdrawnIntent } from '../core/records.ts';
 import { judgeNewcomer } from '../core/rotation-repair.ts';
 import { type CreatedKey, type RotationDeps, type StepResult, note } from './deps.ts';
-import { writeRecord } from './record-tag.ts';
+import { writeFinalRecords, writeRecord } from './record-tag.ts';
 import { undoRotation } from './undo-rotation.ts';
+import { untilKeys } from './verify.ts';
 
 /**
  * Puts right a rotation that was not committed. It only ever undoes, and never needs the secret: what is ours goes,
@@ -90,12 +91,7 @@ async function settle(
         message: await undoRotation(deps, { user: user.user, to, oldKeyId, intent, newKeyId: keyId }),
       };
     case 'deactivate':
-      await writeRecord(deps, user.user, keyId, strayRecord(deps.context.now, deps.context.run));
-      await deps.iam.setKeyStatus(user.user, keyId, 'Inactive');
-      return {
-        outcome: 'done',
-        message: `${keyId} appeared with it, was never used and nobody knows whose it is: switched off, and deleted a day later unless it is restored.`,
-      };
+      return switchOff(deps, user.user, keyId);
     case 'RotationUnclear':
       return {
         outcome: 'failed',
@@ -104,6 +100,23 @@ async function settle(
     case 'UnattributedKey':
       return { outcome: 'done', message: `UnattributedKey: ${keyId} is not ours; it is left alone.` };
   }
+}
+
+/** As every deactivation: the intent first, and the record as soon as IAM shows it, so that the owner hears of it at once. */
+async function switchOff(deps: RotationDeps, user: string, keyId: string): Promise<StepResult> {
+  const intent = strayRecord(deps.context.now, deps.context.run);
+  await writeRecord(deps, user, keyId, intent);
+  await deps.iam.setKeyStatus(user, keyId, 'Inactive');
+  const isShown =
+    (await untilKeys(deps, user, (keys) =>
+      keys.some((seen) => seen.keyId === keyId && seen.status === 'Inactive'),
+    )) && (await writeFinalRecords(deps, user, new Map([[keyId, deactivatedRecord(intent)]])));
+  return isShown
+    ? {
+        outcome: 'done',
+        message: `${keyId} appeared with it, was never used and nobody knows whose it is: switched off, and deleted a day later unless it is restored.`,
+      }
+    : { outcome: 'failed', message: `${keyId} was switched off, and IAM does not show it yet.` };
 }
 
 function madeByUs(made: Known<readonly CreatedKey[]>, keyId: string, run: string): Known<boolean> {

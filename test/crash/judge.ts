@@ -4,6 +4,7 @@ import { secretOf } from '../../src/sandbox/credentials/admin.ts';
 import { secretsOf } from '../../src/sandbox/secrets-manager/state.ts';
 import { ACCOUNT } from '../harness/cli.ts';
 import { filesBelow } from '../harness/io.ts';
+import { createdKeys, leakedSecrets } from '../harness/secrets.ts';
 import { recordOf, stateOf, statusOf } from '../harness/steps.ts';
 import { type Day, KEYS } from './day.ts';
 
@@ -48,7 +49,7 @@ export async function faultsOf(day: Day, said: readonly string[]): Promise<reado
   );
   expectThat(stateOf(world, replaced) === 'replaced', 'the replaced key is not on record as replaced');
 
-  const ours = createdKeys(day);
+  const ours = createdKeys(world.control, day.began.calls);
   const existing = ours.filter((id) => statusOf(world, id) !== 'gone');
   const [replacement = 'none'] = existing;
   expectThat(
@@ -72,22 +73,10 @@ export async function faultsOf(day: Day, said: readonly string[]): Promise<reado
     const times = timesTold(day, id);
     expectThat(times === 1 || times === 2, `the owner of ${id} was told ${times} times`);
   }
-  // The journal, the receipts and what the process under test left behind; mails; tags; all that was ever said.
-  const mails = JSON.stringify(world.control.mails());
-  const texts = [...said, ...(await filesBelow(world.folder)), mails, JSON.stringify(world.control.state())];
-  const leaked = [...ours, ...Object.values(KEYS)].filter((id) =>
-    texts.some((text) => text.includes(secretOf(id))),
-  );
+  // The journal, the receipts and what the process under test left behind; and all that was ever said.
+  const leaked = leakedSecrets(world.control, [...said, ...(await filesBelow(world.folder))]);
   expectThat(leaked.length === 0, `the secrets of ${leaked.join(', ')} are outside the sink`);
   return faults;
-}
-
-/** Every key that was made this day, whether it exists or not. */
-function createdKeys({ world, began }: Day): readonly string[] {
-  return world.control
-    .calls({ operation: 'CreateAccessKey', after: began.calls })
-    .filter(({ effect }) => effect)
-    .map(({ noted }) => noted['AccessKeyId'] ?? 'a key whose id the log does not note');
 }
 
 /** What the owner of the rotated key finds with the old one, and who the new one is to AWS. */

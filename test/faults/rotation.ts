@@ -3,7 +3,8 @@ import { type Ran, type World, aWorld } from '../harness/cli.ts';
 import { policyFile } from '../harness/policy-file.ts';
 import { BUSY, aUser, addressees, expectWholeJournal, keyId, stateOf, statusOf } from '../harness/steps.ts';
 import { readApplied } from '../harness/json.ts';
-import { createdKeys, secretsOutside } from './canary.ts';
+import { createdKeys, leakedSecrets } from '../harness/secrets.ts';
+import { filesBelow } from '../harness/io.ts';
 import { type SinkUnderTest, identityOf } from './sinks.ts';
 import { vi } from 'vitest';
 
@@ -101,7 +102,7 @@ export async function faultsAfterwards(rotation: Rotation): Promise<readonly str
     if (ran.out === '' || readApplied(ran).results.length === 0) break;
   }
   await expectWholeJournal(world);
-  const leaked = await secretsOutside(world, said);
+  const leaked = leakedSecrets(world.control, [...said, ...(await filesBelow(world.folder))]);
   if (leaked.length > 0) faults.push(`the secrets of ${leaked.join(', ')} are outside the sink`);
   return [...faults, ...(await faultsOfState(rotation))];
 }
@@ -126,7 +127,7 @@ function oldKeyFaults({ world }: Rotation): readonly string[] {
 async function faultsOfState({ world, sink }: Rotation): Promise<readonly string[]> {
   const faults: string[] = [];
   const expectThat = (isSo: boolean, otherwise: string) => void (isSo || faults.push(otherwise));
-  const made = createdKeys(world);
+  const made = createdKeys(world.control);
   const existing = made.filter((id) => statusOf(world, id) !== 'gone');
   const [replacement = 'none'] = existing;
   if (existing.length !== 1)
@@ -150,7 +151,7 @@ async function faultsOfState({ world, sink }: Rotation): Promise<readonly string
 
 /** Nothing of the rotation is left; a sentence for everything that is. */
 export function faultsOfUndo({ world, sink }: Rotation): readonly string[] {
-  const existing = createdKeys(world).filter((id) => statusOf(world, id) !== 'gone');
+  const existing = createdKeys(world.control).filter((id) => statusOf(world, id) !== 'gone');
   return [
     ...(existing.length > 0 ? [`there still are ${existing.join(', ')}`] : []),
     ...(stateOf(world, OLD) === undefined ? [] : ['the intent still stands']),

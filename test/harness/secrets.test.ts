@@ -13,6 +13,28 @@ describe('the search for leaked secrets that every scenario ends with', () => {
       expect(leakedSecrets(world.control, ['harmless', `a log: ${secretOf(id)}.`])).toEqual([id]);
   });
 
+  it.each([
+    [
+      'in base64, at whatever offset',
+      (secret: string) =>
+        ['', 'x', 'xy'].map((before) => Buffer.from(`${before}${secret}`).toString('base64')),
+    ],
+    ['encoded for a URL', (secret: string) => [encodeURIComponent(secret)]],
+    ['as JSON', (secret: string) => [JSON.stringify({ secret })]],
+  ])('finds it %s', async (_, spell) => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    for (const text of spell(secretOf(keyId('ana'))))
+      expect(leakedSecrets(world.control, [`a log: ${text}.`])).toEqual([keyId('ana')]);
+  });
+
+  it('finds it in a tag', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await world.byHand.tagUser('ana', new Map([['note', secretOf(keyId('ana'))]]));
+    expect(leakedSecrets(world.control, [])).toEqual([keyId('ana')]);
+    await world.byHand.untagUser('ana', ['note']);
+    world.control.clearCalls();
+  });
+
   it('finds it in a mail', async () => {
     const world = await aWorld({ users: [aUser('ana', { ...IDLE })] });
     const control = {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { PROTOCOL, type ProtocolStep } from '../../src/act/rotation.ts';
 import { type Kill, type Outcome, type WorldWords, playRotation } from './world.ts';
 
@@ -85,7 +85,10 @@ describe('the order of the protocol', () => {
     PROTOCOL.toSpliced(index, 1),
   ]);
 
-  it.each([...swapped, ...dropped])('matters: %s is noticed', async (_, protocol) => {
+  const noticed: string[] = [];
+  afterAll(() => void process.stdout.write(`the order of the protocol, changed:\n${noticed.join('\n')}\n`));
+
+  it.each([...swapped, ...dropped])('matters: %s is noticed', async (what, protocol) => {
     const stories: readonly WorldWords[] = [
       {},
       { failing: { preflight: 'refused' } },
@@ -96,6 +99,7 @@ describe('the order of the protocol', () => {
       const outcome = await playRotation({ ...story, protocol });
       if (isBad(outcome, story)) bad.push(JSON.stringify(story));
     }
+    noticed.push(`  ${what}: noticed by ${bad.length} of ${stories.length} stories`);
     expect(bad).not.toEqual([]);
   });
 
