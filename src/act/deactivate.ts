@@ -26,10 +26,10 @@ export async function deactivate(
   const intent = deactivatingRecord(prior, cause, now, run);
 
   await note(deps, 'intent', item, { cause });
-  await writeRecord(deps, user.user, keyId, intent);
+  await writeRecord(deps, item.decision, keyId, intent);
   const used = await usedMeanwhile(deps, key, keyId);
   if (used !== undefined) {
-    await writeRecord(deps, user.user, keyId, prior);
+    await writeRecord(deps, item.decision, keyId, prior);
     return { outcome: 'skipped', message: used };
   }
   await deps.iam.setKeyStatus(user.user, keyId, 'Inactive');
@@ -43,7 +43,7 @@ export async function deactivate(
       message: `IAM accepted the deactivation of ${keyId} but does not show it yet; the next run looks again.`,
     };
   }
-  if (!(await writeFinalRecords(deps, user.user, new Map([[keyId, deactivatedRecord(intent)]])))) {
+  if (!(await writeFinalRecords(deps, item.decision, new Map([[keyId, deactivatedRecord(intent)]])))) {
     return {
       outcome: 'failed',
       message: `Deactivated ${keyId} of ${user.user}, but IAM does not show its record yet; the next run tells the owner.`,

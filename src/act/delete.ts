@@ -24,11 +24,11 @@ export async function deleteKey(
     return { outcome: 'skipped', message: `The record of ${keyId} is gone; nothing is deleted without one.` };
 
   await note(deps, 'intent', item, { cause: prior.cause });
-  await writeRecord(deps, user.user, keyId, deletingRecord(prior, now, run));
+  await writeRecord(deps, item.decision, keyId, deletingRecord(prior, now, run));
   const changed =
     (await restoredMeanwhile(deps, user.user, keyId)) ?? (await usedMeanwhile(deps, key, keyId));
   if (changed !== undefined) {
-    await writeRecord(deps, user.user, keyId, prior);
+    await writeRecord(deps, item.decision, keyId, prior);
     return { outcome: 'skipped', message: changed };
   }
   await deps.iam.deleteKey(user.user, keyId);
@@ -39,7 +39,7 @@ export async function deleteKey(
       message: `IAM accepted the deletion of ${keyId} but still lists it; the next run looks again.`,
     };
   }
-  await writeRecord(deps, user.user, keyId, null);
+  await writeRecord(deps, item.decision, keyId, null);
   return { outcome: 'done', message: `Deleted ${keyId} of ${user.user}. ${item.decision.message}` };
 }
 

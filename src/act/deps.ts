@@ -12,6 +12,7 @@ import type {
   Sink,
   Sleep,
 } from '../core/ports.ts';
+import type { LiveMemory } from './memory.ts';
 
 /** What acting on one account needs. */
 export interface ActDeps {
@@ -20,6 +21,7 @@ export interface ActDeps {
   readonly account: string;
   readonly journal: Journal;
   readonly receipts: Receipts;
+  readonly memory: LiveMemory;
   readonly sleep: Sleep;
   /** Adds owner and receipts to a freshly read user. */
   readonly situationOf: (user: UserObservation) => Promise<UserSituation>;

@@ -4,15 +4,29 @@ import { type KeyRecord, formatRecord, recordTag } from '../core/model/record.ts
 import type { ActDeps } from './deps.ts';
 import { untilTags } from './verify.ts';
 
+/** Whose tags they are. */
+interface Recorded {
+  readonly user: string;
+  /** Null: not known, which no step that writes a record goes on from. */
+  readonly userId: string | null;
+}
+
 /** Writes a key's record on its user; null removes it. One call, so that it is there or not. */
 export async function writeRecord(
   deps: ActDeps,
-  user: string,
+  { user, userId }: Recorded,
   keyId: string,
   record: KeyRecord | null,
 ): Promise<void> {
-  if (record === null) await deps.iam.untagUser(user, [recordTag(keyId)]);
-  else await deps.iam.tagUser(user, new Map([[recordTag(keyId), formatRecord(record)]]));
+  if (record === null) {
+    // Forgotten first: what we took away ourselves must never seem lost.
+    deps.memory.recorded(userId ?? '', keyId, null);
+    await deps.iam.untagUser(user, [recordTag(keyId)]);
+    return;
+  }
+  const value = formatRecord(record);
+  await deps.iam.tagUser(user, new Map([[recordTag(keyId), value]]));
+  deps.memory.recorded(userId ?? '', keyId, value);
 }
 
 /**
@@ -22,11 +36,12 @@ export async function writeRecord(
  */
 export async function writeFinalRecords(
   deps: ActDeps,
-  user: string,
+  { user, userId }: Recorded,
   records: ReadonlyMap<string, KeyRecord>,
 ): Promise<boolean> {
   const tags = new Map([...records].map(([keyId, record]) => [recordTag(keyId), formatRecord(record)]));
   await deps.iam.tagUser(user, tags);
+  for (const [keyId, record] of records) deps.memory.recorded(userId ?? '', keyId, formatRecord(record));
   return untilTags(deps, user, (seen) => [...tags].every(([name, value]) => seen.get(name) === value));
 }
 

@@ -47,7 +47,7 @@ export async function repairRotation(
   for (const key of newcomers) results.push(await settle(deps, user, oldKeyId, intent, key, made));
   if (newcomers.length === 0) results.push({ outcome: 'done', message: 'No key was made.' });
   if (results.every(({ outcome }) => outcome === 'done')) {
-    await writeRecord(deps, user.user, oldKeyId, withdrawnIntent(intent));
+    await writeRecord(deps, to, oldKeyId, withdrawnIntent(intent));
   }
   const outcome = results.some((result) => result.outcome === 'failed') ? 'failed' : 'done';
   return {
@@ -65,7 +65,7 @@ async function finishUndo(
   const isThere = keysOf(user).some(({ keyId }) => keyId === undo.newKeyId);
   if (isThere) return { outcome: 'done', message: await undoRotation(deps, undo) };
   await deps.sink.destroy(undo.to, undo.newKeyId ?? '');
-  await writeRecord(deps, undo.user, undo.oldKeyId, withdrawnIntent(undo.intent));
+  await writeRecord(deps, undo.to, undo.oldKeyId, withdrawnIntent(undo.intent));
   return { outcome: 'done', message: `The undo of ${undo.oldKeyId} was finished.` };
 }
 
@@ -91,7 +91,7 @@ async function settle(
         message: await undoRotation(deps, { user: user.user, to, oldKeyId, intent, newKeyId: keyId }),
       };
     case 'deactivate':
-      return switchOff(deps, user.user, keyId);
+      return switchOff(deps, to, keyId);
     case 'RotationUnclear':
       return {
         outcome: 'failed',
@@ -103,14 +103,14 @@ async function settle(
 }
 
 /** As every deactivation: the intent first, and the record as soon as IAM shows it, so that the owner hears of it at once. */
-async function switchOff(deps: RotationDeps, user: string, keyId: string): Promise<StepResult> {
+async function switchOff(deps: RotationDeps, to: SinkUser, keyId: string): Promise<StepResult> {
   const intent = strayRecord(deps.context.now, deps.context.run);
-  await writeRecord(deps, user, keyId, intent);
-  await deps.iam.setKeyStatus(user, keyId, 'Inactive');
+  await writeRecord(deps, to, keyId, intent);
+  await deps.iam.setKeyStatus(to.user, keyId, 'Inactive');
   const isShown =
-    (await untilKeys(deps, user, (keys) =>
+    (await untilKeys(deps, to.user, (keys) =>
       keys.some((seen) => seen.keyId === keyId && seen.status === 'Inactive'),
-    )) && (await writeFinalRecords(deps, user, new Map([[keyId, deactivatedRecord(intent)]])));
+    )) && (await writeFinalRecords(deps, to, new Map([[keyId, deactivatedRecord(intent)]])));
   return isShown
     ? {
         outcome: 'done',

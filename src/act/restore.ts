@@ -29,7 +29,8 @@ export async function restoreKey(deps: ActDeps, userName: string, keyId: string)
       outcome: 'failed',
       message: `IAM accepted the change of ${keyId} but does not show it yet; look again in a minute.`,
     };
-  await writeRecord(deps, user.user, keyId, restoredRecord(prior, deps.context.now, deps.context.run));
+  const subject = { user: user.user, userId: user.userId.known ? user.userId.value : null };
+  await writeRecord(deps, subject, keyId, restoredRecord(prior, deps.context.now, deps.context.run));
   await deps.receipts.voidAll(keyId, deps.context.now, 'the key was restored');
   await journal(deps, 'done', user, keyId);
   return {

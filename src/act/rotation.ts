@@ -90,12 +90,12 @@ async function preflight(deps: RotationDeps, rotation: Rotation): Promise<Rotati
 }
 
 async function writeIntent(deps: RotationDeps, rotation: Rotation): Promise<Rotation> {
-  const { user, oldKeyId, item } = rotation;
+  const { user, oldKeyId, item, to } = rotation;
   const { now, run } = deps.context;
   const had = user.keys.known ? user.keys.value.flatMap(({ keyId }) => keyId ?? []) : [];
   const intent = rotatingRecord(readRecord(user, oldKeyId, now), { had, sink: deps.sink.name }, now, run);
   await note(deps, 'intent', item, { sink: deps.sink.name, had });
-  await writeRecord(deps, user.user, oldKeyId, intent);
+  await writeRecord(deps, to, oldKeyId, intent);
   return { ...rotation, intent };
 }
 
@@ -120,12 +120,12 @@ async function makeCurrent(deps: RotationDeps, rotation: Rotation): Promise<Rota
 }
 
 async function commit(deps: RotationDeps, rotation: Rotation): Promise<Rotation> {
-  const { oldKeyId, user, intent, tested } = rotation;
+  const { oldKeyId, to, intent, tested } = rotation;
   const { now, run } = deps.context;
   const { keyId } = required(rotation.newKey);
   const isShown = await writeFinalRecords(
     deps,
-    user.user,
+    to,
     new Map([
       [keyId, issuedRecord(oldKeyId, required(tested), now, run)],
       [oldKeyId, replacedRecord(required(intent), keyId, now, run)],

@@ -22,11 +22,11 @@ export interface Undo {
 export async function undoRotation(deps: ActDeps & { readonly sink: Sink }, undo: Undo): Promise<string> {
   const { user, to, oldKeyId, intent, newKeyId } = undo;
   if (newKeyId !== null) {
-    await writeRecord(deps, user, oldKeyId, { ...intent, extra: { ...intent.extra, new: newKeyId } });
+    await writeRecord(deps, to, oldKeyId, { ...intent, extra: { ...intent.extra, new: newKeyId } });
     await deps.iam.deleteKey(user, newKeyId);
     await deps.sink.destroy(to, newKeyId);
   }
-  await writeRecord(deps, user, oldKeyId, withdrawnIntent(intent));
+  await writeRecord(deps, to, oldKeyId, withdrawnIntent(intent));
   return newKeyId === null
     ? 'No key was made.'
     : `The new key ${newKeyId} was deleted; the old one works on.`;

@@ -2,10 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from './exit.ts';
 import { describeFailure } from './failures.ts';
 import type { Io } from './io.ts';
-import { accountCommand, asInstant, atOption, outputCommand } from './options.ts';
+import { accountCommand, asDay, asInstant, atOption, outputCommand } from './options.ts';
 
 const AFTER_HELP = `
-Only apply, restore and rotate change anything; every other command just looks.
+Only apply, restore, rotate and exempt change anything; every other command just looks.
 Exit codes: 0 done · 1 failed, partly failed, or stopped by a guardrail · 2 wrong usage or configuration
             3 with --exit-code: there are findings, or the plan was not empty`;
 
@@ -95,6 +95,14 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
     accountCommand('rotate', 'replace the key of one user now, and hand the new one over')
       .argument('<user>', 'a user name')
       .action(does(async () => (await import('./commands/rotate.ts')).rotate)),
+  );
+  program.addCommand(
+    accountCommand('exempt', 'take a user or a key out until a day, by a tag on the user')
+      .argument('<user-or-key>', 'a user name or an access key id')
+      .option('--until <day>', 'the last exempt day (UTC), 2027-06-30', asDay)
+      .option('--reason <text>', 'why; it stands in the tag, in plans and reports')
+      .option('--end', 'end the exemption, also one whose tag has vanished')
+      .action(does(async () => (await import('./commands/exempt.ts')).exempt)),
   );
   program.addCommand(
     accountCommand('history', 'the journal: who was told what, and what was done')

@@ -51,6 +51,13 @@ export function asInstant(text: string): Instant {
   return at;
 }
 
+/** A UTC day, as the moment of its beginning. */
+export function asDay(text: string): Instant {
+  const day = parseDate(text);
+  if (day === undefined) throw new InvalidArgumentError('Give a day like 2027-06-30.');
+  return day;
+}
+
 function asAccount(text: string): string {
   if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('An account id has twelve digits.');
   return text;

@@ -16,7 +16,7 @@ export function decideUser(
   context: DecideContext,
   rows: readonly Check[] = LIFECYCLE,
 ): readonly Decision[] {
-  const { user, owner, receipts } = situation;
+  const { user, owner, receipts, memory } = situation;
   const { policy, now, run, caller } = context;
   const subjects = subjectsOf(user);
   const states = statesOf(user, subjects, context);
@@ -32,6 +32,7 @@ export function decideUser(
       user,
       owner,
       receipts,
+      memory,
       key,
       keyId,
       states,

@@ -4,9 +4,10 @@ import { deactivatedByOthers, deactivatedByUs } from './checks/inactive.ts';
 import { issued, replaced } from './checks/replaced.ts';
 import { healthy, unmanaged } from './checks/otherwise.ts';
 import type { Check, KeySituation } from './checks/situation.ts';
+import { exempt } from './checks/exempt.ts';
+import { recordLost } from './checks/lost.ts';
 import { recordOutOfLine, rotationInterrupted } from './checks/upkeep.ts';
 import {
-  exempt,
   inProgress,
   observationIncomplete,
   protectedUser,
@@ -22,11 +23,12 @@ const BEFORE_AGE: readonly Check[] = [
   unknownStatus, //          1  … a status we do not know is unknown too
   recordUnreadable, //       1  a record or receipt cannot be read
   inProgress, //             2  another run may still be at it
+  recordLost, //             2  somebody removed our record: write it again
   rotationInterrupted, //    2  a rotation was interrupted: undo it
   recordOutOfLine, //        2  status outranks record: write down what is true
   quarantined, //            3  leaked: tell at once, touch nothing
   protectedUser, //          4  root, ourselves, a protected path
-  exempt, //                 5  exempt by tag or rule
+  exempt, //                 5  exempt by tag or rule, also by a tag that vanished
   unmanaged, //              -  no rule matches
   deactivatedByUs, //        6  off on our clock: delete, or wait
   deactivatedByOthers, //    7  off by another hand: adopt, or report

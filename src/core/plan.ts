@@ -1,3 +1,4 @@
+import { expiredExemption } from './checks/exempt.ts';
 import type { DecideContext, UserSituation } from './checks/situation.ts';
 import { recordedKeys } from './checks/key-state.ts';
 import { decideUser } from './decide.ts';
@@ -49,6 +50,7 @@ export function planAccount(
       .toSorted((a, b) => a.due - b.due),
     holds: [
       ...rootHolds(observation),
+      ...situations.flatMap((situation) => expiredExemptions(situation, context)).filter(filter),
       ...rest.filter((decision) => decision.kind === 'hold' || decision.kind === 'report'),
     ].map((decision) => ({ decision })),
     guardrails: report,
@@ -124,11 +126,27 @@ function rootHolds({ account, root }: AccountObservation): readonly Decision[] {
   ];
 }
 
+function expiredExemptions(situation: UserSituation, context: DecideContext): readonly Decision[] {
+  const verdict = expiredExemption(situation, context);
+  if (verdict === undefined) return [];
+  const { account, user, userId } = situation.user;
+  const subject = {
+    account,
+    user,
+    userId: userId.known ? userId.value : null,
+    keyId: null,
+    rule: null,
+    owner: situation.owner.known ? situation.owner.value : null,
+  };
+  return [{ ...subject, ...verdict }];
+}
+
 const UNMANAGED: ReadonlySet<string> = new Set([
   'Unmanaged',
   'Exempt',
   'ExemptionUnreadable',
   'ExemptionTooLong',
+  'ExemptionVanished',
   'Protected',
 ]);
 

@@ -1,5 +1,6 @@
 import type { Instant } from './model/time.ts';
 import type { Known } from './model/known.ts';
+import type { UserMemory } from './model/memory.ts';
 import type { Receipt } from './model/receipt.ts';
 
 /** The small interfaces that the outside fulfils. */
@@ -50,7 +51,9 @@ export type JournalEventName =
   | 'notice-intent'
   | 'notice-accepted'
   | 'notice-failed'
-  | 'receipt-voided';
+  | 'receipt-voided'
+  | 'exemption-seen'
+  | 'exemption-vanished';
 
 /** Append-only history, one hash chain per account. */
 export interface Journal {
@@ -88,6 +91,14 @@ export interface Cache {
   /** Everything remembered; empty when there is nothing or it cannot be used. */
   readonly load: () => Promise<ReadonlyMap<string, CachedUser>>;
   readonly save: (users: ReadonlyMap<string, CachedUser>) => Promise<void>;
+}
+
+/** What stood on each user when we last looked, by UserId. */
+export interface Memory {
+  /** Unknown when it cannot be read, never empty then. */
+  readonly load: () => Promise<Known<ReadonlyMap<string, UserMemory>>>;
+  /** @throws StoreError */
+  readonly save: (users: ReadonlyMap<string, UserMemory>) => Promise<void>;
 }
 
 export interface Lock {

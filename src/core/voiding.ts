@@ -8,6 +8,7 @@ const VOIDING: ReadonlySet<ReasonCode> = new Set([
   'Exempt',
   'ExemptionTooLong',
   'ExemptionUnreadable',
+  'ExemptionVanished',
   'NoDeletionRule',
   'Unmanaged',
   'Protected',

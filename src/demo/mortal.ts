@@ -47,11 +47,12 @@ export function mortal(deps: RunDeps, userName: string): RunDeps {
 }
 
 function mortalStore(store: Store, alive: <T extends object>(api: T) => T): Store {
-  const { cache, receipts, lock, openJournal } = alive(store);
+  const { cache, receipts, memory, lock, openJournal } = alive(store);
   return {
     ...alive(store),
     cache: alive(cache),
     receipts: alive(receipts),
+    memory: alive(memory),
     lock: {
       acquire: async (run, leaseMs): Promise<Lease | LockedBy> => alive(await lock.acquire(run, leaseMs)),
     },

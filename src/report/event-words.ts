@@ -27,6 +27,10 @@ export function eventWords({ event, data }: HistoryEntry): string {
       return `the notice was not accepted${sentence(data['message'])}`;
     case 'receipt-voided':
       return `what the owner was told no longer counts${sentence(data['because'])}`;
+    case 'exemption-seen':
+      return `is exempt by tag${sentence(data['value'])}`;
+    case 'exemption-vanished':
+      return `its exemption is gone before its end, and counts on${sentence(data['value'])}`;
   }
 }
 

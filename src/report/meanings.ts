@@ -16,6 +16,8 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
     'The tag keywarden:exempt cannot be read. The user stays exempt until it is corrected.',
   ExemptionExpired: 'The exemption is over, and the user is treated like any other again.',
   ExemptionTooLong: 'The tag keywarden:exempt asks for longer than the policy allows. Shorten it.',
+  ExemptionVanished:
+    'The tag keywarden:exempt was removed before its end. It counts until somebody confirms its end.',
   Unmanaged: 'No rule of the policy matches the user: reported and never changed.',
   InactiveTooLong: 'Deactivated by Keywarden, and due for deletion.',
   AwaitingDeletion: 'Deactivated by Keywarden, and kept for now. It can be restored until it is deleted.',
@@ -49,6 +51,9 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
     'Deactivated and switched on again, more than once. Settle it with the owner, or exempt the user.',
   Interrupted: 'An earlier run did not come to its end here. What it began is put right first.',
   KeyVanished: 'Our note is about a key that no longer exists. The note is removed.',
+  RecordLost: 'Somebody removed our note about the key. It is written again as it was.',
+  RecordContested:
+    'Our note about the key is removed time and again. Let Terraform ignore tags that begin with keywarden:.',
   NoTagRoom: 'The user has 50 tags, and a record needs room for one more. Remove one.',
   NoOwner: 'Nobody is known who could be told, so nothing is done. Add the owner’s address, or a fallback.',
   NotConfigured: 'The owner has to be told first, and the policy has no "notify".',
@@ -73,6 +78,8 @@ const FOR_PEOPLE: ReadonlySet<ReasonCode> = new Set([
   'Quarantined',
   'ExemptionUnreadable',
   'ExemptionTooLong',
+  'ExemptionVanished',
+  'RecordContested',
   'Contested',
   'CutoverUnproven',
   'NoTagRoom',

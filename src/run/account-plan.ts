@@ -1,5 +1,7 @@
 import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
 import type { AccountPlan } from '../core/model/plan.ts';
+import { type Known, known } from '../core/model/known.ts';
+import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { Notifier } from '../core/ports.ts';
 import { type PlanFilter, everything, planAccount } from '../core/plan.ts';
@@ -13,6 +15,8 @@ export interface Planned extends Look {
   readonly plan: AccountPlan;
   readonly situations: readonly UserSituation[];
   readonly context: DecideContext;
+  /** What stood on each user before this run, by UserId. */
+  readonly memory: Known<ReadonlyMap<string, UserMemory>>;
   /** Null: the policy has no `notify`. */
   readonly notifier: Notifier | null;
 }
@@ -27,11 +31,13 @@ export interface PlanOptions {
 export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise<Planned> {
   const looked = await look(deps);
   const notifier = notifierOf(deps);
+  const memory = await looked.store.memory.load();
   const situations = await gatherSituations(
     looked.observation.users,
     deps.policy,
     looked.store.receipts,
     notifier,
+    memory.known ? known((userId) => memory.value.get(userId) ?? NO_MEMORY) : memory,
   );
   const context: DecideContext = {
     policy: deps.policy,
@@ -40,5 +46,5 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
     caller: looked.observation.caller,
   };
   const plan = planAccount(looked.observation, situations, context, options.filter ?? everything);
-  return { ...looked, plan, situations, context, notifier };
+  return { ...looked, plan, situations, context, memory, notifier };
 }

@@ -13,6 +13,7 @@ import type { RunDeps } from './deps.ts';
 import { sendDigest } from './digest.ts';
 import { freshNotices } from './fresh-notices.ts';
 import { withLock } from './lock.ts';
+import { noteExemptions, saveMemory } from './memory.ts';
 import { rotationTools } from './rotation-tools.ts';
 
 export interface ApplyOptions extends PlanOptions {
@@ -87,6 +88,7 @@ async function carryOut(
     onResult?.(result);
   };
 
+  await noteExemptions(act, planned);
   await voidReceipts(act, planned);
   for (const item of items.filter(({ decision }) => decision.step !== 'notify')) {
     if (!(await goOn())) break;
@@ -103,6 +105,7 @@ async function carryOut(
     };
     for (const result of await sendNotices(sending, notices)) keep(result);
   }
+  await saveMemory(planned, act.memory);
   const errors = [...untold, ...(stopped() ? [] : await sendDigest(deps, planned, results))];
   await journal.append({
     ...line,

@@ -11,6 +11,7 @@ import { composeFor } from './compose.ts';
 import type { RunDeps } from './deps.ts';
 import { freshNotices } from './fresh-notices.ts';
 import { withLock } from './lock.ts';
+import { saveMemory } from './memory.ts';
 import { rotationTools } from './rotation-tools.ts';
 
 export type Rotated =
@@ -46,6 +47,7 @@ export async function rotateOne(deps: RunDeps, userName: string): Promise<Rotate
     const journal = await planned.store.openJournal(planned.context.run, planned.context.now);
     const act = actDeps(deps, planned, journal, await rotationTools(deps, planned.context.run));
     const result = await perform(act, item, requestedRotation);
+    await saveMemory(planned, act.memory);
     if (result.outcome !== 'done') return { begun: true, results: [result], errors: [] };
     const { told, untold } = await handOver(deps, planned, act, userName);
     return { begun: true, results: [result, ...told], errors: untold };

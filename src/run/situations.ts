@@ -2,16 +2,18 @@ import type { UserSituation } from '../core/checks/situation.ts';
 import { recordedKeys } from '../core/checks/key-state.ts';
 import { type Known, known } from '../core/model/known.ts';
 import type { UserObservation } from '../core/model/observation.ts';
+import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import type { Policy } from '../core/model/policy.ts';
 import type { Notifier, Receipts } from '../core/ports.ts';
 import { resolveOwner } from '../owners/owner.ts';
 
-/** Adds to each user who answers for it and what they have been told. */
+/** Adds to each user who answers for it, what they have been told, and what stood on it before. */
 export async function gatherSituations(
   users: readonly UserObservation[],
   policy: Policy,
   receipts: Receipts,
   notifier: Notifier | null,
+  memory: Known<(userId: string) => UserMemory>,
 ): Promise<readonly UserSituation[]> {
   const undeliverable: Known<ReadonlySet<string>> =
     notifier === null ? known(new Set()) : await notifier.undeliverable();
@@ -22,6 +24,7 @@ export async function gatherSituations(
       user,
       owner: owner.known ? known(owner.value.owner?.address ?? null) : owner,
       receipts: new Map(keyIds(user).flatMap((keyId) => entry(keyId, all.get(keyId)))),
+      memory: memory.known ? known(user.userId.known ? memory.value(user.userId.value) : NO_MEMORY) : memory,
     };
   });
 }

@@ -1,11 +1,12 @@
 import type { Instant } from '../core/model/time.ts';
-import type { Cache, Clock, Journal, Lock, Receipts } from '../core/ports.ts';
+import type { Cache, Clock, Journal, Lock, Memory, Receipts } from '../core/ports.ts';
 import { blobCache } from './cache.ts';
 import { folderBlobs } from './folder-blobs.ts';
 import type { HistoryEntry } from './journal/entry.ts';
 import { openJournal, readHistory } from './journal/journal.ts';
 import { type VerifyResult, verifyJournal } from './journal/verify.ts';
 import { blobLock } from './lock.ts';
+import { blobMemory } from './memory.ts';
 import { checkScope } from './names.ts';
 import { blobReceipts } from './receipts.ts';
 import { StoreError } from './store-error.ts';
@@ -14,6 +15,7 @@ import { StoreError } from './store-error.ts';
 export interface Store {
   readonly cache: Cache;
   readonly receipts: Receipts;
+  readonly memory: Memory;
   readonly lock: Lock;
   /**
    * The journal for one run.
@@ -54,6 +56,7 @@ export function openStore({ root, scope, clock, randomId }: StoreOptions): Store
   return {
     cache: blobCache(blobs, scope),
     receipts: blobReceipts(blobs, scope),
+    memory: blobMemory(blobs, scope),
     lock: blobLock(blobs, scope, clock),
     openJournal: (run, at) => openJournal(blobs, scope, run, at),
     readHistory: () => readHistory(blobs, scope),

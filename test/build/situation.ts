@@ -1,5 +1,6 @@
 import type { DecideContext, UserSituation } from '../../src/core/checks/situation.ts';
 import { known, type Known, type Unknown } from '../../src/core/model/known.ts';
+import { NO_MEMORY, type UserMemory } from '../../src/core/model/memory.ts';
 import type { UserObservation } from '../../src/core/model/observation.ts';
 import type { Policy } from '../../src/core/model/policy.ts';
 import type { Receipt } from '../../src/core/model/receipt.ts';
@@ -19,16 +20,22 @@ export interface SituationWords {
   readonly receipts?: readonly Receipt[];
   /** Key ids whose receipts could not be read. */
   readonly unreadReceiptsOf?: readonly string[];
+  readonly memory?: UserMemory | Unknown;
 }
 
 export function aSituation(words: SituationWords = {}): UserSituation {
-  const { user = aUser(), owner = OWNER, receipts = [], unreadReceiptsOf = [] } = words;
+  const { user = aUser(), owner = OWNER, receipts = [], unreadReceiptsOf = [], memory = NO_MEMORY } = words;
   const byKey = new Map<string, Known<readonly Receipt[]>>();
   for (const { keyId } of receipts) {
     byKey.set(keyId, known(receipts.filter((receipt) => receipt.keyId === keyId)));
   }
   for (const keyId of unreadReceiptsOf) byKey.set(keyId, { known: false, because: 'the file is cut short' });
-  return { user, owner: owner === null || typeof owner === 'string' ? known(owner) : owner, receipts: byKey };
+  return {
+    user,
+    owner: owner === null || typeof owner === 'string' ? known(owner) : owner,
+    receipts: byKey,
+    memory: 'known' in memory ? memory : known(memory),
+  };
 }
 
 export interface ContextWords {

@@ -1,5 +1,7 @@
 import type { ActDeps } from '../../src/act/deps.ts';
+import { liveMemory } from '../../src/act/memory.ts';
 import { known } from '../../src/core/model/known.ts';
+import { NO_MEMORY } from '../../src/core/model/memory.ts';
 import type { Policy } from '../../src/core/model/policy.ts';
 import type { Receipt } from '../../src/core/model/receipt.ts';
 import type { JournalEvent } from '../../src/core/ports.ts';
@@ -37,11 +39,13 @@ export function fakeActDeps(iam: FakeIam, policy: Policy, receipts: Receipt[] = 
         }
       },
     },
+    memory: liveMemory(new Map()),
     sleep: async () => {},
     rotation: null,
     situationOf: async (user) => ({
       user,
       owner: known(OWNER),
+      memory: known(NO_MEMORY),
       receipts: new Map(
         user.keys.known ? user.keys.value.map(({ keyId }) => [keyId ?? '', known(own(keyId ?? ''))]) : [],
       ),

@@ -1,3 +1,5 @@
+import { known } from '../../src/core/model/known.ts';
+import { NO_MEMORY } from '../../src/core/model/memory.ts';
 import type { DecideContext, UserSituation } from '../../src/core/checks/situation.ts';
 import { decideUser } from '../../src/core/decide.ts';
 import type { Decision } from '../../src/core/model/decision.ts';
@@ -172,6 +174,7 @@ export function play(life: Life): Story {
 
   function look(now: number, id: string): Look {
     const situation: UserSituation = {
+      memory: known(NO_MEMORY),
       user: userOf(new Map([...keys].filter(([, { made }]) => made <= now)), tags),
       owner: { known: true, value: owner },
       receipts: new Map(

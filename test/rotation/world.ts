@@ -1,4 +1,5 @@
 import type { RotationDeps } from '../../src/act/deps.ts';
+import { liveMemory } from '../../src/act/memory.ts';
 import { perform } from '../../src/act/perform.ts';
 import { PROTOCOL, type ProtocolStep, rotate } from '../../src/act/rotation.ts';
 import { AwsFailure } from '../../src/aws/failure.ts';
@@ -6,6 +7,7 @@ import type { IamApi } from '../../src/aws/iam.ts';
 import type { UserSituation } from '../../src/core/checks/situation.ts';
 import { decideUser } from '../../src/core/decide.ts';
 import { type Known, known } from '../../src/core/model/known.ts';
+import { NO_MEMORY } from '../../src/core/model/memory.ts';
 import type { UserObservation } from '../../src/core/model/observation.ts';
 import { itemId } from '../../src/core/model/plan.ts';
 import type { Receipt } from '../../src/core/model/receipt.ts';
@@ -151,6 +153,7 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
       for (const id of keys.keys())
         if (id !== OLD && first && !sink.has(id)) faults.push('a secret waited outside the sink');
     },
+    memory: liveMemory(new Map()),
     situationOf: async (user) => situationOf(user, receipts),
     rotation: null,
     sink: holder,
@@ -292,7 +295,12 @@ function situationOf(user: UserObservation, receipts: readonly Receipt[]): UserS
   const ids = user.keys.known ? user.keys.value.flatMap((key) => key.keyId ?? []) : [];
   const own = (id: string): Known<readonly Receipt[]> =>
     known(receipts.filter((receipt) => receipt.keyId === id));
-  return { user, owner: known(OWNER), receipts: new Map(ids.map((id) => [id, own(id)])) };
+  return {
+    user,
+    owner: known(OWNER),
+    memory: known(NO_MEMORY),
+    receipts: new Map(ids.map((id) => [id, own(id)])),
+  };
 }
 
 function failure(operation: string, effect: 'none' | 'unknown'): AwsFailure {

@@ -27,6 +27,8 @@ export const REASONS = [
   'ExemptionExpired',
   /** The tag asks for a longer exemption than the policy allows. It holds, and wants shortening. */
   'ExemptionTooLong',
+  /** The tag `keywarden:exempt` was removed before its end. It counts until somebody confirms: `exempt USER --end`. */
+  'ExemptionVanished',
   /** No rule matches the user: report only. */
   'Unmanaged',
   /** Deactivated by us, and the time until deletion is over. */
@@ -79,6 +81,10 @@ export const REASONS = [
   'Contested',
   /** An earlier run wrote its intent and did not come to the end. */
   'Interrupted',
+  /** Somebody removed the record of a key that still exists; it is written again as it was. */
+  'RecordLost',
+  /** A record was removed again after it was written again: let Terraform ignore tags that begin with `keywarden:`. */
+  'RecordContested',
   /** A record of a key that no longer exists. */
   'KeyVanished',
   /** The user has no room for another tag (50), so no record could be written. */

@@ -1,4 +1,5 @@
 import type { Known } from '../model/known.ts';
+import type { UserMemory } from '../model/memory.ts';
 import type { KeyObservation, UserObservation } from '../model/observation.ts';
 import type { Policy, Rule } from '../model/policy.ts';
 import type { Receipt } from '../model/receipt.ts';
@@ -13,6 +14,8 @@ export interface UserSituation {
   readonly owner: Known<string | null>;
   /** By key id; a key without an entry has no receipts. */
   readonly receipts: ReadonlyMap<string, Known<readonly Receipt[]>>;
+  /** What stood on the user when we last looked. */
+  readonly memory: Known<UserMemory>;
 }
 
 /** What is the same for every decision of a run. */

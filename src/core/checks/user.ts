@@ -1,8 +1,6 @@
 import { isQuarantine } from '../quarantine.ts';
-import type { Verdict } from '../model/decision.ts';
 import { strayTag } from '../model/record.ts';
-import { tagExemption } from '../model/exemption.ts';
-import { toDate, toIso } from '../model/time.ts';
+import { toIso } from '../model/time.ts';
 import { hasBeenTold } from './notice-clock.ts';
 import type { Check, KeySituation } from './situation.ts';
 import { hold, notify, report } from './verdicts.ts';
@@ -68,43 +66,6 @@ export const quarantined: Check = (situation) => {
   });
 };
 
-/** Row 5. Fails closed: an exemption that cannot be read exempts. */
-export const exempt: Check = (situation) => exemptByTag(situation) ?? exemptByRule(situation);
-
-function exemptByTag({ user, now, policy }: KeySituation): Verdict | undefined {
-  const exemption = tagExemption(user, now, policy.guardrails.exemptMax);
-  switch (exemption.kind) {
-    case 'none':
-    case 'expired':
-      return undefined;
-    case 'unreadable':
-      return hold(
-        'ExemptionUnreadable',
-        `The tag keywarden:exempt of ${user.user} cannot be read: ${exemption.because}. The user stays exempt until it can.`,
-      );
-    case 'too-long':
-      return hold(
-        'ExemptionTooLong',
-        `Exempt until ${toDate(exemption.endsAt - 1)}, longer than the policy allows: ${exemption.reason}.`,
-      );
-    case 'standing':
-      return hold('Exempt', `Exempt until ${toDate(exemption.endsAt - 1)}: ${exemption.reason}.`);
-  }
-}
-
-function exemptByRule({ rule, now }: KeySituation): Verdict | undefined {
-  if (!rule?.exempt) return undefined;
-  const { endsAt, reason } = rule.exempt;
-  if (endsAt === null) return hold('Exempt', `Exempt by rule "${rule.name}": ${reason}.`);
-  if (now < endsAt)
-    return hold('Exempt', `Exempt by rule "${rule.name}" until ${toDate(endsAt - 1)}: ${reason}.`);
-  if (rule.unused || rule.rotate || rule.inactive) return undefined;
-  return report(
-    'ExemptionExpired',
-    `The exemption of rule "${rule.name}" ended on ${toDate(endsAt - 1)}: renew it or give the rule sections.`,
-  );
-}
-
 /** Row 1. A record or receipt that cannot be read might forbid what the rest allows. */
 export const recordUnreadable: Check = ({ user, states, receipts }) => {
   for (const [keyId, state] of states) {
@@ -138,7 +99,7 @@ export const inProgress: Check = ({ states }) => {
   return undefined;
 };
 
-function firstUnknown({ user, owner, ruleUnknown }: KeySituation): string | undefined {
+function firstUnknown({ user, owner, memory, ruleUnknown }: KeySituation): string | undefined {
   const { userId, tags, attachedPolicies, keys } = user;
   if (!userId.known) return userId.because;
   if (!tags.known) return tags.because;
@@ -146,6 +107,7 @@ function firstUnknown({ user, owner, ruleUnknown }: KeySituation): string | unde
   if (!keys.known) return keys.because;
   if (ruleUnknown !== null) return ruleUnknown;
   if (!owner.known) return owner.because;
+  if (!memory.known) return memory.because;
   for (const { createdAt, lastUsed } of keys.value) {
     if (!createdAt.known) return createdAt.because;
     if (!lastUsed.known) return lastUsed.because;

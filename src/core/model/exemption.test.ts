@@ -1,31 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { NOW, TICK, days } from '../../../test/build/time.ts';
-import { DENIED, aUser } from '../../../test/build/user.ts';
-import { tagExemption } from './exemption.ts';
+import { exemptionAt, formatExemption, parseExemption } from './exemption.ts';
 import { toDate } from './time.ts';
 
 const LONGEST = days(180);
 const MIDNIGHT = Date.UTC(2026, 10, 4);
 
 function exemptionBy(value: string, now = NOW) {
-  return tagExemption(aUser({ tags: { 'keywarden:exempt': value } }), now, LONGEST);
+  return exemptionAt(value, now, LONGEST);
 }
 
 describe('the tag keywarden:exempt', () => {
   it('says nothing when it is not there', () => {
-    expect(tagExemption(aUser(), NOW, LONGEST)).toEqual({ kind: 'none' });
-    expect(tagExemption(aUser({ tags: DENIED }), NOW, LONGEST)).toEqual({ kind: 'none' });
-  });
-
-  it('is read whatever the case of its name', () => {
-    const user = aUser({ tags: { 'Keywarden:Exempt': 'until=2026-12-01 reason=freeze' } });
-    expect(tagExemption(user, NOW, LONGEST).kind).toBe('standing');
+    expect(exemptionAt(undefined, NOW, LONGEST)).toEqual({ kind: 'none' });
   });
 
   it('keeps the reason to its very end, spaces and equals signs included', () => {
     expect(exemptionBy('until=2026-12-01 reason=old plant = do not touch')).toEqual({
       kind: 'standing',
       endsAt: Date.UTC(2026, 11, 2),
+      keyIds: null,
       reason: 'old plant = do not touch',
     });
   });
@@ -63,5 +57,35 @@ describe('the tag keywarden:exempt', () => {
     'Until=2026-12-01 reason=freeze',
   ])('is unreadable when it says "%s"', (value) => {
     expect(exemptionBy(value).kind).toBe('unreadable');
+  });
+
+  it('may name the keys it is for', () => {
+    const one = 'AKIAAAAAAAAAAAAAAAAA';
+    const two = 'AKIABBBBBBBBBBBBBBBB';
+    const parsed = parseExemption(`until=2026-12-01 key=${one}+${two} reason=two of them`);
+    expect(parsed).toMatchObject({ ok: true, keyIds: [one, two], reason: 'two of them' });
+  });
+
+  it('is unreadable when what it names is no key', () => {
+    expect(exemptionBy('until=2026-12-01 key=ruth reason=freeze').kind).toBe('unreadable');
+  });
+
+  it('counts its longest from the day it was first seen', () => {
+    const value = `until=${toDate(MIDNIGHT + LONGEST)} reason=freeze`;
+    const late = MIDNIGHT + days(100);
+    expect(exemptionAt(value, late, LONGEST, MIDNIGHT).kind).toBe('standing');
+    const tooLong = `until=${toDate(MIDNIGHT + LONGEST + days(1))} reason=freeze`;
+    expect(exemptionAt(tooLong, late, LONGEST, MIDNIGHT).kind).toBe('too-long');
+    expect(exemptionAt(tooLong, late, LONGEST).kind).toBe('standing');
+  });
+
+  it.each([null, ['AKIAAAAAAAAAAAAAAAAA']])('is read as it was written (keys: %s)', (keyIds) => {
+    const endsAt = Date.UTC(2026, 11, 2);
+    expect(parseExemption(formatExemption(endsAt, keyIds, 'old plant'))).toEqual({
+      ok: true,
+      endsAt,
+      keyIds,
+      reason: 'old plant',
+    });
   });
 });

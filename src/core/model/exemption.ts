@@ -1,27 +1,70 @@
-import { type UserObservation, tagValue } from './observation.ts';
-import { DAY, type Duration, type Instant, parseDate } from './time.ts';
+import { DAY, type Duration, type Instant, parseDate, toDate } from './time.ts';
 
 export const EXEMPT_TAG = 'keywarden:exempt';
 
-/** What the tag `keywarden:exempt` says of a user at a moment. */
+/** What an exemption says, whatever the day. */
+export type ParsedExemption =
+  | {
+      readonly ok: true;
+      /** First moment after the last exempt day. */
+      readonly endsAt: Instant;
+      /** The only keys that are exempt; null: the whole user. */
+      readonly keyIds: readonly string[] | null;
+      readonly reason: string;
+    }
+  | { readonly ok: false; readonly because: string };
+
+/** What the tag `keywarden:exempt` says at a moment. */
 export type TagExemption =
   | { readonly kind: 'none' }
   | { readonly kind: 'unreadable'; readonly because: string }
-  | { readonly kind: 'expired' | 'too-long' | 'standing'; readonly endsAt: Instant; readonly reason: string };
+  | {
+      readonly kind: 'expired' | 'too-long' | 'standing';
+      readonly endsAt: Instant;
+      readonly keyIds: readonly string[] | null;
+      readonly reason: string;
+    };
+
+const FORM = /^until=(\S+) (?:key=(\S+) )?reason=(.*\S.*)$/s;
+const KEY_ID = /^A[A-Z0-9]{15,127}$/;
 
 /**
- * Reads `until=2027-06-30 reason=free text to the end`; `until` includes that day (UTC).
- * @param longest the longest exemption the policy allows, counted from now
+ * Reads `until=2027-06-30 reason=free text to the end`; `until` includes that day (UTC). With `key=AKIA…` before the
+ * reason only that key is exempt, with `key=AKIA…+AKIA…` those two.
  */
-export function tagExemption(user: UserObservation, now: Instant, longest: Duration): TagExemption {
-  const text = user.tags.known ? tagValue(user.tags.value, EXEMPT_TAG) : undefined;
-  if (text === undefined) return { kind: 'none' };
-  const match = /^until=(\S+) reason=(.*\S.*)$/s.exec(text);
-  if (!match) return { kind: 'unreadable', because: `"${text}" is not "until=2027-06-30 reason=why"` };
-  const [, until = '', reason = ''] = match;
+export function parseExemption(text: string): ParsedExemption {
+  const match = FORM.exec(text);
+  if (!match) return { ok: false, because: `"${text}" is not "until=2027-06-30 reason=why"` };
+  const [, until = '', keys, reason = ''] = match;
   const day = parseDate(until);
-  if (day === undefined) return { kind: 'unreadable', because: `"${until}" is not a day like 2027-06-30` };
-  const endsAt = day + DAY;
-  if (endsAt <= now) return { kind: 'expired', endsAt, reason };
-  return { kind: endsAt > now + longest + DAY ? 'too-long' : 'standing', endsAt, reason };
+  if (day === undefined) return { ok: false, because: `"${until}" is not a day like 2027-06-30` };
+  const keyIds = keys === undefined ? null : keys.split('+');
+  const stranger = keyIds?.find((id) => !KEY_ID.test(id));
+  if (stranger !== undefined) return { ok: false, because: `"${stranger}" is not an access key id` };
+  return { ok: true, endsAt: day + DAY, keyIds, reason };
+}
+
+/** The tag's value. @param endsAt first moment after the last exempt day, midnight UTC */
+export function formatExemption(endsAt: Instant, keyIds: readonly string[] | null, reason: string): string {
+  const keys = keyIds === null ? '' : `key=${keyIds.join('+')} `;
+  return `until=${toDate(endsAt - DAY)} ${keys}reason=${reason}`;
+}
+
+/**
+ * @param text the tag's value; undefined: there is no such tag
+ * @param longest the longest exemption the policy allows
+ * @param firstSeen from when that counts
+ */
+export function exemptionAt(
+  text: string | undefined,
+  now: Instant,
+  longest: Duration,
+  firstSeen: Instant = now,
+): TagExemption {
+  if (text === undefined) return { kind: 'none' };
+  const parsed = parseExemption(text);
+  if (!parsed.ok) return { kind: 'unreadable', because: parsed.because };
+  const { endsAt, keyIds, reason } = parsed;
+  if (endsAt <= now) return { kind: 'expired', endsAt, keyIds, reason };
+  return { kind: endsAt > firstSeen + longest + DAY ? 'too-long' : 'standing', endsAt, keyIds, reason };
 }

@@ -1,6 +1,6 @@
-import type { AccountObservation, UserObservation } from '../model/observation.ts';
+import { type AccountObservation, type UserObservation, tagValue } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
-import { tagExemption } from '../model/exemption.ts';
+import { EXEMPT_TAG, exemptionAt } from '../model/exemption.ts';
 import { type Instant, toDate } from '../model/time.ts';
 import { isQuarantine } from '../quarantine.ts';
 import { type Finding, SEVERITIES, ofUser } from './finding.ts';
@@ -86,7 +86,8 @@ function quarantine({ user, attachedPolicies }: UserObservation): readonly Findi
 
 /** An exemption by tag that has ended, asks for too long or cannot be read is itself worth knowing. */
 function exemption(user: UserObservation, policy: Policy, now: Instant): readonly Finding[] {
-  const found = tagExemption(user, now, policy.guardrails.exemptMax);
+  const value = user.tags.known ? tagValue(user.tags.value, EXEMPT_TAG) : undefined;
+  const found = exemptionAt(value, now, policy.guardrails.exemptMax);
   switch (found.kind) {
     case 'none':
     case 'standing':

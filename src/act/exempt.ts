@@ -1,0 +1,110 @@
+import { type ExemptionRequest, exemptionValue } from '../core/exempting.ts';
+import { EXEMPT_TAG } from '../core/model/exemption.ts';
+import { type UserObservation, tagValue } from '../core/model/observation.ts';
+import { observeUser } from '../observe/user.ts';
+import type { ActDeps, StepResult } from './deps.ts';
+
+/** IAM allows 50 tags per user. */
+const MAX_TAGS = 50;
+
+/**
+ * Exempts a user or one key by the tag `keywarden:exempt`, in the name of whoever runs it.
+ * @returns why it was not done, where it cannot be
+ * @throws AwsFailure, StoreError
+ */
+export async function exemptUser(
+  deps: ActDeps,
+  userName: string,
+  request: ExemptionRequest,
+): Promise<StepResult> {
+  const read = await readTags(deps, userName);
+  if ('outcome' in read) return read;
+  const { user, userId, tags } = read;
+  const { now, policy } = deps.context;
+  const standing = tagValue(tags, EXEMPT_TAG);
+  const answer = exemptionValue(request, standing, now, policy.guardrails.exemptMax);
+  if (!answer.ok) return skipped(answer.because);
+  if (standing === undefined && tags.size >= MAX_TAGS)
+    return skipped(`${userName} has ${tags.size} tags and IAM allows ${MAX_TAGS}. Remove one first.`);
+
+  await note(deps, 'intent', user, request.keyId, { value: answer.value });
+  await deps.iam.tagUser(userName, new Map([[EXEMPT_TAG, answer.value]]));
+  deps.memory.exempted(userId, { value: answer.value, firstSeen: now });
+  // What the owner was told no longer counts: after the exemption they hear anew, with the full grace.
+  for (const keyId of concerned(user, request.keyId)) await deps.receipts.voidAll(keyId, now, 'exempted');
+  await note(deps, 'done', user, request.keyId, { value: answer.value });
+  return { outcome: 'done', message: `${request.keyId ?? userName} is exempt: ${answer.value}` };
+}
+
+/**
+ * Ends a user's exemption by tag, also one whose tag has vanished: from now on the user is treated like any other.
+ * @throws AwsFailure, StoreError
+ */
+export async function endExemption(deps: ActDeps, userName: string): Promise<StepResult> {
+  const read = await readTags(deps, userName);
+  if ('outcome' in read) return read;
+  const { user, userId, tags } = read;
+  const standing = tagValue(tags, EXEMPT_TAG);
+  const remembered = deps.memory.of(userId).exemption;
+  if (standing === undefined && remembered === null)
+    return skipped(`${userName} has no exemption by tag. One by a rule ends in keywarden.yaml.`);
+
+  await note(deps, 'intent', user, null, { value: null });
+  if (standing !== undefined) await deps.iam.untagUser(userName, [nameOf(tags)]);
+  deps.memory.exempted(userId, null);
+  await note(deps, 'done', user, null, { value: null });
+  const gone = standing === undefined ? ' (its tag had vanished before)' : '';
+  return {
+    outcome: 'done',
+    message: `The exemption of ${userName} is over: ${standing ?? remembered?.value ?? ''}${gone}. Owners are told anew before anything happens.`,
+  };
+}
+
+interface Tagged {
+  readonly user: UserObservation;
+  readonly userId: string;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+async function readTags(deps: ActDeps, userName: string): Promise<Tagged | StepResult> {
+  const user = await observeUser(deps, userName);
+  if (user === null) return skipped(`User ${userName} no longer exists.`);
+  if (!user.userId.known) return skipped(`The id of ${userName} cannot be read: ${user.userId.because}`);
+  if (!user.tags.known) return skipped(`The tags of ${userName} cannot be read: ${user.tags.because}`);
+  return { user, userId: user.userId.value, tags: user.tags.value };
+}
+
+/** Tag names keep their case: the one to remove is the one that stands. */
+function nameOf(tags: ReadonlyMap<string, string>): string {
+  return [...tags.keys()].find((name) => name.toLowerCase() === EXEMPT_TAG) ?? EXEMPT_TAG;
+}
+
+function concerned({ keys }: UserObservation, keyId: string | null): readonly string[] {
+  if (keyId !== null) return [keyId];
+  return keys.known ? keys.value.flatMap((key) => key.keyId ?? []) : [];
+}
+
+function skipped(message: string): StepResult {
+  return { outcome: 'skipped', message };
+}
+
+async function note(
+  deps: ActDeps,
+  event: 'intent' | 'done',
+  user: UserObservation,
+  keyId: string | null,
+  data: { readonly value: string | null },
+): Promise<void> {
+  await deps.journal.append({
+    event,
+    at: deps.context.now,
+    user: user.user,
+    keyId,
+    data: {
+      step: data.value === null ? 'end the exemption' : 'exempt',
+      reason: 'Requested',
+      userId: user.userId.known ? user.userId.value : null,
+      message: data.value,
+    },
+  });
+}

@@ -1,0 +1,73 @@
+import { EXEMPT_TAG, type TagExemption, exemptionAt } from '../model/exemption.ts';
+import type { UserMemory } from '../model/memory.ts';
+import { tagValue } from '../model/observation.ts';
+import type { Verdict } from '../model/decision.ts';
+import { toDate } from '../model/time.ts';
+import type { Check, DecideContext, KeySituation, UserSituation } from './situation.ts';
+import { hold, report } from './verdicts.ts';
+
+/** Row 5. Fails closed: an exemption that cannot be read exempts, and one that vanished goes on until its end is confirmed. */
+export const exempt: Check = (situation) => exemptByTag(situation) ?? exemptByRule(situation);
+
+function exemptByTag(situation: KeySituation): Verdict | undefined {
+  const { user, keyId } = situation;
+  const { exemption, isGone } = exemptionOf(situation, situation);
+  if (exemption.kind === 'none' || exemption.kind === 'expired') return undefined;
+  if (exemption.kind === 'unreadable') {
+    return hold(
+      'ExemptionUnreadable',
+      `The tag keywarden:exempt of ${user.user} cannot be read: ${exemption.because}. The user stays exempt until it can.`,
+    );
+  }
+  const { kind, endsAt, keyIds, reason } = exemption;
+  if (keyIds !== null && (keyId === null || !keyIds.includes(keyId))) return undefined;
+  const until = toDate(endsAt - 1);
+  if (isGone) {
+    return hold(
+      'ExemptionVanished',
+      `Exempt until ${until} (${reason}), and the tag that said so is gone. It counts until somebody confirms its end: keywarden exempt ${user.user} --end`,
+    );
+  }
+  return kind === 'too-long'
+    ? hold('ExemptionTooLong', `Exempt until ${until}, longer than the policy allows: ${reason}.`)
+    : hold('Exempt', `Exempt until ${until}: ${reason}.`);
+}
+
+function exemptByRule({ rule, now }: KeySituation): Verdict | undefined {
+  if (!rule?.exempt) return undefined;
+  const { endsAt, reason } = rule.exempt;
+  if (endsAt === null) return hold('Exempt', `Exempt by rule "${rule.name}": ${reason}.`);
+  if (now < endsAt)
+    return hold('Exempt', `Exempt by rule "${rule.name}" until ${toDate(endsAt - 1)}: ${reason}.`);
+  if (rule.unused || rule.rotate || rule.inactive) return undefined;
+  return report(
+    'ExemptionExpired',
+    `The exemption of rule "${rule.name}" ended on ${toDate(endsAt - 1)}: renew it or give the rule sections.`,
+  );
+}
+
+/** What a user's exemption by tag is now. @returns `isGone`: the tag is not there any more, and it counts all the same */
+export function exemptionOf(
+  { user, memory }: Pick<UserSituation, 'user' | 'memory'>,
+  { now, policy }: Pick<DecideContext, 'now' | 'policy'>,
+): { readonly exemption: TagExemption; readonly isGone: boolean } {
+  if (!user.tags.known) return { exemption: { kind: 'none' }, isGone: false };
+  const value = tagValue(user.tags.value, EXEMPT_TAG);
+  const remembered: UserMemory['exemption'] = memory.known ? memory.value.exemption : null;
+  const firstSeen = value === undefined || remembered?.value === value ? remembered?.firstSeen : now;
+  const exemption = exemptionAt(value ?? remembered?.value, now, policy.guardrails.exemptMax, firstSeen);
+  return { exemption, isGone: value === undefined };
+}
+
+/** An exemption by tag that is over is itself worth knowing; the user is decided on like any other. */
+export function expiredExemption(
+  situation: Pick<UserSituation, 'user' | 'memory'>,
+  context: Pick<DecideContext, 'now' | 'policy'>,
+): Verdict | undefined {
+  const { exemption, isGone } = exemptionOf(situation, context);
+  if (exemption.kind !== 'expired' || isGone) return undefined;
+  return report(
+    'ExemptionExpired',
+    `The exemption of ${situation.user.user} ended on ${toDate(exemption.endsAt - 1)} (${exemption.reason}): renew it, or remove the tag keywarden:exempt.`,
+  );
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { aKey, keyId } from '../../../test/build/key.ts';
+import { NOW, days } from '../../../test/build/time.ts';
+import { DENIED, aUser } from '../../../test/build/user.ts';
+import { NO_MEMORY, type UserMemory } from '../model/memory.ts';
+import { refreshed, withRecord, withRewritten } from './refresh.ts';
+
+const ONE = keyId(1);
+const RECORD = 'v1 state=restored since=2026-11-01T02:00Z run=3f9c2a7b';
+const remembered: UserMemory = {
+  records: new Map([[ONE, { value: RECORD, lost: 1, lostAt: NOW }]]),
+  exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW },
+};
+
+describe('what is remembered of a user', () => {
+  it('is what stands there', () => {
+    const user = aUser({
+      keys: [aKey({ id: ONE })],
+      tags: { [`keywarden:${ONE}`]: RECORD, 'Keywarden:Exempt': 'until=2026-12-01 reason=freeze' },
+    });
+    expect(refreshed(NO_MEMORY, user, NOW)).toEqual({
+      records: new Map([[ONE, { value: RECORD, lost: 0, lostAt: null }]]),
+      exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW },
+    });
+  });
+
+  it('is what stood there, too, as long as its key is there', () => {
+    expect(refreshed(remembered, aUser({ keys: [aKey({ id: ONE })] }), NOW)).toEqual(remembered);
+    expect(refreshed(remembered, aUser({ keys: [aKey({ id: keyId(2) })] }), NOW).records.size).toBe(0);
+  });
+
+  it('stays as it is when the user cannot be read', () => {
+    expect(refreshed(remembered, aUser({ tags: DENIED }), NOW)).toBe(remembered);
+    expect(refreshed(remembered, aUser({ keys: DENIED }), NOW)).toBe(remembered);
+  });
+
+  it('keeps the day on which an exemption was first seen, until it says something else', () => {
+    const later = NOW + days(9);
+    const seen = (value: string) =>
+      refreshed(remembered, aUser({ tags: { 'keywarden:exempt': value } }), later).exemption?.firstSeen;
+    expect(seen('until=2026-12-01 reason=freeze')).toBe(NOW);
+    expect(seen('until=2026-12-02 reason=freeze')).toBe(later);
+  });
+
+  it('keeps an exemption that vanished to the last millisecond of its last day', () => {
+    const end = Date.UTC(2026, 11, 2);
+    expect(refreshed(remembered, aUser(), end - 1).exemption).not.toBeNull();
+    expect(refreshed(remembered, aUser(), end).exemption).toBeNull();
+  });
+
+  it('forgets a record that we remove, and counts one that was written again', () => {
+    expect(withRecord(remembered, ONE, null).records.size).toBe(0);
+    expect(withRecord(remembered, ONE, 'v1 …').records.get(ONE)).toMatchObject({ value: 'v1 …', lost: 1 });
+    expect(withRewritten(remembered, ONE, NOW + 1).records.get(ONE)).toMatchObject({
+      lost: 2,
+      lostAt: NOW + 1,
+    });
+  });
+});

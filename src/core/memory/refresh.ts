@@ -1,0 +1,54 @@
+import { recordedKeys } from '../checks/key-state.ts';
+import { EXEMPT_TAG, parseExemption } from '../model/exemption.ts';
+import type { RememberedExemption, RememberedRecord, UserMemory } from '../model/memory.ts';
+import { type UserObservation, tagValue } from '../model/observation.ts';
+import { recordTag } from '../model/record.ts';
+import type { Instant } from '../model/time.ts';
+
+/**
+ * What is remembered of a user after looking at them: what stands there now, and what stood there and should still.
+ * A user whose tags or keys are unknown is remembered as before.
+ */
+export function refreshed(before: UserMemory, user: UserObservation, now: Instant): UserMemory {
+  if (!user.tags.known || !user.keys.known) return before;
+  const tags = user.tags.value;
+  const records = new Map<string, RememberedRecord>();
+  for (const [keyId, remembered] of before.records) {
+    // A record goes with its key; only one whose key is still there is missing.
+    if (user.keys.value.some((key) => key.keyId === keyId)) records.set(keyId, remembered);
+  }
+  for (const keyId of recordedKeys(user)) {
+    const value = tagValue(tags, recordTag(keyId)) ?? '';
+    records.set(keyId, { lost: 0, lostAt: null, ...before.records.get(keyId), value });
+  }
+  return { records, exemption: exemptionAfter(before.exemption, tagValue(tags, EXEMPT_TAG), now) };
+}
+
+/** The record of one key was written, null: removed, by us. */
+export function withRecord(before: UserMemory, keyId: string, value: string | null): UserMemory {
+  const records = new Map(before.records);
+  if (value === null) records.delete(keyId);
+  else records.set(keyId, { lost: 0, lostAt: null, ...before.records.get(keyId), value });
+  return { ...before, records };
+}
+
+/** A record that had vanished was written again. */
+export function withRewritten(before: UserMemory, keyId: string, now: Instant): UserMemory {
+  const remembered = before.records.get(keyId);
+  if (remembered === undefined) return before;
+  const records = new Map(before.records);
+  records.set(keyId, { ...remembered, lost: remembered.lost + 1, lostAt: now });
+  return { ...before, records };
+}
+
+/** An exemption that has run out is forgotten with its tag; one that vanished before its end is not. */
+function exemptionAfter(
+  before: RememberedExemption | null,
+  value: string | undefined,
+  now: Instant,
+): RememberedExemption | null {
+  if (value !== undefined) return before?.value === value ? before : { value, firstSeen: now };
+  if (before === null) return null;
+  const parsed = parseExemption(before.value);
+  return parsed.ok && parsed.endsAt <= now ? null : before;
+}

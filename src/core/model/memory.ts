@@ -1,0 +1,29 @@
+import type { Instant } from './time.ts';
+
+/**
+ * What we last knew to stand on a user: a summary of the journal, kept so that what vanishes is noticed. Losing it costs
+ * that notice and nothing else.
+ */
+export interface UserMemory {
+  /** By key id. */
+  readonly records: ReadonlyMap<string, RememberedRecord>;
+  /** The tag `keywarden:exempt`; null: there was none, or its end was confirmed. */
+  readonly exemption: RememberedExemption | null;
+}
+
+export interface RememberedRecord {
+  /** The tag's value, to the letter. */
+  readonly value: string;
+  /** How often it was found gone and written again. */
+  readonly lost: number;
+  /** When it was written again last; null: never. */
+  readonly lostAt: Instant | null;
+}
+
+export interface RememberedExemption {
+  readonly value: string;
+  /** When this value was seen first: `exempt-max` counts from here. */
+  readonly firstSeen: Instant;
+}
+
+export const NO_MEMORY: UserMemory = { records: new Map(), exemption: null };

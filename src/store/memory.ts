@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { type Known, known, unknown } from '../core/model/known.ts';
+import type { RememberedRecord, UserMemory } from '../core/model/memory.ts';
+import type { Memory } from '../core/ports.ts';
+import type { Blobs } from './blobs.ts';
+import { moment, momentText } from './moment.ts';
+import { isKeyId } from './names.ts';
+import { parseJson } from './parse-json.ts';
+import { StoreError } from './store-error.ts';
+
+const StoredRecord = z.strictObject({
+  keyId: z.string().refine(isKeyId),
+  value: z.string(),
+  lost: z.int().min(0),
+  lostAt: moment.nullable(),
+});
+const StoredUser = z.strictObject({
+  userId: z.string(),
+  records: z.array(StoredRecord),
+  exemption: z.strictObject({ value: z.string(), firstSeen: moment }).nullable(),
+});
+const MemoryFile = z.strictObject({ version: z.literal(1), users: z.array(StoredUser) });
+
+/**
+ * What stood on each user, in one file. One that is not there is an empty one; one that cannot be read is unknown, as
+ * an exemption may stand in it that has vanished from its user.
+ */
+export function blobMemory(blobs: Blobs, scope: string): Memory {
+  const file = `${scope}/memory/users.json`;
+  return {
+    load: async () => {
+      const text = await readText(blobs, file);
+      if (!text.known) return text;
+      if (text.value === null) return known(new Map());
+      const parsed = parseJson(text.value, MemoryFile);
+      if (parsed.ok) return known(new Map(parsed.value.users.map(fromStored)));
+      return unknown(
+        `what stood on the users before (${blobs.where(file)}: ${parsed.because}). Restore it from a copy, or remove it: then vanished exemptions and records are not noticed once`,
+      );
+    },
+    save: async (users) => {
+      const stored = [...users].map(([userId, memory]) => toStored(userId, memory));
+      await blobs.write(file, `${JSON.stringify({ version: 1, users: stored })}\n`);
+    },
+  };
+}
+
+function fromStored({
+  userId,
+  records,
+  exemption,
+}: z.output<typeof StoredUser>): readonly [string, UserMemory] {
+  const byKey = new Map<string, RememberedRecord>(records.map(({ keyId, ...record }) => [keyId, record]));
+  return [userId, { records: byKey, exemption }];
+}
+
+function toStored(userId: string, { records, exemption }: UserMemory): object {
+  return {
+    userId,
+    records: [...records].map(([keyId, { value, lost, lostAt }]) => ({
+      keyId,
+      value,
+      lost,
+      lostAt: lostAt === null ? null : momentText(lostAt),
+    })),
+    exemption: exemption && { value: exemption.value, firstSeen: momentText(exemption.firstSeen) },
+  };
+}
+
+async function readText(blobs: Blobs, file: string): Promise<Known<string | null>> {
+  try {
+    return known((await blobs.read(file))?.text ?? null);
+  } catch (error) {
+    if (error instanceof StoreError) return unknown(`what stood on the users before (${error.message})`);
+    throw error;
+  }
+}

@@ -1,0 +1,168 @@
+import { readdir } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { aWorld, type World } from '../harness/cli.ts';
+import {
+  IDLE,
+  aUser,
+  addressees,
+  apply,
+  expectWholeJournal,
+  holdOf,
+  keyId,
+  plan,
+  recordOf,
+  statusOf,
+} from '../harness/steps.ts';
+
+const ANA = keyId('ana');
+const TAG = `keywarden:${ANA}`;
+
+/** A key that was deactivated because nobody used it. */
+async function deactivated(): Promise<World> {
+  const world = await aWorld({ users: [aUser('ana', IDLE)] });
+  await apply(world);
+  world.passDays(7);
+  expect((await apply(world)).done).toEqual(['deactivate ana', 'notify ana']);
+  return world;
+}
+
+describe('a record that somebody removes, as Terraform does with tags it does not know', () => {
+  it('is written again as it was: the clock of the key neither stops nor starts afresh', async () => {
+    const world = await deactivated();
+    const record = recordOf(world, ANA);
+    world.passDays(3);
+    await world.byHand.untagUser('ana', [TAG]);
+    expect((await apply(world)).done).toEqual(['repair ana']);
+    expect(recordOf(world, ANA)).toBe(record);
+    world.passDays(26);
+    expect((await apply(world)).done).toEqual([]);
+    world.passDays(1);
+    expect((await apply(world)).done).toEqual(['delete ana']);
+    await expectWholeJournal(world);
+  });
+
+  it('and removes it again is left to people: nothing is done to the key, and a week later it is tried once more', async () => {
+    const world = await deactivated();
+    const record = recordOf(world, ANA);
+    await world.byHand.untagUser('ana', [TAG]);
+    await apply(world);
+    world.passDays(1);
+    await world.byHand.untagUser('ana', [TAG]);
+    expect((await apply(world)).done).toEqual([]);
+    const [hold] = (await plan(world)).holds;
+    expect(hold).toMatchObject({ reason: 'RecordContested', keyId: ANA });
+    expect(hold?.message).toContain('ignore_tags { key_prefixes = ["keywarden:"] }');
+    world.passDays(6);
+    expect((await apply(world)).done).toEqual(['repair ana']);
+    expect(recordOf(world, ANA)).toBe(record);
+  });
+
+  it('is no loss when the key is gone, too', async () => {
+    const world = await deactivated();
+    await world.byHand.untagUser('ana', [TAG]);
+    await world.byHand.deleteKey('ana', ANA);
+    world.passDays(1);
+    expect((await apply(world)).done).toEqual([]);
+  });
+});
+
+describe('what is remembered', () => {
+  it('and cannot be read holds everything; removed, the runs go on', async () => {
+    const world = await deactivated();
+    const [file = ''] = await memoryFiles(world);
+    await world.write(file, '{ "version": 1, "users": [');
+    world.passDays(31);
+    expect((await apply(world)).done).toEqual([]);
+    const [hold] = (await plan(world)).holds;
+    expect(hold).toMatchObject({ reason: 'ObservationIncomplete' });
+    expect(hold?.message).toContain('Restore it from a copy, or remove it');
+    await world.write(file, '{ "version": 1, "users": [] }');
+    expect((await apply(world)).done).toEqual(['delete ana']);
+  });
+});
+
+describe('an exemption whose tag vanishes before its end', () => {
+  async function exempted(): Promise<World> {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    const { code, out } = await world.run([
+      'exempt',
+      'ana',
+      '--until',
+      '2026-12-31',
+      '--reason',
+      'audit: needs it',
+    ]);
+    expect([code, out]).toEqual([0, 'ana is exempt: until=2026-12-31 reason=audit: needs it\n']);
+    await world.byHand.untagUser('ana', ['keywarden:exempt']);
+    return world;
+  }
+
+  it('counts until somebody confirms its end, in the run that first misses it and in all after it', async () => {
+    const world = await exempted();
+    for (let day = 0; day < 3; day += 1) {
+      expect((await apply(world)).done).toEqual([]);
+      expect(await holdOf(world, ANA)).toBe('ExemptionVanished');
+      world.passDays(1);
+    }
+    expect((await world.run(['history', 'ana'])).out).toContain('gone before its end');
+    const { code, out } = await world.run(['exempt', 'ana', '--end']);
+    expect(code).toBe(0);
+    expect(out).toContain('its tag had vanished before');
+    expect((await apply(world)).done).toEqual(['notify ana']);
+    await expectWholeJournal(world);
+  });
+
+  it('is over on its last day all the same', async () => {
+    const world = await exempted();
+    world.passDays(56);
+    await apply(world);
+    expect(await holdOf(world, ANA)).toBe('ExemptionVanished');
+    world.passDays(2);
+    expect((await apply(world)).done).toEqual(['notify ana']);
+  });
+});
+
+describe('exempt', () => {
+  it('takes out one key, and the other is treated like any other', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE, IDLE)] });
+    const { code } = await world.run(['exempt', ANA, '--until', '2026-12-01', '--reason', 'batch job']);
+    expect(code).toBe(0);
+    await apply(world);
+    world.passDays(7);
+    await apply(world);
+    expect([statusOf(world, ANA), statusOf(world, keyId('ana', 2))]).toEqual(['Active', 'Inactive']);
+    expect(await holdOf(world, ANA)).toBe('Exempt');
+  });
+
+  it('given in the grace voids what the owner was told', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    await world.run(['exempt', 'ana', '--until', '2026-11-05', '--reason', 'freeze']);
+    await world.run(['exempt', 'ana', '--end']);
+    world.passDays(8);
+    expect((await apply(world)).done).toEqual(['notify ana']);
+    expect(addressees(world)).toEqual(['ana@example.com', 'ana@example.com']);
+  });
+
+  it.each([
+    ['a day that is over', ['ana', '--until', '2026-11-03', '--reason', 'x'], /is over/, 1],
+    ['longer than the policy allows', ['ana', '--until', '2027-05-04', '--reason', 'x'], /exempt-max/, 1],
+    ['a reason that no tag can hold', ['ana', '--until', '2026-12-01', '--reason', 'a; b'], /holds ";"/, 1],
+    ['nobody', ['zoe', '--until', '2026-12-01', '--reason', 'x'], /no user and no key zoe/, 1],
+    ['no end that there could be', ['ana', '--end'], /no exemption by tag/, 1],
+    ['no day', ['ana', '--reason', 'x'], /--until/, 2],
+    ['a day that is none', ['ana', '--until', 'tomorrow', '--reason', 'x'], /Give a day/, 2],
+    ['an end with a day', ['ana', '--end', '--until', '2026-12-01'], /--end ends/, 2],
+  ])('refuses %s, says why, and writes nothing', async (_, args, why, wanted) => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    const { code, out, err } = await world.run(['exempt', ...args]);
+    expect(code).toBe(wanted);
+    expect(out + err).toMatch(why);
+    expect(world.control.calls({ operation: 'TagUser' })).toEqual([]);
+  });
+});
+
+async function memoryFiles(world: World): Promise<readonly string[]> {
+  const all = await readdir(world.folder, { recursive: true });
+  return all.filter((name) => name.endsWith('memory/users.json'));
+}
