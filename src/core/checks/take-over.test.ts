@@ -116,11 +116,32 @@ describe('a rotation that check-and-rotate has in flight', () => {
     }
   });
 
-  it.each([
-    ['the day only', { [DATE]: day(9) }],
-    ['the old key only', { [OLD]: KEY }],
-  ])('is over with one key left and %s, as an interrupted removal leaves it', (_, some) => {
-    expect(written(aUser({ keys: [old()], tags: some })).untag).toEqual(Object.keys(some));
+  it('is over with one key left and the id of the old key only: the tag goes', () => {
+    expect(written(aUser({ keys: [old()], tags: { [OLD]: KEY } })).untag).toEqual([OLD]);
+  });
+
+  it('is not seen in a lone tag with a date, which may be anybody’s, with one key or with records of ours', () => {
+    const alone = aUser({ keys: [old()], tags: { [DATE]: day(9) } });
+    expect(verdict({ user: alone, policy: rotating })).toBe('notify AgeWarning');
+    const ours = { ...aRecord('replaced', { more: `by=${OTHER_KEY}` }), [DATE]: day(9) };
+    const user = aUser({ keys: [old(), fresh()], tags: ours });
+    expect(verdict({ user, policy: rotating })).toBe('notify Replaced');
+  });
+
+  it('is over when its old key is gone and a record of ours stands', () => {
+    const restored = aRecord('restored', { of: OTHER_KEY, more: 'restores=1' });
+    const keys = [aKey({ id: THIRD_KEY, created: daysAgo(70) }), fresh()];
+    const user = aUser({ keys, tags: { ...tags, ...restored } });
+    expect(written(user, rotating, THIRD_KEY)).toEqual({ records: {}, untag: [DATE, OLD] });
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['a day that is none', { [DATE]: 'monthly', [OLD]: KEY }],
+    ['an old key that is no key id', { [DATE]: day(9), [OLD]: 'laptop' }],
+  ])('is not taken for over, and no tag removed, with %s: the tags may be anybody’s', (_, some) => {
+    expect(verdict({ user: aUser({ keys: [old()], tags: some }), policy: rotating })).toBe(
+      'hold TakeOverUnclear',
+    );
   });
 
   it('is ours once the record of the old key stands: only the tags go', () => {

@@ -1,3 +1,4 @@
+import { recordedKeys } from '../checks/key-state.ts';
 import type { UserObservation } from '../model/observation.ts';
 import type { CheckAndRotateTags } from '../model/policy.ts';
 import type { KeyRecord } from '../model/record.ts';
@@ -6,6 +7,7 @@ import {
   type DatedKey,
   type FoundTag,
   type InFlight,
+  type TagDay,
   datedKeys,
   dayOf,
   findTag,
@@ -17,7 +19,7 @@ const SLOTS = 2;
 /**
  * "check-and-rotate-iam-access-keys-age" tags a user with the day and the old key's id when it has issued a new key,
  * and sets the day anew when it deactivates the old one. With fewer than two keys it takes its own tags for
- * over, and so do we.
+ * over, and so do we; but only where they look like its tags, because they are removed.
  */
 export function fromCheckAndRotate(
   user: UserObservation,
@@ -28,39 +30,43 @@ export function fromCheckAndRotate(
   const tags = user.tags.known ? user.tags.value : new Map<string, string>();
   const date = findTag(tags, names.dateTag);
   const oldKey = findTag(tags, names.oldKeyTag);
-  const found = [date, oldKey].filter((tag) => tag !== undefined);
-  if (found.length === 0) return undefined;
-  const untag = found.map(({ name }) => name);
   const keys = datedKeys(user);
-  if (keys.length < SLOTS) {
-    return {
-      kind: 'left-over',
-      untag,
-      message: `${words(found)} of a rotation that is over: one key is left.`,
-    };
+  const isOurs = recordedKeys(user).length > 0;
+  const isOver = keys.length < SLOTS || isOurs;
+  if (date === undefined && oldKey === undefined) return undefined;
+  if (oldKey === undefined) {
+    // A tag with a date may be anybody's: alone it says something only where a rotation may be in flight.
+    return isOver ? undefined : unclear(`the tag ${names.dateTag} stands without ${names.oldKeyTag}`);
   }
-  if (oldKey !== undefined && hasRecord(user, oldKey.value.trim(), now)) {
-    return {
-      kind: 'left-over',
-      untag,
-      message: `${words(found)} of a rotation that our own record stands for.`,
-    };
+  if (!KEY_ID.test(oldKey.value.trim()))
+    return unclear(`the tag ${oldKey.name} is not the id of an access key`);
+  if (date === undefined) {
+    return isOver
+      ? leftOver([oldKey])
+      : unclear(`the tag ${names.oldKeyTag} stands without ${names.dateTag}`);
   }
-  if (date === undefined) return unclear(`the tag ${names.oldKeyTag} stands without ${names.dateTag}`);
-  if (oldKey === undefined) return unclear(`the tag ${names.dateTag} stands without ${names.oldKeyTag}`);
-  return judge(user, keys, date, oldKey, now, run);
-}
-
-function judge(
-  user: UserObservation,
-  keys: readonly DatedKey[],
-  date: FoundTag,
-  oldKey: FoundTag,
-  now: Instant,
-  run: string,
-): InFlight {
   const when = dayOf(date, now);
   if (!when.ok) return unclear(when.because);
+  const isThere = keys.some(({ keyId }) => keyId === oldKey.value.trim());
+  if (keys.length < SLOTS || hasRecord(user, oldKey.value.trim(), now) || (isOurs && !isThere)) {
+    return leftOver([date, oldKey]);
+  }
+  return judge({ user, keys, date, oldKey, when, now, run });
+}
+
+const KEY_ID = /^A[A-Z0-9]{15,127}$/;
+
+interface Tagged {
+  readonly user: UserObservation;
+  readonly keys: readonly DatedKey[];
+  readonly date: FoundTag;
+  readonly oldKey: FoundTag;
+  readonly when: Extract<TagDay, { ok: true }>;
+  readonly now: Instant;
+  readonly run: string;
+}
+
+function judge({ user, keys, date, oldKey, when, now, run }: Tagged): InFlight {
   const old = keys.find(({ keyId }) => keyId === oldKey.value.trim());
   const successor = keys.find((key) => key !== old);
   if (old === undefined) return unclear(`the tag ${oldKey.name} names none of the user's keys`);
@@ -115,8 +121,14 @@ function record(
   return { state, since, run, cause, extra: { ...extra, via: 'check-and-rotate' } };
 }
 
-function words(found: readonly FoundTag[]): string {
-  return `${found.map(({ name }) => name).join(' and ')}: ${found.length === 1 ? 'a tag' : 'tags'}`;
+/** One key is left, or a record of ours stands: what the tags speak of is not in flight under them any more. */
+function leftOver(tags: readonly FoundTag[]): InFlight {
+  const untag = tags.map(({ name }) => name);
+  return {
+    kind: 'left-over',
+    untag,
+    message: `${untag.join(' and ')}, of a rotation by check-and-rotate that is over or ours by now, can go.`,
+  };
 }
 
 function unclear(because: string): InFlight {
