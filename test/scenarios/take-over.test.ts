@@ -76,6 +76,25 @@ describe('a rotation in flight', () => {
     await expectWholeJournal(world);
   });
 
+  it.each([
+    ['s3', { to: 's3', bucket: 'handover' }, true],
+    ['secrets-manager', { to: 'secrets-manager' }, false],
+  ])(
+    'is announced with where the predecessor put the new key, and with no other place: %s',
+    async (to, deliver, named) => {
+      const to3 = { to: 's3', bucket: 'handover' };
+      const world = await aWorld({
+        policy: policy.replace(JSON.stringify(to3), JSON.stringify(deliver)),
+        users: [flying('ana')],
+      });
+      await apply(world);
+      const [mail] = world.control.mails();
+      expect([to, mail?.text?.includes(`s3://handover/credential/ana/ana_${NEW}.csv`)]).toEqual([to, named]);
+      expect(mail?.text).not.toContain('secretsmanager');
+      expect(mail?.text).toContain(NEW);
+    },
+  );
+
   it('is not rotated, deactivated or deleted by the run that takes it over, whatever the tags say', async () => {
     const world = await aWorld({ policy, users: [flying('ana', 50)] });
     await apply(world);
