@@ -63,6 +63,17 @@ describe('the sample values of check-and-rotate', () => {
     });
   });
 
+  it('in the answer of aws lambda get-function-configuration do, too', () => {
+    const Variables = Object.fromEntries(
+      checkAndRotateWith({})
+        .split('\n')
+        .map((line) => line.split('=') as [string, string]),
+    );
+    const made = imported(JSON.stringify({ FunctionName: 'x', Environment: { Variables } }, null, 2));
+    expect(policyOf(made).rules).toEqual(policyOf(imported(CHECK_AND_ROTATE_ENV)).rules);
+    expect(lines(made)[1]).toMatch(/^file-1:6 SES_EMAIL became/);
+  });
+
   it('are accounted for line by line, then comes what differs on purpose', () => {
     const said = lines(imported(SERVERLESS));
     expect(said.slice(0, 12)).toEqual([

@@ -4,17 +4,21 @@ import type { Entry, ImportFault, ReadFile, SourceFile } from './entry.ts';
 import { type Lookup, type Resolved, resolveVariables } from './variables.ts';
 import { type YamlFile, type YamlPair, plainText, readYaml } from './yaml-file.ts';
 
-/** A YAML file: a serverless.yml, or a plain mapping of names to values. */
+/** A YAML file: a serverless.yml, a plain mapping of names to values, or what AWS says of a function. */
 export function readYamlEnvironment(source: SourceFile, env: Lookup['env']): ReadFile {
   const yaml = readYaml(source);
   if (yaml.document === null) return { entries: [], faults: yaml.faults };
   const top = yaml.pairs(yaml.document.contents);
   const isServerless = top.some(({ name }) => name === 'provider' || name === 'functions');
   const lookup = { self: (path: string) => textAt(yaml.document, path.split('.')), env };
-  if (!isServerless)
-    return { entries: top.map((pair) => asEntry(source.name, pair, yaml, lookup)), faults: [] };
-  return ofServerless(source.name, yaml, lookup);
+  if (isServerless) return ofServerless(source.name, yaml, lookup);
+  const answer = OF_LAMBDA.map((path) => yaml.pairs(nodeAt(yaml.document, path)));
+  const pairs = answer.find(({ length }) => length > 0) ?? top;
+  return { entries: pairs.map((pair) => asEntry(source.name, pair, yaml, lookup)), faults: [] };
 }
+
+/** Where `aws lambda get-function-configuration` has the environment of a function. */
+const OF_LAMBDA = [['Environment', 'Variables'], ['Variables']];
 
 /** `provider.environment`, and that of each function, which goes before it. */
 function ofServerless(file: string, yaml: YamlFile, lookup: Lookup): ReadFile {
