@@ -134,6 +134,24 @@ describe('a rotation in flight', () => {
     expect(await apply(world)).toMatchObject({ code: 0, done: ['notify ana', 'repair ana'] });
   });
 
+  it.each(['iam:TagUser', 'iam:UntagUser'])(
+    'whose %s took effect and was answered with an error, converges',
+    async (operation) => {
+      const world = await aWorld({ policy, users: [flying('ana')] });
+      world.control.addFault({ ...DENIED, operation, kind: 'error-after', times: 1 });
+      expect((await apply(world)).code).toBe(1);
+      const record = recordOf(world, OLD);
+      expect(record).toContain('state=replaced');
+      world.passDays(1);
+      expect((await apply(world)).code).toBe(0);
+      expect([recordOf(world, OLD), tagsOf(world, 'ana').filter((tag) => tag.startsWith('last'))]).toEqual([
+        record,
+        [],
+      ]);
+      await expectWholeJournal(world);
+    },
+  );
+
   it('counts on from its tag, whenever it is taken over', async () => {
     const world = await aWorld({ policy, users: [flying('ana')] });
     world.passDays(2);

@@ -1,4 +1,5 @@
 import type { Entry } from './entry.ts';
+import type { Environment } from './environment.ts';
 
 /** One line of what an import did, for the person who has to answer for it. */
 export interface AccountLine {
@@ -19,6 +20,22 @@ export function about(entry: Entry, kind: AccountLine['kind'], message: string):
 /** A line about the whole. */
 export function overall(kind: AccountLine['kind'], message: string): AccountLine {
   return { file: null, line: null, name: null, kind, message };
+}
+
+/**
+ * Lines for everything that nothing was made of; what says nothing is passed over.
+ * @param used the variables that something was made of
+ * @param words what to say of those that an operator will look for
+ */
+export function withoutCounterpart(
+  { all }: Environment,
+  used: ReadonlySet<string>,
+  words: Readonly<Record<string, string>>,
+  otherwise: string,
+): readonly AccountLine[] {
+  return all
+    .filter(({ name, value }) => !used.has(name) && value !== '')
+    .map((entry) => about(entry, 'no-counterpart', words[entry.name] ?? `has no counterpart: ${otherwise}.`));
 }
 
 /** A predecessor's configuration as ours. */

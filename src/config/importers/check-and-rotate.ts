@@ -1,7 +1,7 @@
 import { DEFAULT_MAX_EXTENSION } from '../defaults.ts';
 import { formatDuration } from '../../core/model/time.ts';
 import { bucket, line, region, sender, tagName } from '../schema/scalars.ts';
-import { type Translation, about, overall } from './account.ts';
+import { type Translation, about, overall, withoutCounterpart } from './account.ts';
 import type { Environment } from './environment.ts';
 import { type Found, type Rotate, checkAndRotateYaml } from './check-and-rotate-yaml.ts';
 import type { Known, KnownDays, Settings } from './settings.ts';
@@ -57,16 +57,8 @@ export function fromCheckAndRotate(environment: Environment, settings: Settings)
   became(dateTag, 'take-over.check-and-rotate.date-tag: rotations in flight go on from it');
   became(oldKeyTag, 'take-over.check-and-rotate.old-key-tag');
   const used = new Set(Object.values(found).map(({ entry }) => entry.name));
-  for (const entry of environment.all) {
-    if (used.has(entry.name)) continue;
-    lines.push(
-      about(
-        entry,
-        'no-counterpart',
-        WORDS[entry.name] ?? 'has no counterpart: that predecessor did not read it.',
-      ),
-    );
-  }
+  lines.push(...withoutCounterpart(environment, used, WORDS, 'that predecessor did not read it'));
+  lines.push(overall('differs', newTimes(rotate)));
   lines.push(...DIFFERS.map((message) => overall('differs', message)));
   return { yaml: checkAndRotateYaml(found, rotate), account: lines };
 }
@@ -127,6 +119,11 @@ function rotateSection(found: Found, { lines }: Settings): Rotate {
   };
 }
 
+function newTimes({ grace, idle }: Rotate): string {
+  const shorter = grace < GRACE || idle < OLD_KEY_IDLE ? ', as short as its own waits' : '';
+  return `New here: grace: ${grace}d from an accepted notice, and old-key-idle: ${idle}d without use of the old key${shorter}.`;
+}
+
 const DIFFERS = [
   'Thresholds are reached at "at least", in elapsed time: each stage comes a day earlier than with "more than", in whole days.',
   'A warning is sent once, and reminders before a date; not a mail on every run.',
@@ -135,5 +132,5 @@ const DIFFERS = [
   'Deletion counts from the deactivation that was observed, also when the owner was the one who did it.',
   'Two active keys no longer evade rotation: the owner is told, and the older goes once the younger has taken over.',
   'Everybody is seen, and one failure stops nobody else: there is no first hundred.',
-  'An untagged user with an inactive key is still asked to remove it; it is never deleted without "inactive: { adopt: true, delete: … }".',
+  'An inactive key still keeps a new one from being issued, and its owner is asked to remove it; it is not deleted without "inactive: { adopt: true, delete: … }".',
 ];

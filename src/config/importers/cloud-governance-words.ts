@@ -32,6 +32,12 @@ export const WORDS: Readonly<Record<string, string>> = {
 export const DRY_RUN =
   'has no counterpart: every command is a dry run but apply. Look with plan; schedule keywarden apply --yes when you mean it.';
 
+export const DEFAULT_ACTION = `DAYS_TO_TAKE_ACTION is not given: its default of ${DAYS_TO_TAKE_ACTION} was taken.`;
+export const NO_SENDER =
+  'SENDER_MAIL is not given, so there is no "notify": add it, or nobody is told and nothing is done.';
+export const NO_DELETION =
+  'Only unused_access_key is given, so nothing is ever deleted. If delete_access_key ran as well, give its environment too, or add delete: 30d.';
+
 /** What an operator has to know who expects the old ways. */
 export const DIFFERS = [
   `The limits of ${AFTER} and ${DELETE_AT_AGE} days stand in its source, not in its environment: ${DELETE_AT_AGE} - ${AFTER} became delete: 30d. With a limit of 365 days write delete: 275d; with other limits change after and delete.`,

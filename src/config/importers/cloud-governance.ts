@@ -1,17 +1,20 @@
 import { address, sender } from '../schema/scalars.ts';
-import { type Translation, about, overall } from './account.ts';
+import { type Translation, about, overall, withoutCounterpart } from './account.ts';
 import type { Entry } from './entry.ts';
 import type { Environment } from './environment.ts';
 import {
   DAYS_TO_TAKE_ACTION,
+  DEFAULT_ACTION,
   DELETE_AT_AGE,
   DIFFERS,
   DRY_RUN,
+  NO_DELETION,
+  NO_SENDER,
   REMINDERS,
   WORDS,
 } from './cloud-governance-words.ts';
 import { type Clock, cloudGovernanceYaml, remindText } from './cloud-governance-yaml.ts';
-import type { Settings } from './settings.ts';
+import type { Known, Settings } from './settings.ts';
 
 /** Variables that nothing but this predecessor has; its name for the policy alone says as much. */
 export const CLOUD_GOVERNANCE = ['DAYS_TO_TAKE_ACTION', 'DELETE_INACTIVE_KEYS_WITHOUT_TAG'] as const;
@@ -25,86 +28,52 @@ export function fromCloudGovernance(environment: Environment, settings: Settings
   faults.push(...policies.flatMap(notAboutKeys));
   const action = days('DAYS_TO_TAKE_ACTION', { optional: true });
   const from = text('SENDER_MAIL', sender, { optional: true });
-  const withoutTag = any('DELETE_INACTIVE_KEYS_WITHOUT_TAG');
-  const adopt = withoutTag !== undefined && isYes(withoutTag.value);
-  if (withoutTag !== undefined && !adopt && !isNo(withoutTag.value)) {
-    const { file, line } = withoutTag.entry;
-    faults.push({ file, line, message: 'DELETE_INACTIVE_KEYS_WITHOUT_TAG must be true or false.' });
-  }
+  const adopt = adoption(settings);
   if (faults.length > 0) return undefined;
 
   const deletes = policies.length === 0 || policies.some(({ value }) => value === 'delete_access_key');
-  for (const entry of policies)
-    lines.push(about(entry, 'became', `${entry.value} became rule "cloud-governance".`));
   const clock = clockOf(action?.days ?? DAYS_TO_TAKE_ACTION);
-  if (action === undefined)
-    lines.push(
-      overall(
-        'assumed',
-        `DAYS_TO_TAKE_ACTION is not given: its default of ${DAYS_TO_TAKE_ACTION} was taken.`,
-      ),
-    );
-  else lines.push(graceLine(action.entry, action.days, clock));
-  if (withoutTag) {
-    lines.push(
-      about(
-        withoutTag.entry,
-        'became',
-        `became inactive.adopt: ${String(adopt)}${adopt ? `, deleted ${DELETE_AT_AGE}d after that` : ''}.`,
-      ),
-    );
-  }
-  if (from)
-    lines.push(
-      about(from.entry, 'became', `became notify.email.from: ${from.value}; mail goes through Amazon SES.`),
-    );
-  else
-    lines.push(
-      overall(
-        'assumed',
-        'SENDER_MAIL is not given, so there is no "notify": add it, or nobody is told and nothing is done.',
-      ),
-    );
   const admin = administrator(environment, settings);
   const dryRun = any('dry_run');
-  if (dryRun) lines.push(about(dryRun.entry, 'no-counterpart', DRY_RUN));
-  const used = new Set([
-    'policy',
-    'DAYS_TO_TAKE_ACTION',
-    'DELETE_INACTIVE_KEYS_WITHOUT_TAG',
-    'SENDER_MAIL',
-    'dry_run',
-    'ADMIN_MAIL_LIST',
-  ]);
-  for (const entry of environment.all) {
-    if (used.has(entry.name) || (entry.value === '' && WORDS[entry.name] === undefined) || entry.value === '')
-      continue;
-    lines.push(
-      about(
-        entry,
-        'no-counterpart',
-        WORDS[entry.name] ?? 'has no counterpart: the policies about access keys do not need it.',
-      ),
-    );
+  lines.push(
+    ...policies.map((entry) => about(entry, 'became', `${entry.value} became rule "cloud-governance".`)),
+    action === undefined ? overall('assumed', DEFAULT_ACTION) : graceLine(action.entry, action.days, clock),
+    from === undefined ? overall('assumed', NO_SENDER) : senderLine(from),
+    ...(dryRun === undefined ? [] : [about(dryRun.entry, 'no-counterpart', DRY_RUN)]),
+    ...withoutCounterpart(environment, USED, WORDS, 'the policies about access keys do not need it'),
+    ...(deletes ? [] : [overall('adjusted', NO_DELETION)]),
+    ...DIFFERS.map((message) => overall('differs', message)),
+  );
+  const written = { clock, adopt, deletes, from: from?.value ?? null, admin };
+  return { yaml: cloudGovernanceYaml(written), account: lines };
+}
+
+/** The variables that something is made of. */
+const USED: ReadonlySet<string> = new Set([
+  'policy',
+  'DAYS_TO_TAKE_ACTION',
+  'DELETE_INACTIVE_KEYS_WITHOUT_TAG',
+  'SENDER_MAIL',
+  'dry_run',
+  'ADMIN_MAIL_LIST',
+]);
+
+function adoption({ any, faults, lines }: Settings): boolean {
+  const found = any('DELETE_INACTIVE_KEYS_WITHOUT_TAG');
+  if (found === undefined) return false;
+  const { entry, value } = found;
+  const adopt = isYes(value);
+  if (!adopt && !isNo(value)) {
+    const message = 'DELETE_INACTIVE_KEYS_WITHOUT_TAG must be true or false.';
+    faults.push({ file: entry.file, line: entry.line, message });
   }
-  if (!deletes)
-    lines.push(
-      overall(
-        'adjusted',
-        'Only unused_access_key is given, so nothing is ever deleted. If delete_access_key ran as well, give its environment too, or add delete: 30d.',
-      ),
-    );
-  lines.push(...DIFFERS.map((message) => overall('differs', message)));
-  return {
-    yaml: cloudGovernanceYaml({
-      clock,
-      adopt,
-      deletes,
-      from: from?.value ?? null,
-      admin,
-    }),
-    account: lines,
-  };
+  const deletion = adopt ? `, deleted ${DELETE_AT_AGE}d after that` : '';
+  lines.push(about(entry, 'became', `became inactive.adopt: ${String(adopt)}${deletion}.`));
+  return adopt;
+}
+
+function senderLine({ entry, value }: Known) {
+  return about(entry, 'became', `became notify.email.from: ${value}; mail goes through Amazon SES.`);
 }
 
 function notAboutKeys({ file, line, value }: Entry) {

@@ -1,7 +1,7 @@
 import { recordedKeys } from '../checks/key-state.ts';
 import type { UserObservation } from '../model/observation.ts';
 import type { CheckAndRotateTags } from '../model/policy.ts';
-import type { KeyRecord } from '../model/record.ts';
+import { type KeyRecord, recordTag, recordedKey } from '../model/record.ts';
 import { DAY, type Instant, latest, toDate, toIso } from '../model/time.ts';
 import {
   type DatedKey,
@@ -38,8 +38,9 @@ export function fromCheckAndRotate(
     // A tag with a date may be anybody's: alone it says something only where a rotation may be in flight.
     return isOver ? undefined : unclear(`the tag ${names.dateTag} stands without ${names.oldKeyTag}`);
   }
-  if (!KEY_ID.test(oldKey.value.trim()))
+  if (recordedKey(recordTag(oldKey.value.trim())) === undefined) {
     return unclear(`the tag ${oldKey.name} is not the id of an access key`);
+  }
   if (date === undefined) {
     return isOver
       ? leftOver([oldKey])
@@ -53,8 +54,6 @@ export function fromCheckAndRotate(
   }
   return judge({ user, keys, date, oldKey, when, now, run });
 }
-
-const KEY_ID = /^A[A-Z0-9]{15,127}$/;
 
 interface Tagged {
   readonly user: UserObservation;
