@@ -9,6 +9,7 @@ import { type Reconsidered, reconsider } from './reconsider.ts';
 import { repair } from './repair.ts';
 import { repairRotation } from './repair-rotation.ts';
 import { rotate } from './rotation.ts';
+import { takeOver } from './take-over.ts';
 
 /**
  * Makes one plan item true, or says why not. One user's failure never stops the others.
@@ -42,6 +43,7 @@ async function carryOut(
   const { decision } = live;
   switch (decision.step) {
     case 'repair':
+      if (decision.takeOver) return takeOver(deps, item, decision.takeOver);
       return decision.undo === null
         ? repair(deps, item, decision.record)
         : repairRotation(rotationDeps(deps), item, live.user, keyIdOf(decision), decision.undo);

@@ -17,7 +17,11 @@ export type Reconsidered =
   | { readonly stands: false; readonly outcome: 'skipped' | 'failed'; readonly because: string };
 
 /** Reasons that leave a user undecided: what could not be read might forbid what the rest allows. */
-export const UNDECIDED: ReadonlySet<ReasonCode> = new Set(['ObservationIncomplete', 'RecordUnreadable']);
+export const UNDECIDED: ReadonlySet<ReasonCode> = new Set([
+  'ObservationIncomplete',
+  'RecordUnreadable',
+  'TakeOverUnclear',
+]);
 
 /**
  * Reads the user afresh and decides again: a plan is minutes or days old, and the key may have been used since.

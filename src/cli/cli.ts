@@ -113,6 +113,12 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
   );
   program.addCommand(configCommand(does));
   program.addCommand(
+    outputCommand('import', "translate a predecessor's configuration into keywarden.yaml, line by line")
+      .argument('<files...>', 'its serverless.yml, env.yaml or .env; several complete each other')
+      .option('-o, --out <file>', 'write the configuration here (default: standard output)')
+      .action(does(async () => (await import('./commands/import.ts')).importFiles)),
+  );
+  program.addCommand(
     new Command('sandbox')
       .description('serve the embedded AWS on loopback; with a command: run it there')
       .argument(

@@ -7,6 +7,7 @@ const USAGE_ERRORS: ReadonlySet<string> = new Set([
   'ReportError',
   'TemplateError',
   'SeedError',
+  'ImportError',
 ]);
 /** The world said no; the message says what, why and what to do. */
 const KNOWN_ERRORS: ReadonlySet<string> = new Set(['AwsFailure', 'StoreError', 'LockHeld']);

@@ -6,6 +6,7 @@ import type {
   OwnerSource,
   Policy,
   Rule,
+  TakeOverSettings,
   UnusedSection,
 } from '../core/model/policy.ts';
 import { DAY, type Duration, formatDuration, toDate } from '../core/model/time.ts';
@@ -14,7 +15,7 @@ import { formatShare } from './values.ts';
 
 /** The policy as YAML with presets resolved and defaults filled in; read again, it means the same. */
 export function showPolicy(policy: Policy): string {
-  const { accounts, owners, rules, notify, deliver, guardrails, store } = policy;
+  const { accounts, owners, rules, notify, deliver, guardrails, takeOver, store } = policy;
   const file = {
     version: 1,
     accounts,
@@ -31,6 +32,7 @@ export function showPolicy(policy: Policy): string {
       'exempt-max': formatDuration(guardrails.exemptMax),
       'protected-paths': guardrails.protectedPaths,
     },
+    ...(takeOver === null ? {} : { 'take-over': showTakeOver(takeOver) }),
     ...(store === null ? {} : { store }),
   };
   return `# ${policy.source}, with defaults filled in; hash ${policy.hash}\n${stringify(file, { lineWidth: 0 })}`;
@@ -48,6 +50,17 @@ function showOwner(source: OwnerSource): Readonly<Record<string, unknown>> {
 
 function showDeliver({ kmsKey, region, ...rest }: DeliverSettings): Readonly<Record<string, unknown>> {
   return withoutNulls({ ...rest, 'kms-key': kmsKey, region });
+}
+
+function showTakeOver({
+  checkAndRotate,
+  cloudGovernance,
+}: TakeOverSettings): Readonly<Record<string, unknown>> {
+  const tags = checkAndRotate && {
+    'date-tag': checkAndRotate.dateTag,
+    'old-key-tag': checkAndRotate.oldKeyTag,
+  };
+  return withoutNulls({ 'check-and-rotate': tags, 'cloud-governance': cloudGovernance || null });
 }
 
 function showRule({

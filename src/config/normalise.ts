@@ -4,6 +4,7 @@ import {
   type NotifySettings,
   type OwnerSource,
   type Policy,
+  type TakeOverSettings,
   WEEKDAYS,
 } from '../core/model/policy.ts';
 import { DEFAULT_GUARDRAILS } from './defaults.ts';
@@ -12,6 +13,7 @@ import { normaliseRule } from './normalise-rule.ts';
 import { extendedPresets } from './presets/presets.ts';
 import type { WrittenDeliver } from './schema/deliver.ts';
 import type { WrittenPolicy } from './schema/policy-file.ts';
+import type { WrittenTakeOver } from './schema/take-over.ts';
 import { parseDuration, parseShare } from './values.ts';
 
 /**
@@ -31,6 +33,7 @@ export function normalise(written: WrittenPolicy, source: string): Policy {
     notify: notify ? notifySettings(notify) : null,
     deliver: deliver ? deliverSettings(deliver) : null,
     guardrails: guardrails(files.find((file) => file.guardrails)?.guardrails ?? {}),
+    takeOver: takeOverSettings(files.find((file) => file['take-over'])?.['take-over'] ?? {}),
     store: written.store ?? null,
   };
   return { hash: policyHash(meaning), source, ...meaning };
@@ -71,6 +74,14 @@ function guardrails(written: NonNullable<WrittenPolicy['guardrails']>): Guardrai
     exemptMax: parseDuration(written['exempt-max']) ?? byDefault.exemptMax,
     protectedPaths: sorted(written['protected-paths'] ?? byDefault.protectedPaths),
   };
+}
+
+function takeOverSettings(written: WrittenTakeOver): TakeOverSettings | null {
+  const { 'check-and-rotate': tags, 'cloud-governance': cloudGovernance = false } = written;
+  if (tags === undefined && !cloudGovernance) return null;
+  const checkAndRotate =
+    tags === undefined ? null : { dateTag: tags['date-tag'], oldKeyTag: tags['old-key-tag'] };
+  return { checkAndRotate, cloudGovernance };
 }
 
 /** Order and repetition mean nothing in these lists, and must not change the policy's hash. */

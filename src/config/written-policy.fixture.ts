@@ -18,6 +18,7 @@ export function writtenPolicy(): fc.Arbitrary<object> {
         notify: fc.record({ email: email() }),
         deliver: deliver(),
         guardrails: guardrails(),
+        'take-over': takeOver(),
         store: fc.constantFrom('/var/lib/keywarden', 's3://bucket/prefix'),
       },
       { requiredKeys: [] },
@@ -117,6 +118,11 @@ function guardrails(): fc.Arbitrary<object> {
     },
     { requiredKeys: [] },
   );
+}
+
+function takeOver(): fc.Arbitrary<object> {
+  const tags = fc.constant({ 'date-tag': 'last-check-date', 'old-key-tag': 'last/check @old' });
+  return fc.record({ 'check-and-rotate': tags, 'cloud-governance': fc.boolean() }, { requiredKeys: [] });
 }
 
 function duration(min = 1, max = 400): fc.Arbitrary<string> {

@@ -21,6 +21,9 @@ export interface Guarded {
   readonly report: GuardrailReport;
 }
 
+/** Repairs after which something is in our hands that was not. */
+const BEGINNINGS: ReadonlySet<ReasonCode> = new Set(['Adopted', 'TakenOver', 'TagsLeftOver']);
+
 /** Below this many keys a share says nothing: two of five keys is a normal day in a small account. */
 const STOP_FROM = 3;
 
@@ -88,8 +91,8 @@ function changesKeys(step: StepDecision): boolean {
 }
 
 function isOutsideRollout(step: StepDecision, { begun }: AccountCount, rollout: number): boolean {
-  // A leak cannot wait for a rollout; repairs begin nothing, except for adoption.
-  const starts = step.reason !== 'Quarantined' && (step.step !== 'repair' || step.reason === 'Adopted');
+  // A leak cannot wait for a rollout; repairs begin nothing, except for those that make something ours.
+  const starts = step.reason !== 'Quarantined' && (step.step !== 'repair' || BEGINNINGS.has(step.reason));
   if (!starts || rollout >= 1) return false;
   return step.userId === null || (!begun.has(step.userId) && stableShare(step.userId) >= rollout);
 }

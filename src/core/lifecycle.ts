@@ -6,6 +6,7 @@ import { healthy, unmanaged } from './checks/otherwise.ts';
 import type { Check, KeySituation } from './checks/situation.ts';
 import { exempt } from './checks/exempt.ts';
 import { recordLost } from './checks/lost.ts';
+import { predecessorTags } from './checks/take-over.ts';
 import { recordOutOfLine, rotationInterrupted } from './checks/upkeep.ts';
 import {
   inProgress,
@@ -30,6 +31,7 @@ const BEFORE_AGE: readonly Check[] = [
   protectedUser, //          4  root, ourselves, a protected path
   exempt, //                 5  exempt by tag or rule, also by a tag that vanished
   unmanaged, //              -  no rule matches
+  predecessorTags, //        -  a predecessor's rotation or deactivation in flight: take it over
   deactivatedByUs, //        6  off on our clock: delete, or wait
   deactivatedByOthers, //    7  off by another hand: adopt, or report
   issued, //                 8  a replacement of ours: nothing else applies to it

@@ -56,6 +56,10 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
     'Our note about the key is removed time and again. Let Terraform ignore tags that begin with keywarden:.',
   NoTagRoom: 'The user has 50 tags, and a record needs room for one more. Remove one.',
   NoOwner: 'Nobody is known who could be told, so nothing is done. Add the owner’s address, or a fallback.',
+  TakenOver: 'What a predecessor began goes on here, on the clock that was running. Its tags are removed.',
+  TakeOverUnclear:
+    'The tags a predecessor left contradict each other or the keys. Correct or remove them; nothing is done before.',
+  TagsLeftOver: 'The tags a predecessor left speak of nothing that is still in flight. They are removed.',
   NotConfigured: 'The owner has to be told first, and the policy has no "notify".',
   OneStepPerRun: 'Another key of the user comes first; at most one changes per user and run.',
   Paced: 'The run has done as much as "per-run" allows. The next run goes on.',
@@ -83,6 +87,7 @@ const FOR_PEOPLE: ReadonlySet<ReasonCode> = new Set([
   'Contested',
   'CutoverUnproven',
   'NoTagRoom',
+  'TakeOverUnclear',
   'NoOwner',
 ]);
 

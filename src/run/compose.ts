@@ -46,8 +46,10 @@ function handoverOf(
   sink: Sink | null,
 ): Handover | null {
   const parsed = keyId === null ? undefined : recordOf(user, keyId, now);
-  const by = parsed?.ok ? parsed.record.extra['by'] : undefined;
+  const { by, via } = parsed?.ok ? parsed.record.extra : {};
   if (by === undefined || sink === null || !user.userId.known) return null;
+  // The predecessor put it into its bucket, under the name that the sink for S3 has for it, and into no other sink.
+  if (via !== undefined && sink.name !== 's3') return null;
   const { account, user: name, arn, userId } = user;
   return { keyId: by, ...sink.pointer({ account, user: name, arn, userId: userId.value }, by) };
 }

@@ -8,6 +8,7 @@ import type {
   RotateSection,
   Rule,
   RuleExemption,
+  TakeOverSettings,
   UnusedSection,
 } from '../../src/core/model/policy.ts';
 import { days } from './time.ts';
@@ -39,6 +40,7 @@ interface PolicyWords {
   readonly guardrails?: Partial<Guardrails>;
   readonly notify?: NotifySettings | null;
   readonly deliver?: DeliverSettings | null;
+  readonly takeOver?: TakeOverSettings;
 }
 
 /** A policy; unless said otherwise one rule for everybody with all three sections, and no guardrail in the way. */
@@ -52,6 +54,7 @@ export function aPolicy(words: PolicyWords = {}): Policy {
     notify: words.notify === undefined ? NOTIFY : words.notify,
     guardrails: { ...GUARDRAILS, ...words.guardrails },
     deliver: words.deliver ?? null,
+    takeOver: words.takeOver ?? null,
     store: null,
   };
 }

@@ -5,6 +5,7 @@ export interface PolicyFile {
   readonly notify?: object | null;
   readonly guardrails?: object;
   readonly deliver?: object;
+  readonly 'take-over'?: object;
   /** Relative to the file. */
   readonly store?: string;
 }

@@ -80,6 +80,7 @@ function policyOf(sections: Pick<Policy['rules'][number], 'unused' | 'rotate' | 
       protectedPaths: [],
     },
     deliver: null,
+    takeOver: null,
     store: null,
   };
 }

@@ -3,6 +3,7 @@ import { deliverFaults } from './deliver-faults.ts';
 import { extendsFaults } from './extends-faults.ts';
 import { ruleFaults } from './rule-faults.ts';
 import { schemaFaults } from './schema-faults.ts';
+import { takeOverFaults } from './take-over-faults.ts';
 import { unsupported } from './unsupported.ts';
 
 /**
@@ -15,7 +16,14 @@ export function findFaults(written: unknown): readonly Finding[] {
   const schema = schemaFaults(written).filter(
     (fault) => !notYet.some(({ path }) => onOneLine(fault.path, path)),
   );
-  return [...notYet, ...schema, ...ruleFaults(written), ...deliverFaults(written), ...extendsFaults(written)];
+  return [
+    ...notYet,
+    ...schema,
+    ...ruleFaults(written),
+    ...deliverFaults(written),
+    ...extendsFaults(written),
+    ...takeOverFaults(written),
+  ];
 }
 
 function onOneLine(a: Path, b: Path): boolean {

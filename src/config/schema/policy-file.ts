@@ -4,6 +4,7 @@ import { PRESET_NAMES } from '../presets/names.ts';
 import { Deliver } from './deliver.ts';
 import { Rule } from './rules.ts';
 import { accountId, address, duration, iamPath, line, region, sender, share, timezone } from './scalars.ts';
+import { TakeOver } from './take-over.ts';
 
 const OwnerSource = z
   .strictObject({
@@ -76,6 +77,7 @@ export const PolicyFile = z.strictObject({
     .describe('How owners are told.'),
   deliver: Deliver.optional().describe('Where new secrets are handed over.'),
   guardrails: Guardrails.optional().describe('Limits on what one run may do.'),
+  'take-over': TakeOver.optional().describe('What predecessors began and Keywarden goes on with.'),
   store: line
     .refine((store) => !/^\w+:\/\//.test(store) || /^s3:\/\/[a-z0-9][a-z0-9.-]{2,62}(\/\S*)?$/.test(store), {
       error: 'must be a folder or s3://bucket/prefix',

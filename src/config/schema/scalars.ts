@@ -101,6 +101,12 @@ export const line = text(
   'must be text of 1 to 256 characters on one line; quote numbers and words like yes',
 );
 
+/** The name of a tag that somebody else set; ours and those of AWS are not anybody's to name. */
+export const tagName = text(
+  /^(?!(keywarden|aws):)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu,
+  'must be the name of a tag: up to 128 letters, digits, spaces and _ . : / = + - @, not beginning with keywarden: or aws:',
+);
+
 /** `env:NAME` or `secretsmanager:ARN`: a secret itself never stands in the file. */
 export function isSecretReference(written: unknown): boolean {
   return (

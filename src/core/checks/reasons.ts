@@ -91,6 +91,12 @@ export const REASONS = [
   'NoTagRoom',
   /** Nobody who answers for the user has an address. */
   'NoOwner',
+  /** A predecessor's tags say what it began: that goes on under our own record, on the clock that was running. */
+  'TakenOver',
+  /** A predecessor's tags do not say for certain what it began. Correct or remove them; until then nothing is done. */
+  'TakeOverUnclear',
+  /** A predecessor's tags speak of nothing that is still in flight: they are removed. */
+  'TagsLeftOver',
   /** The policy has no `notify`, and the step needs a notice. */
   'NotConfigured',
   /** Another step on this user comes first; at most one changing step per user and run. */

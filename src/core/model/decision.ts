@@ -66,6 +66,16 @@ export interface RepairVerdict extends Spoken {
   readonly record: KeyRecord | null;
   /** The intent of an interrupted rotation, to be undone; null: only the record is put right. */
   readonly undo: KeyRecord | null;
+  /** What a predecessor left on the user becomes ours; left out: nothing does. */
+  readonly takeOver?: TakeOver;
+}
+
+/** Records to write in one call, and the tags of the predecessor to remove once they stand. */
+export interface TakeOver {
+  /** By key id; empty where nothing is in flight any more. */
+  readonly records: ReadonlyMap<string, KeyRecord>;
+  /** As they are spelt on the user. */
+  readonly untag: readonly string[];
 }
 
 /** A decision not to act. */

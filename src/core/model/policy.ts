@@ -14,8 +14,24 @@ export interface Policy {
   /** Where new secrets are handed over; null: nowhere, so Keywarden issues none. */
   readonly deliver: DeliverSettings | null;
   readonly guardrails: Guardrails;
+  /** Whose state in flight is taken over from its tags; null: nobody's. */
+  readonly takeOver: TakeOverSettings | null;
   /** A folder, or `s3://bucket/prefix`; null: the default folder. */
   readonly store: string | null;
+}
+
+/** The predecessors that were at work here, and the names of the tags they left on users. */
+export interface TakeOverSettings {
+  readonly checkAndRotate: CheckAndRotateTags | null;
+  /** Its tags have fixed names: `UnusedAccessKey1InactiveDate` and `UnusedAccessKey2InactiveDate`. */
+  readonly cloudGovernance: boolean;
+}
+
+export interface CheckAndRotateTags {
+  /** Holds the day of the rotation, later of the deactivation. */
+  readonly dateTag: string;
+  /** Holds the id of the key that was replaced. */
+  readonly oldKeyTag: string;
 }
 
 export type OwnerSource =
