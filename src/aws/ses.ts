@@ -13,6 +13,8 @@ export interface EmailApi {
     subject: string;
     text: string;
     html: string;
+    /** Shown again in events about the mail: ASCII letters, digits, `_` and `-`. */
+    tags?: Readonly<Record<string, string>>;
   }): Promise<{ messageId: string; acceptedAt: Instant }>;
   /** Lower-case addresses on the account's suppression list, for bounces and complaints. */
   suppressed(): Promise<ReadonlySet<string>>;
@@ -89,6 +91,7 @@ function sendCommand(mail: Mail): SendEmailCommand {
   return new SendEmailCommand({
     FromEmailAddress: mail.from,
     Destination: { ToAddresses: [mail.to] },
+    ...(mail.tags && { EmailTags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })) }),
     Content: {
       Simple: { Subject: utf8(mail.subject), Body: { Text: utf8(mail.text), Html: utf8(mail.html) } },
     },

@@ -111,6 +111,15 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
       .option('--head <hash>', 'with --verify: a hash that must be in the chain')
       .action(does(async () => (await import('./commands/history.ts')).history)),
   );
+  program.addCommand(
+    accountCommand('mail-events', 'SES bounces and complaints: what was told there no longer counts')
+      .argument(
+        '[file]',
+        'events as SES, SNS or EventBridge write them, JSON or JSON lines (default: standard input)',
+      )
+      .option('--forget <address>', 'write to an address again that bounced')
+      .action(does(async () => (await import('./commands/mail-events.ts')).mailEvents)),
+  );
   program.addCommand(configCommand(does));
   program.addCommand(
     outputCommand('import', "translate a predecessor's configuration into keywarden.yaml, line by line")

@@ -18,6 +18,8 @@ export interface Io {
   readonly exists: (path: string) => boolean;
   /** Reads a text file; null when there is none. @throws for every other failure */
   readonly readText: (path: string) => Promise<string | null>;
+  /** All of standard input. */
+  readonly readInput: () => Promise<string>;
   readonly writeText: (path: string, text: string) => Promise<void>;
   /** Asks a yes-or-no question on the terminal. */
   readonly confirm: (question: string) => Promise<boolean>;

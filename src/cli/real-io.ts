@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isatty } from 'node:tty';
+import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Io } from './io.ts';
 
@@ -26,6 +27,7 @@ export function realIo(): Io {
         .slice(0, digits),
     exists: existsSync,
     readText,
+    readInput: () => readAll(process.stdin),
     writeText: (path, text) => writeFile(path, text),
     confirm,
     // Whoever asks for it takes interruptions on; any other command ends at the first.

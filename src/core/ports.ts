@@ -71,6 +71,27 @@ export interface Receipts {
   readonly add: (receipt: Receipt) => Promise<void>;
   /** Marks every standing receipt of the key as void. @throws StoreError */
   readonly voidAll: (keyId: string, at: Instant, because: string) => Promise<void>;
+  /**
+   * Marks the standing receipts of one message to these addresses as void, whatever keys they are about.
+   * @returns those keys; none where the message is unknown or its receipts were void already
+   * @throws StoreError
+   */
+  readonly voidMessage: (
+    messageId: string,
+    addresses: readonly string[],
+    at: Instant,
+    because: string,
+  ) => Promise<readonly string[]>;
+}
+
+/** Addresses that mail does not reach, as events told us. */
+export interface Undeliverable {
+  /** In lower case; unknown when they cannot be read. */
+  readonly load: () => Promise<Known<ReadonlySet<string>>>;
+  /** @returns false when it was known already. @throws StoreError */
+  readonly add: (address: string, at: Instant, because: string) => Promise<boolean>;
+  /** @returns false when nothing was known against it. @throws StoreError */
+  readonly forget: (address: string) => Promise<boolean>;
 }
 
 /** Key ids and creation dates never change, so they are remembered per user. */

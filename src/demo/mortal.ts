@@ -47,12 +47,13 @@ export function mortal(deps: RunDeps, userName: string): RunDeps {
 }
 
 function mortalStore(store: Store, alive: <T extends object>(api: T) => T): Store {
-  const { cache, receipts, memory, lock, openJournal } = alive(store);
+  const { cache, receipts, memory, undeliverable, lock, openJournal } = alive(store);
   return {
     ...alive(store),
     cache: alive(cache),
     receipts: alive(receipts),
     memory: alive(memory),
+    undeliverable: alive(undeliverable),
     lock: {
       acquire: async (run, leaseMs): Promise<Lease | LockedBy> => alive(await lock.acquire(run, leaseMs)),
     },

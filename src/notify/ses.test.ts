@@ -14,21 +14,24 @@ describe('sesNotifier', () => {
         return { messageId: '0100', acceptedAt: 7 };
       },
     });
-    await expect(sesNotifier(api, 'keywarden@example.com').send(message)).resolves.toEqual({
+    await expect(sesNotifier(api, 'keywarden@example.com', '111122223333').send(message)).resolves.toEqual({
       messageId: '0100',
       acceptedAt: 7,
     });
-    expect(sent).toEqual([{ from: 'keywarden@example.com', ...message }]);
+    const tags = { 'keywarden-account': '111122223333' };
+    expect(sent).toEqual([{ from: 'keywarden@example.com', ...message, tags }]);
   });
 
   it('does not hide that SES refused', async () => {
     const api = anApi({ send: async () => Promise.reject(new Error('Email address is not verified')) });
-    await expect(sesNotifier(api, 'keywarden@example.com').send(message)).rejects.toThrow('not verified');
+    await expect(sesNotifier(api, 'keywarden@example.com', '111122223333').send(message)).rejects.toThrow(
+      'not verified',
+    );
   });
 
   it('knows the suppressed addresses in lower case', async () => {
     const api = anApi({ suppressed: async () => new Set(['Bob@Example.com']) });
-    await expect(sesNotifier(api, 'k@example.com').undeliverable()).resolves.toEqual(
+    await expect(sesNotifier(api, 'k@example.com', '111122223333').undeliverable()).resolves.toEqual(
       known(new Set(['bob@example.com'])),
     );
   });
@@ -41,7 +44,7 @@ describe('sesNotifier', () => {
         return new Set<string>();
       },
     });
-    const notifier = sesNotifier(api, 'k@example.com');
+    const notifier = sesNotifier(api, 'k@example.com', '111122223333');
     await Promise.all([notifier.undeliverable(), notifier.undeliverable()]);
     await notifier.undeliverable();
     expect(asked).toBe(1);
@@ -49,7 +52,7 @@ describe('sesNotifier', () => {
 
   it('does not know them when SES does not tell, and says why', async () => {
     const api = anApi({ suppressed: async () => Promise.reject(new Error('AccessDenied')) });
-    const found = await sesNotifier(api, 'k@example.com').undeliverable();
+    const found = await sesNotifier(api, 'k@example.com', '111122223333').undeliverable();
     expect(found).toEqual({
       known: false,
       because: expect.stringMatching(/ses:ListSuppressedDestinations.*AccessDenied/),

@@ -9,6 +9,7 @@ import type { RunDeps } from './deps.ts';
 import { type Look, look } from './look.ts';
 import { notifierOf } from './notifier.ts';
 import { gatherSituations } from './situations.ts';
+import { undeliverableAddresses } from './undeliverable.ts';
 
 /** An account's plan, with everything it was decided on. */
 export interface Planned extends Look {
@@ -17,6 +18,8 @@ export interface Planned extends Look {
   readonly context: DecideContext;
   /** What stood on each user before this run, by UserId. */
   readonly memory: Known<ReadonlyMap<string, UserMemory>>;
+  /** Addresses that mail does not reach, in lower case. */
+  readonly undeliverable: Known<ReadonlySet<string>>;
   /** Null: the policy has no `notify`. */
   readonly notifier: Notifier | null;
 }
@@ -30,13 +33,14 @@ export interface PlanOptions {
 /** Observes one account and decides. Changes nothing but the cache. @throws AwsFailure, StoreError */
 export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise<Planned> {
   const looked = await look(deps);
-  const notifier = notifierOf(deps);
+  const notifier = notifierOf(deps, looked.observation.account);
   const memory = await looked.store.memory.load();
+  const undeliverable = await undeliverableAddresses(looked.store, notifier);
   const situations = await gatherSituations(
     looked.observation.users,
     deps.policy,
     looked.store.receipts,
-    notifier,
+    undeliverable,
     memory.known ? known((userId) => memory.value.get(userId) ?? NO_MEMORY) : memory,
   );
   const context: DecideContext = {
@@ -46,5 +50,5 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
     caller: looked.observation.caller,
   };
   const plan = planAccount(looked.observation, situations, context, options.filter ?? everything);
-  return { ...looked, plan, situations, context, memory, notifier };
+  return { ...looked, plan, situations, context, memory, notifier, undeliverable };
 }

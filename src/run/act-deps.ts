@@ -13,7 +13,7 @@ export function actDeps(
   journal: Journal,
   rotation: RotationTools | null,
 ): ActDeps {
-  const { context, store, plan, notifier } = planned;
+  const { context, store, plan } = planned;
   const memory = rememberUsers(planned);
   return {
     iam: deps.aws.iam,
@@ -29,7 +29,7 @@ export function actDeps(
         [user],
         deps.policy,
         store.receipts,
-        notifier,
+        planned.undeliverable,
         planned.memory.known ? known(memory.of) : planned.memory,
       );
       if (situation === undefined) throw new Error('a user was observed and got no situation');

@@ -4,8 +4,7 @@ import type { Instant } from '../core/model/time.ts';
 import { resolveOwner } from '../owners/owner.ts';
 import type { Explanation } from '../report/explanation.ts';
 import type { HistoryEntry } from '../report/history-entry.ts';
-import { known } from '../core/model/known.ts';
-import { type Planned, planOne } from './account-plan.ts';
+import { planOne } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
 
 /**
@@ -32,7 +31,7 @@ export async function explainOne(deps: RunDeps, subject: string, at?: Instant): 
     measure: rule?.unused?.measure ?? 'last-used',
     user,
     keyId: found.keyId,
-    owner: resolveOwner(user, context.policy.owners, await undeliverable(planned)),
+    owner: resolveOwner(user, context.policy.owners, planned.undeliverable),
     decisions,
     receipts: found.situation.receipts,
     history,
@@ -49,8 +48,4 @@ function findSubject(
     ({ user }) => user.keys.known && user.keys.value.some(({ keyId }) => keyId === subject),
   );
   return byKey === undefined ? undefined : { situation: byKey, keyId: subject };
-}
-
-function undeliverable({ notifier }: Planned) {
-  return notifier === null ? known(new Set<string>()) : notifier.undeliverable();
 }

@@ -1,5 +1,6 @@
 import { MINUTE, toIso } from '../core/model/time.ts';
 import type { Lease } from '../core/ports.ts';
+import type { Store } from '../store/store.ts';
 import type { Planned } from './account-plan.ts';
 
 /** The lease is renewed between users; a run that died frees the account after this. */
@@ -20,11 +21,20 @@ class LockHeld extends Error {
  * @throws LockHeld when one does; StoreError when the lock cannot be written
  */
 export async function withLock<T>(
-  { store, context, plan }: Planned,
+  { store, context, plan }: Pick<Planned, 'store' | 'context' | 'plan'>,
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
-  const lease = await store.lock.acquire(context.run, LEASE_MS);
-  if (!lease.held) throw new LockHeld(plan.account, lease.run, lease.until);
+  return withLockOf(store, { account: plan.account, run: context.run }, work);
+}
+
+/** The same where nothing was planned. @throws LockHeld, StoreError */
+export async function withLockOf<T>(
+  { lock }: Pick<Store, 'lock'>,
+  { account, run }: { readonly account: string; readonly run: string },
+  work: (lease: Lease) => Promise<T>,
+): Promise<T> {
+  const lease = await lock.acquire(run, LEASE_MS);
+  if (!lease.held) throw new LockHeld(account, lease.run, lease.until);
   try {
     return await work(lease);
   } finally {

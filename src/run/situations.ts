@@ -4,7 +4,7 @@ import { type Known, known } from '../core/model/known.ts';
 import type { UserObservation } from '../core/model/observation.ts';
 import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import type { Policy } from '../core/model/policy.ts';
-import type { Notifier, Receipts } from '../core/ports.ts';
+import type { Receipts } from '../core/ports.ts';
 import { resolveOwner } from '../owners/owner.ts';
 
 /** Adds to each user who answers for it, what they have been told, and what stood on it before. */
@@ -12,11 +12,9 @@ export async function gatherSituations(
   users: readonly UserObservation[],
   policy: Policy,
   receipts: Receipts,
-  notifier: Notifier | null,
+  undeliverable: Known<ReadonlySet<string>>,
   memory: Known<(userId: string) => UserMemory>,
 ): Promise<readonly UserSituation[]> {
-  const undeliverable: Known<ReadonlySet<string>> =
-    notifier === null ? known(new Set()) : await notifier.undeliverable();
   const all = await receipts.load(users.flatMap(keyIds));
   return users.map((user) => {
     const owner = resolveOwner(user, policy.owners, undeliverable);

@@ -69,6 +69,28 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
             : all;
         }),
       ),
+    voidMessage: async (messageId, addresses, at, because) => {
+      const concerned = new Set(addresses.map((address) => address.toLowerCase()));
+      const isConcerned = (receipt: Receipt) =>
+        receipt.voided === null &&
+        receipt.messageId === messageId &&
+        receipt.recipients.some((recipient) => concerned.has(recipient.toLowerCase()));
+      const names = await blobs.list(`${scope}/receipts`);
+      const keyIds = names.flatMap((name) => /^(\w+)\.json$/.exec(name)?.[1] ?? []).filter(isKeyId);
+      const all = await readAll(keyIds, read);
+      const found = keyIds.filter((keyId) => {
+        const own = all.get(keyId);
+        return own?.known === true && own.value.some(isConcerned);
+      });
+      for (const keyId of found) {
+        await inTurn(() =>
+          change(keyId, (own) =>
+            own.map((receipt) => (isConcerned(receipt) ? { ...receipt, voided: { at, because } } : receipt)),
+          ),
+        );
+      }
+      return found;
+    },
   };
 }
 

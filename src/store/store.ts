@@ -1,5 +1,5 @@
 import type { Instant } from '../core/model/time.ts';
-import type { Cache, Clock, Journal, Lock, Memory, Receipts } from '../core/ports.ts';
+import type { Cache, Clock, Journal, Lock, Memory, Receipts, Undeliverable } from '../core/ports.ts';
 import { blobCache } from './cache.ts';
 import { folderBlobs } from './folder-blobs.ts';
 import type { HistoryEntry } from './journal/entry.ts';
@@ -10,12 +10,14 @@ import { blobMemory } from './memory.ts';
 import { checkScope } from './names.ts';
 import { blobReceipts } from './receipts.ts';
 import { StoreError } from './store-error.ts';
+import { blobUndeliverable } from './undeliverable.ts';
 
 /** One account's part of the store. */
 export interface Store {
   readonly cache: Cache;
   readonly receipts: Receipts;
   readonly memory: Memory;
+  readonly undeliverable: Undeliverable;
   readonly lock: Lock;
   /**
    * The journal for one run.
@@ -57,6 +59,7 @@ export function openStore({ root, scope, clock, randomId }: StoreOptions): Store
     cache: blobCache(blobs, scope),
     receipts: blobReceipts(blobs, scope),
     memory: blobMemory(blobs, scope),
+    undeliverable: blobUndeliverable(blobs, scope),
     lock: blobLock(blobs, scope, clock),
     openJournal: (run, at) => openJournal(blobs, scope, run, at),
     readHistory: () => readHistory(blobs, scope),

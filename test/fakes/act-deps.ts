@@ -33,6 +33,7 @@ export function fakeActDeps(iam: FakeIam, policy: Policy, receipts: Receipt[] = 
     receipts: {
       load: async (keyIds) => new Map(keyIds.map((keyId) => [keyId, known(own(keyId))])),
       add: async (receipt) => void receipts.push(receipt),
+      voidMessage: async () => [],
       voidAll: async (keyId, at, because) => {
         for (const [index, receipt] of receipts.entries()) {
           if (receipt.keyId === keyId) receipts[index] = { ...receipt, voided: { at, because } };

@@ -29,6 +29,7 @@ export function ioFor({ sandbox, folder, overrides }: IoOptions) {
     randomHex: (digits) => (ids += 1).toString(16).padStart(digits, '0'),
     exists: existsSync,
     readText: (path) => readOrNull(resolve(folder, path)),
+    readInput: async () => '',
     writeText: (path, text) => writeFile(resolve(folder, path), text),
     confirm: async (question) => {
       throw new Error(`nobody is there to answer: ${question}`);

@@ -148,6 +148,7 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
       load: async () => new Map(),
       add: async (receipt) => void receipts.push(receipt),
       voidAll: async () => {},
+      voidMessage: async () => [],
     },
     sleep: async () => {
       for (const id of keys.keys())

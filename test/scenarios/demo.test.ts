@@ -143,6 +143,7 @@ async function run(args: readonly string[]): Promise<{ code: number; out: string
     randomHex,
     exists: existsSync,
     readText: (path) => readFile(path, 'utf8'),
+    readInput: async () => '',
     writeText: (path, text) => writeFile(path, text),
     confirm: async () => false,
     stop: new AbortController().signal,

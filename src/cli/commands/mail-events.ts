@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { readMailEvents } from '../../notify/mail-events/read.ts';
+import { type MailEventResult, recordMailEvents } from '../../run/mail-events.ts';
+import { reachAccount } from '../account.ts';
+import { EXIT, usageError } from '../exit.ts';
+import { readNamed } from '../files.ts';
+import type { Io } from '../io.ts';
+import type { CommonOptions } from '../options.ts';
+import { printData } from '../print.ts';
+
+export interface MailEventOptions extends CommonOptions {
+  readonly forget?: string;
+}
+
+/** `mail-events [FILE|-]`: SES bounces and complaints become void receipts; `--forget ADDRESS` gives an address another chance. */
+export async function mailEvents(
+  io: Io,
+  file: string | undefined,
+  options: MailEventOptions,
+): Promise<number> {
+  if (options.forget !== undefined) return forget(io, options.forget, options);
+  const { deps } = await reachAccount(options, io);
+  const text = file === undefined || file === '-' ? await io.readInput() : await readFile(io, file);
+  const { events, faults } = readMailEvents(text);
+  const results = await recordMailEvents({ ...deps, account: options.account ?? null }, events);
+  printData(
+    io,
+    options,
+    () => ({ version: 1, results, faults }),
+    () => words(results, faults),
+  );
+  return faults.length === 0 ? EXIT.done : EXIT.failed;
+}
+
+async function readFile(io: Io, file: string): Promise<string> {
+  const text = await readNamed(io, resolve(io.cwd, file), 'file with events');
+  if (text === null) throw usageError(`There is no file ${file}.`);
+  return text;
+}
+
+async function forget(io: Io, address: string, options: MailEventOptions): Promise<number> {
+  if (!address.includes('@')) throw usageError(`"${address}" is not an address.`);
+  const { deps } = await reachAccount(options, io);
+  const store = deps.openStore(await deps.aws.sts.callerIdentity());
+  const isForgotten = await store.undeliverable.forget(address);
+  const message = isForgotten
+    ? `${address} is written to again. Take it off the suppression list of SES, too, if it is there.`
+    : `Nothing is known against ${address}.`;
+  printData(
+    io,
+    options,
+    () => ({ version: 1, address, forgotten: isForgotten, message }),
+    () => message,
+  );
+  return EXIT.done;
+}
+
+function words(results: readonly MailEventResult[], faults: readonly string[]): string {
+  const count = (wanted: MailEventResult['outcome']) =>
+    results.filter(({ outcome }) => outcome === wanted).length;
+  return [
+    ...results.filter(({ outcome }) => outcome !== 'passed-over').map(({ message }) => message),
+    ...faults,
+    `${count('recorded')} recorded, ${count('passed-over')} passed over, ${count('unknown')} unknown, ${faults.length} unreadable.`,
+  ].join('\n');
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { parseIso } from '../../core/model/time.ts';
+import { ACCOUNT_TAG, type MailEvent } from './event.ts';
+
+export interface ReadEvents {
+  readonly events: readonly MailEvent[];
+  /** What could not be read, a sentence each; the rest counts all the same. */
+  readonly faults: readonly string[];
+}
+
+const moment = z
+  .string()
+  .refine((text) => parseIso(text) !== undefined, { error: 'is not a moment' })
+  .transform((text) => parseIso(text) ?? 0);
+const recipients = z.array(z.looseObject({ emailAddress: z.string() })).min(1);
+
+/** As SES publishes it (`eventType`) or notifies of it (`notificationType`); both say the same under two names. */
+const SesEvent = z.looseObject({
+  eventType: z.string().optional(),
+  notificationType: z.string().optional(),
+  mail: z.looseObject({
+    messageId: z.string().min(1),
+    timestamp: moment,
+    sourceArn: z.string().optional(),
+    tags: z.record(z.string(), z.array(z.string())).optional(),
+  }),
+  bounce: z
+    .looseObject({
+      bounceType: z.string(),
+      bounceSubType: z.string().optional(),
+      bouncedRecipients: recipients,
+      timestamp: moment,
+    })
+    .optional(),
+  complaint: z
+    .looseObject({
+      complainedRecipients: recipients,
+      complaintFeedbackType: z.string().nullish(),
+      timestamp: moment,
+    })
+    .optional(),
+  delivery: z.looseObject({ recipients: z.array(z.string()), timestamp: moment }).optional(),
+});
+type SesEvent = z.output<typeof SesEvent>;
+
+/**
+ * Reads events about mails as they come: one JSON document, a list, or one document a line; each as SES wrote it, or
+ * wrapped by SNS (also as Lambda hands it over) or by EventBridge.
+ */
+export function readMailEvents(text: string): ReadEvents {
+  const events: MailEvent[] = [];
+  const faults: string[] = [];
+  for (const { where, value } of documents(text, faults)) {
+    for (const found of unwrap(value)) {
+      const parsed = SesEvent.safeParse(found);
+      if (parsed.success) events.push(...asEvents(parsed.data));
+      else faults.push(`${where} is not an event of SES: ${issueOf(parsed.error)}.`);
+    }
+  }
+  return { events, faults };
+}
+
+/** The same for a document that somebody else has parsed already. */
+export function mailEventsIn(value: unknown): ReadEvents {
+  return readMailEvents(JSON.stringify(value));
+}
+
+interface Located {
+  readonly where: string;
+  readonly value: unknown;
+}
+
+function documents(text: string, faults: string[]): readonly Located[] {
+  const whole = parsed(text);
+  if (whole !== undefined) {
+    const all = Array.isArray(whole) ? (whole as readonly unknown[]) : [whole];
+    return all.map((value, index) => ({ where: `Event ${index + 1}`, value }));
+  }
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    const value = parsed(line);
+    if (value !== undefined) return [{ where: `Line ${index + 1}`, value }];
+    faults.push(`Line ${index + 1} is not JSON; it may have been cut short.`);
+    return [];
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes off what SNS, Lambda and EventBridge put around an event; anything else is handed on as it is. */
+function unwrap(value: unknown): readonly unknown[] {
+  const {
+    Records: records,
+    Sns: sns,
+    Message: message,
+    detail,
+  } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (Array.isArray(records)) return records.flatMap(unwrap);
+  if (sns !== undefined) return unwrap(sns);
+  if (typeof message === 'string') return unwrap(parsed(message));
+  return [detail ?? value];
+}
+
+function asEvents({
+  eventType,
+  notificationType,
+  mail,
+  bounce,
+  complaint,
+  delivery,
+}: SesEvent): readonly MailEvent[] {
+  const { messageId, tags, sourceArn = '' } = mail;
+  const base = {
+    messageId,
+    account: tags?.[ACCOUNT_TAG]?.[0] ?? null,
+    partition: /^arn:(aws[a-z-]*):/.exec(sourceArn)?.[1] ?? 'aws',
+  };
+  if (bounce !== undefined) {
+    const { bounceType, bounceSubType, bouncedRecipients, timestamp: at } = bounce;
+    // "Undetermined" is no proof of delivery, and unknown blocks: only a passing failure is passed over.
+    const kind = bounceType === 'Transient' ? 'delay' : 'bounce';
+    const because = `bounced (${[bounceType, bounceSubType].filter((part) => part !== undefined).join(', ')})`;
+    return [{ ...base, kind, at, addresses: addressesOf(bouncedRecipients), because }];
+  }
+  if (complaint !== undefined) {
+    const { complainedRecipients, complaintFeedbackType, timestamp: at } = complaint;
+    const because = `complained about (${complaintFeedbackType ?? 'no type given'})`;
+    return [{ ...base, kind: 'complaint', at, addresses: addressesOf(complainedRecipients), because }];
+  }
+  if (delivery !== undefined) {
+    const { recipients: addresses, timestamp: at } = delivery;
+    return [{ ...base, kind: 'delivery', at, addresses, because: 'delivered' }];
+  }
+  const because = eventType ?? notificationType ?? 'nothing that is known';
+  return [{ ...base, kind: 'other', at: mail.timestamp, addresses: [], because }];
+}
+
+/** SES may write `Ann <ann@example.com>` where it repeats what stood in the mail. */
+function addressesOf(all: z.output<typeof recipients>): readonly string[] {
+  return all.map(({ emailAddress }) => /<([^>]+)>\s*$/.exec(emailAddress)?.[1] ?? emailAddress.trim());
+}
+
+function issueOf({ issues }: z.ZodError): string {
+  const [issue] = issues;
+  return issue === undefined ? 'it is not as expected' : `${issue.path.join('.')} ${issue.message}`.trim();
+}

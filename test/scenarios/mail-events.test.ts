@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { type World, aWorld } from '../harness/cli.ts';
+import { FALLBACK } from '../harness/policy-file.ts';
+import { IDLE, aUser, addressees, apply, expectWholeJournal, keyId, statusOf } from '../harness/steps.ts';
+
+const ANA = keyId('ana');
+
+/** What SES publishes of a mail that it accepted a moment before. */
+function eventAbout(world: World, number: number, what: object): string {
+  const mail = world.control.mails()[number];
+  if (mail === undefined) throw new Error(`there is no mail ${number}`);
+  return JSON.stringify({
+    mail: {
+      messageId: mail.id,
+      timestamp: mail.at,
+      sourceArn: 'arn:aws:ses:us-east-1:111122223333:identity/example.com',
+      tags: Object.fromEntries(Object.entries(mail.tags).map(([name, value]) => [name, [value]])),
+    },
+    ...what,
+  });
+}
+
+const bounced = (to: string, bounceType = 'Permanent') => ({
+  eventType: 'Bounce',
+  bounce: { bounceType, bouncedRecipients: [{ emailAddress: to }], timestamp: '2026-11-04T02:01:00.000Z' },
+});
+const complained = (to: string) => ({
+  eventType: 'Complaint',
+  complaint: { complainedRecipients: [{ emailAddress: to }], timestamp: '2026-11-04T02:01:00.000Z' },
+});
+
+async function told(world: World, event: string) {
+  return world.run(['mail-events', '-', '--output', 'json'], { readInput: async () => event });
+}
+
+describe.each([
+  ['bounced', bounced('ANA@example.com')],
+  ['was complained about', complained('ana@example.com')],
+])('a notice that %s', (_, what) => {
+  it('is none: the fallback is told with the full grace, and the owner is passed over from then on', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    world.passDays(6);
+    expect(await told(world, eventAbout(world, 0, what))).toMatchObject({ code: 0 });
+    world.passDays(1);
+    expect((await apply(world)).done).toEqual(['notify ana']);
+    expect(addressees(world)).toEqual(['ana@example.com', FALLBACK]);
+    world.passDays(6);
+    expect((await apply(world)).done).toEqual([]);
+    expect(statusOf(world, ANA)).toBe('Active');
+    world.passDays(1);
+    expect((await apply(world)).done).toEqual(['deactivate ana', 'notify ana']);
+    expect(addressees(world).at(-1)).toBe(FALLBACK);
+    expect((await world.run(['history', ANA])).out).toContain('no longer counts');
+    await expectWholeJournal(world);
+  });
+});
+
+describe('mail-events', () => {
+  it('changes nothing when an event comes again, or for a mail that is only late', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    await told(world, eventAbout(world, 0, bounced('ana@example.com', 'Transient')));
+    world.passDays(1);
+    expect((await apply(world)).done).toEqual([]);
+    const event = eventAbout(world, 0, bounced('ana@example.com'));
+    await told(world, event);
+    const { json, code } = await told(world, event);
+    expect(code).toBe(0);
+    expect(json()).toMatchObject({
+      results: [{ outcome: 'recorded', message: expect.stringContaining('known') as unknown }],
+    });
+    await expectWholeJournal(world);
+  });
+
+  it('names what it cannot read or place, and ends with 1 only for the former', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    const stranger = JSON.stringify({
+      mail: { messageId: 'm', timestamp: '2026-11-04T02:00:00Z' },
+      ...bounced('zoe@example.com'),
+    });
+    expect(await told(world, stranger)).toMatchObject({ code: 0 });
+    const { code, out } = await world.run(['mail-events'], {
+      readInput: async () => `${stranger}\nnonsense`,
+    });
+    expect(code).toBe(1);
+    expect(out).toContain('does not say which account');
+    expect(out).toContain('Line 2 is not JSON');
+  });
+
+  it('gives an address another chance when told to', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    await told(world, eventAbout(world, 0, bounced('ana@example.com')));
+    const { out } = await world.run(['mail-events', '--forget', 'ana@example.com']);
+    expect(out).toContain('is written to again');
+    world.passDays(1);
+    await apply(world);
+    expect(addressees(world)).toEqual(['ana@example.com', 'ana@example.com']);
+  });
+
+  it('refuses a file that is not there', async () => {
+    const world = await aWorld();
+    expect(await world.run(['mail-events', 'gone.json'])).toMatchObject({ code: 2 });
+  });
+});
