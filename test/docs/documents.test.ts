@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -31,6 +32,12 @@ describe('the documents', () => {
     const listed = ['demo', 'scan', 'plan', 'apply', 'explain', 'restore', 'history', 'config', 'sandbox'];
     expect(listed.filter((name) => !table.includes(`| \`${name}`))).toEqual([]);
     expect(listed.filter((name) => !commands.includes(name))).toEqual([]);
+  });
+
+  it('the reasons are those of the code, word for word; else run: node scripts/reasons.js', () => {
+    const made = execFileSync(process.execPath, ['scripts/reasons.js', '--stdout'], { encoding: 'utf8' });
+    expect(read('docs/reasons.md')).toBe(made);
+    for (const code of REASONS) expect(made).toContain(`- \`${code}\` — `);
   });
 
   it.each(documents)('%s links only to files that exist', (file) => {

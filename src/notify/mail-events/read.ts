@@ -60,11 +60,6 @@ export function readMailEvents(text: string): ReadEvents {
   return { events, faults };
 }
 
-/** The same for a document that somebody else has parsed already. */
-export function mailEventsIn(value: unknown): ReadEvents {
-  return readMailEvents(JSON.stringify(value));
-}
-
 interface Located {
   readonly where: string;
   readonly value: unknown;
