@@ -1,4 +1,5 @@
 import { type Finding, type Path, isUnder } from '../finding.ts';
+import { accountsFaults } from './accounts-faults.ts';
 import { deliverFaults } from './deliver-faults.ts';
 import { extendsFaults } from './extends-faults.ts';
 import { ruleFaults } from './rule-faults.ts';
@@ -15,7 +16,14 @@ export function findFaults(written: unknown): readonly Finding[] {
   const schema = schemaFaults(written).filter(
     (fault) => !notYet.some(({ path }) => onOneLine(fault.path, path)),
   );
-  return [...notYet, ...schema, ...ruleFaults(written), ...deliverFaults(written), ...extendsFaults(written)];
+  return [
+    ...notYet,
+    ...schema,
+    ...accountsFaults(written),
+    ...ruleFaults(written),
+    ...deliverFaults(written),
+    ...extendsFaults(written),
+  ];
 }
 
 function onOneLine(a: Path, b: Path): boolean {
