@@ -9,7 +9,7 @@ import {
 import { attempt, notAws, present } from './attempt.ts';
 
 /** An account as Organizations lists it. */
-export interface OrganizationAccount {
+interface OrganizationAccount {
   readonly account: string;
   readonly name: string;
   /** `ACTIVE`, `SUSPENDED`, `PENDING_CLOSURE`, …; null: AWS did not say. */

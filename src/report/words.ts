@@ -40,3 +40,14 @@ export const STEP_TITLES: Readonly<Record<Step, string>> = {
   restore: 'Keys to restore',
   notify: 'Owners to notify',
 };
+
+/** `payments-prod (111122223333)`, or the id alone where no name is known. */
+export function accountLabel({
+  account,
+  name,
+}: {
+  readonly account: string;
+  readonly name?: string | null;
+}): string {
+  return name === undefined || name === null ? account : `${name} (${account})`;
+}

@@ -12,6 +12,6 @@ export function accountsFaults(written: unknown): readonly Finding[] {
   });
 }
 
-function textOf(selector: unknown): string {
-  return typeof selector === 'object' ? JSON.stringify(selector) : String(selector);
+function textOf(selector: unknown): string | undefined {
+  return typeof selector === 'string' ? selector : JSON.stringify(selector);
 }

@@ -84,8 +84,10 @@ function describeIssue(issue: Issue): string {
 }
 
 function suggestionFor(issue: Issue, path: Path, value: unknown): string | undefined {
-  if (typeof value === 'object') return undefined;
-  if (issue.code === 'invalid_value') return closest(String(value), issue.values.map(String));
+  if (issue.code === 'invalid_value') {
+    const isWord = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    return isWord ? closest(String(value), issue.values.map(String)) : undefined;
+  }
   const schema = schemaAt(PolicyFile, path);
   return schema instanceof z.ZodType ? suggesters.get(schema)?.suggest(value) : undefined;
 }

@@ -21,7 +21,7 @@ export interface Policy {
 /** Which accounts a run goes over: the one of the credentials, or many. */
 export type Accounts = 'self' | ListedAccounts | OrganizationAccounts;
 
-export interface ListedAccounts {
+interface ListedAccounts {
   readonly kind: 'list';
   /** Twelve digits each. */
   readonly ids: readonly string[];

@@ -7,7 +7,7 @@ export const ACCOUNT_STATES = [
   'PENDING_CLOSURE',
   'CLOSED',
 ] as const;
-export type AccountState = (typeof ACCOUNT_STATES)[number];
+type AccountState = (typeof ACCOUNT_STATES)[number];
 
 /** An account's place in the organization; its name is in `accounts.ts`. */
 export interface Membership {

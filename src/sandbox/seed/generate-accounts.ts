@@ -41,10 +41,10 @@ const shares = (random: () => number, accounts: number, users: number): readonly
   const weights = Array.from({ length: accounts }, () => random() ** 4);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const sizes = weights.map((weight) => Math.min(MOST_USERS, Math.floor((weight / total) * users)));
-  let rest = users - sizes.reduce((sum, size) => sum + size, 0);
-  for (let index = 0; rest > 0 && accounts > 0; index = (index + 1) % accounts) {
+  const rest = accounts === 0 ? 0 : users - sizes.reduce((sum, size) => sum + size, 0);
+  for (let given = 0; given < rest; given += 1) {
+    const index = given % accounts;
     sizes[index] = (sizes[index] ?? 0) + 1;
-    rest -= 1;
   }
   return sizes;
 };
