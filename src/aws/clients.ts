@@ -2,7 +2,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import type { Instant } from '../core/model/time.ts';
-import type { Sleep } from '../core/ports.ts';
+import type { Clock, Sleep } from '../core/ports.ts';
 import type { NewKey } from '../core/ports.ts';
 import type { TrailApi } from './cloudtrail.ts';
 import { type IamApi, iamApi } from './iam.ts';
@@ -35,6 +35,8 @@ export interface AwsOptions {
   /** Spaces out the calls of this account; loopback endpoints are never limited. Default: 20 calls a second. */
   readonly limiter?: Limiter;
   readonly sleep: Sleep;
+  /** The local clock, of which only differences count: how long a session of a role has lasted. */
+  readonly clock?: Clock;
   /** Told of every attempt before it is sent, `iam:ListUsers`. */
   readonly onCall?: (operation: string) => void;
   /** Refuse every endpoint that is not this machine, before anything is sent. */
@@ -133,6 +135,7 @@ export function createAws(options: AwsOptions): Aws {
         credentials: roleCredentials(
           () => assumeRole(sts, role),
           () => clocks.reduce<Instant | null>((latest, clock) => later(latest, clock()), null),
+          options.clock,
         ),
       });
       clocks.push(acting.latestServerTime);

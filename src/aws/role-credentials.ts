@@ -1,4 +1,5 @@
 import { MINUTE, type Instant } from '../core/model/time.ts';
+import type { Clock } from '../core/ports.ts';
 import type { SessionCredentials } from './sts.ts';
 
 /** A session is given up this long before its end: longer than any single call takes. */
@@ -11,17 +12,21 @@ const ASK_EVERY_TIME = new Date(0);
  * run over an account assumes its role once an hour and not once per client.
  * @param assume gets new ones
  * @param now the latest time AWS has told; null: none yet
+ * @param clock the local clock, of which only differences count: it goes on while AWS is not asked anything
  */
 export function roleCredentials(
   assume: () => Promise<SessionCredentials>,
   now: () => Instant | null,
+  clock: Clock = () => 0,
 ): () => Promise<SessionCredentials> {
   let session: Promise<SessionCredentials> | undefined;
-  let endsAt = Infinity;
+  /** By the clock of AWS, and by the local one. */
+  let ends = { there: Infinity, here: Infinity };
   const renew = async (): Promise<SessionCredentials> => {
     try {
       const credentials = await assume();
-      endsAt = credentials.expiration.getTime();
+      const there = credentials.expiration.getTime();
+      ends = { there, here: clock() + there - (now() ?? -Infinity) };
       return credentials;
     } catch (error) {
       // The next call tries again.
@@ -29,10 +34,11 @@ export function roleCredentials(
       throw error;
     }
   };
+  const isOver = (): boolean =>
+    (now() ?? -Infinity) >= ends.there - MARGIN || clock() >= ends.here - MARGIN;
   return async () => {
-    const at = now();
-    if (session === undefined || (at !== null && at >= endsAt - MARGIN)) {
-      endsAt = Infinity;
+    if (session === undefined || isOver()) {
+      ends = { there: Infinity, here: Infinity };
       session = renew();
     }
     return { ...(await session), expiration: ASK_EVERY_TIME };

@@ -87,6 +87,7 @@ async function setUp(
   const templates = policy.notify?.email.templates ?? null;
   const aws = createAws({
     sleep: io.sleep,
+    clock: io.clock,
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(endpointUrl === undefined ? {} : { endpointUrl }),

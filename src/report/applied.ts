@@ -37,7 +37,7 @@ export function appliedToJson(report: AppliedReport): object {
 
 /** One account of it. */
 export function appliedAccountToJson({ account, name, at, ...rest }: AppliedReport): object {
-  return { account, name: name ?? null, ...rest, at: toIso(at) };
+  return { account, ...(name === undefined ? {} : { name }), ...rest, at: toIso(at) };
 }
 
 /** The last words of `apply`. */

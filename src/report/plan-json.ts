@@ -29,7 +29,7 @@ export function accountPlanToJson({
 }: AccountPlan): object {
   return {
     account,
-    name: name ?? null,
+    ...(name === undefined ? {} : { name }),
     observedAt: toIso(observedAt),
     items: items.map(dueItem),
     upcoming: upcoming.map(upcomingItem),

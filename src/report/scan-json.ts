@@ -20,7 +20,7 @@ export function postureToJson({
 }: AccountPosture): object {
   return {
     account,
-    name: name ?? null,
+    ...(name === undefined ? {} : { name }),
     observedAt: toIso(observedAt),
     users,
     keys,

@@ -1,9 +1,13 @@
 import { type AccountSummary, summarise } from '../../core/accounts/summary.ts';
 import { fleetDocument } from '../../report/fleet-json.ts';
 import { type FleetSummary, fleetTable } from '../../report/fleet-table.ts';
+import { accountLabel } from '../../report/words.ts';
 import type { Io } from '../io.ts';
 import type { CommonOptions } from '../options.ts';
 import { tableStyle } from '../print.ts';
+
+/** Failures named beside the data; more of them usually have one cause. */
+const NAMED = 5;
 
 /** Prints what many accounts came to, as data while they come, or as tables when they are all there. */
 export interface FleetPrinter {
@@ -40,6 +44,16 @@ export function fleetPrinter(
   return {
     wantsAccounts: true,
     account: (data) => io.out(document.account(data())),
-    finish: (rows) => io.out(document.close(rows, summarise(rows))),
+    finish: (rows) => {
+      io.out(document.close(rows, summarise(rows)));
+      sayFailed(io, rows);
+    },
   };
+}
+
+/** Says why the exit code is not 0, with `--quiet` too, where the data goes to another program. */
+function sayFailed(io: Io, rows: readonly AccountSummary[]): void {
+  const failed = rows.filter(({ outcome }) => outcome === 'failed' || outcome === 'partly');
+  for (const row of failed.slice(0, NAMED)) io.err(`Failed: ${accountLabel(row)}: ${row.because.join(' ')}\n`);
+  if (failed.length > NAMED) io.err(`Failed: ${failed.length - NAMED} more accounts.\n`);
 }
