@@ -34,8 +34,7 @@ export function roleCredentials(
       throw error;
     }
   };
-  const isOver = (): boolean =>
-    (now() ?? -Infinity) >= ends.there - MARGIN || clock() >= ends.here - MARGIN;
+  const isOver = (): boolean => (now() ?? -Infinity) >= ends.there - MARGIN || clock() >= ends.here - MARGIN;
   return async () => {
     if (session === undefined || isOver()) {
       ends = { there: Infinity, here: Infinity };

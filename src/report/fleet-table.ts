@@ -122,11 +122,14 @@ function named(
 ): string {
   const some = rows.filter((row) => row.outcome === outcome);
   if (some.length === 0) return '';
-  const names = some.slice(0, MOST_NAMES).map((row) => {
-    const why = row.because[0];
-    return why === undefined ? accountLabel(row) : `${accountLabel(row)}: ${why.replace(/\.$/, '')}`;
-  });
-  const more = some.length - names.length;
-  const text = `${title} (${some.length}): ${names.join('; ')}${more === 0 ? '' : `; and ${more} more`}.`;
-  return paragraph(text, style);
+  const reasons = [...new Set(some.map(({ because }) => because.join(' ')))];
+  return reasons
+    .map((why) => {
+      const own = some.filter(({ because }) => because.join(' ') === why);
+      const names = own.slice(0, MOST_NAMES).map(accountLabel);
+      const more = own.length - names.length;
+      const list = `${names.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
+      return paragraph(`${title} (${own.length}): ${why === '' ? '' : `${why} `}${list}`, style);
+    })
+    .join('\n');
 }

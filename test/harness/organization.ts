@@ -26,7 +26,7 @@ export const memberKey = (member: Member | 'home') => keyId(memberUser(member));
 
 const EXTERNAL_ID = 'example-trading';
 
-export const ORGANIZATION = {
+const ORGANIZATION = {
   organization: {
     role: 'KeywardenMember',
     'external-id': EXTERNAL_ID,

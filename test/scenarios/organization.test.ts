@@ -70,7 +70,7 @@ describe('an organization', () => {
       'Scan of 5 accounts',
       'prod',
       'Failed, wholly or in part (2)',
-      'Left out (1): suspended',
+      'Left out (1): It is suspended. suspended (244444444444)',
     ])
       expect(table.out).toContain(text);
     expect(table.out).not.toContain(MEMBERS.sandbox);

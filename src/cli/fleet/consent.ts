@@ -60,7 +60,7 @@ export async function askOnce(
     );
   const title = `Plan for ${count(list.targets.length, 'account')}, ${minute(generatedAt)}`;
   const all = [...list.others, ...rows];
-  io.err(`${fleetTable({ title, rows: all, kinds: STEP_COLUMNS, noun: 'step due' }, style)}\n`);
+  io.err(`${fleetTable({ title, rows: all, kinds: STEP_COLUMNS, noun: 'step' }, style)}\n`);
   const total = [...items.values()].reduce((sum, own) => sum + own.length, 0);
   const agreed = consentTo(items);
   const failed = rows.filter(({ outcome }) => outcome === 'failed');

@@ -33,7 +33,7 @@ export async function planFleet(io: Io, options: PlanOptions, reach: FleetReach)
   };
   const plans: AccountPlan[] = [];
   const title = `Plan for ${count(list.targets.length, 'account')}, ${minute(generatedAt)}`;
-  const printer = fleetPrinter(io, options, head, { title, kinds: STEP_COLUMNS, noun: 'step due' }, () =>
+  const printer = fleetPrinter(io, options, head, { title, kinds: STEP_COLUMNS, noun: 'step' }, () =>
     plans.length === 0 ? '' : planTable({ ...head, generatedAt, accounts: plans }, tableStyle(io)),
   );
   const file = options.out === undefined ? null : { document: fleetDocument(head), texts: [] as string[] };

@@ -54,6 +54,7 @@ export function fleetPrinter(
 /** Says why the exit code is not 0, with `--quiet` too, where the data goes to another program. */
 function sayFailed(io: Io, rows: readonly AccountSummary[]): void {
   const failed = rows.filter(({ outcome }) => outcome === 'failed' || outcome === 'partly');
-  for (const row of failed.slice(0, NAMED)) io.err(`Failed: ${accountLabel(row)}: ${row.because.join(' ')}\n`);
+  for (const row of failed.slice(0, NAMED))
+    io.err(`Failed: ${accountLabel(row)}: ${row.because.join(' ')}\n`);
   if (failed.length > NAMED) io.err(`Failed: ${failed.length - NAMED} more accounts.\n`);
 }

@@ -63,11 +63,14 @@ describe('an account of the organization', () => {
     expect(kindOf({ exclude: [TAGS, own] })).toBe('not-meant');
   });
 
-  it.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'PENDING_ACTIVATION'])('is left out when it is %s', (state) => {
-    expect(kindOf({}, facts(), { ...PROD, state })).toBe('left-out');
-    expect(kindOf({ exclude: [TAGS] }, facts(), { ...PROD, state })).toBe('left-out');
-    expect(kindOf({ include: [UNIT] }, facts(), { ...PROD, state })).toBe('not-meant');
-  });
+  it.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'PENDING_ACTIVATION'])(
+    'is left out when it is %s',
+    (state) => {
+      expect(kindOf({}, facts(), { ...PROD, state })).toBe('left-out');
+      expect(kindOf({ exclude: [TAGS] }, facts(), { ...PROD, state })).toBe('left-out');
+      expect(kindOf({ include: [UNIT] }, facts(), { ...PROD, state })).toBe('not-meant');
+    },
+  );
 
   it.each([null, 'HIBERNATING'])('fails when its state is %s, which nobody knows', (state) => {
     expect(kindOf({}, facts(), { ...PROD, state })).toBe('failed');

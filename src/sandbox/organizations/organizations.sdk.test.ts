@@ -87,9 +87,9 @@ describe('the AWS SDK for JavaScript', () => {
     const { Roots = [] } = await client.send(new ListRootsCommand({}));
     const root = Roots[0]?.Id ?? '';
     const unitsUnder = async (ParentId: string) =>
-      (
-        await client.send(new ListOrganizationalUnitsForParentCommand({ ParentId }))
-      ).OrganizationalUnits?.map(({ Id }) => Id);
+      (await client.send(new ListOrganizationalUnitsForParentCommand({ ParentId }))).OrganizationalUnits?.map(
+        ({ Id }) => Id,
+      );
     const accountsUnder = async (ParentId: string) =>
       (await client.send(new ListAccountsForParentCommand({ ParentId }))).Accounts?.map(({ Id }) => Id);
     expect([await unitsUnder(root), await unitsUnder('ou-exam-workload')]).toEqual([
