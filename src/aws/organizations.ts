@@ -27,8 +27,8 @@ export interface OrganizationsApi {
   readonly tags: (account: string) => Promise<ReadonlyMap<string, string>>;
 }
 
-/** Organizations publishes no rates; its listings bear less than IAM's. */
-export const CALLS_PER_SECOND = 8;
+/** Organizations throttles each operation for the whole organization, at a few calls a second. */
+export const CALLS_PER_SECOND = 5;
 
 /** Organizations over a client of the SDK. */
 export function organizationsApi(client: OrganizationsClient): OrganizationsApi {

@@ -1,3 +1,4 @@
+import { plain } from '../core/plain.ts';
 import type { Step } from '../core/model/decision.ts';
 import { DAY, type Duration, type Instant, toDate, wholeDays } from '../core/model/time.ts';
 
@@ -49,5 +50,5 @@ export function accountLabel({
   readonly account: string;
   readonly name?: string | null;
 }): string {
-  return name === undefined || name === null ? account : `${name} (${account})`;
+  return name === undefined || name === null ? account : `${plain(name)} (${account})`;
 }

@@ -2,6 +2,7 @@ import type { ItemResult } from '../../act/deps.ts';
 import type { AccountPlan } from '../../core/model/plan.ts';
 import { planTable } from '../../report/plan-table.ts';
 import { appliedText, appliedToJson } from '../../report/applied.ts';
+import { accountLabel } from '../../report/words.ts';
 import { type Applied, applyOne } from '../../run/apply.ts';
 import { type Reach, reachAccounts } from '../account.ts';
 import { asReport } from '../applied-report.ts';
@@ -69,7 +70,7 @@ async function ask(
   const ids = new Set(plan.items.map(({ id }) => id));
   if (!options.quiet) io.err(`${planTable(asPlan(plan, policy, plan.observedAt, false), tableStyle(io))}\n`);
   if (options.yes || ids.size === 0) return ids;
-  return (await io.confirm(`Do these ${ids.size} steps in account ${plan.account}?`)) ? ids : null;
+  return (await io.confirm(`Do these ${ids.size} steps in account ${accountLabel(plan)}?`)) ? ids : null;
 }
 
 function mark({ outcome }: ItemResult): string {

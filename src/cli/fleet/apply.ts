@@ -78,7 +78,7 @@ export async function applyFleet(
       if (printer.wantsAccounts) printer.account(() => appliedAccountToJson(report));
       else if (targets.length <= FEW) reports.push(report);
     },
-    onFailed: ({ account }) => undone(file, account),
+    onFailed: ({ account }) => undone(agreed, account),
     stop: () => stop?.aborted === true,
   });
   const all = [...notEntered(reach, file), ...failed, ...unreachable(reach, file), ...rows];

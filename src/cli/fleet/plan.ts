@@ -72,6 +72,7 @@ export async function planFleet(io: Io, options: PlanOptions, reach: FleetReach)
   }
   printer.finish(all);
   users.check();
-  if (!totals.ok && totals.failed + totals.partly + totals.notBegun > 0) return EXIT.failed;
+  // A plan that a guardrail would stop is still a plan that could be made.
+  if (totals.failed + totals.partly > 0) return EXIT.failed;
   return options.exitCode && Object.keys(totals.counts).length > 0 ? EXIT.findings : EXIT.done;
 }

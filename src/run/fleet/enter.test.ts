@@ -24,6 +24,9 @@ function enter(account: string, entry: Partial<Entry> = {}) {
   const aws = {
     email,
     close,
+    sts: { callerIdentity },
+    serverTime: () => 0,
+    latestServerTime: () => 5,
     assumeRole: (role: Role) => {
       assumed.push(role);
       return acting;
@@ -59,6 +62,13 @@ describe('the account of the credentials', () => {
     const { entered, assumed, close } = enter(HOME);
     entered.close();
     expect([assumed, close.mock.calls]).toEqual([[], []]);
+  });
+
+  it('has the time of the run that begins there, not that of the first of all', async () => {
+    const { entered } = enter(HOME);
+    expect(entered.serverTime()).toBeNull();
+    await entered.sts.callerIdentity();
+    expect(entered.serverTime()).toBe(5);
   });
 
   it('is entered by the role where the policy says so; whoever started us is still known as the caller', async () => {

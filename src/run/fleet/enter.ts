@@ -1,5 +1,6 @@
 import type { Aws } from '../../aws/clients.ts';
 import type { Entry } from '../../core/model/policy.ts';
+import type { Instant } from '../../core/model/time.ts';
 import type { Fleet, Home, Target } from './fleet.ts';
 
 /**
@@ -12,7 +13,7 @@ export function enterAccount(
   target: Target,
   run: string,
 ): Aws {
-  if (isHome(home, target) && entry.own === 'credentials') return { ...home.aws, close: () => {} };
+  if (isHome(home, target) && entry.own === 'credentials') return atHome(home.aws);
   const aws = home.aws.assumeRole({
     arn: roleArn(home, entry, target),
     sessionName: `keywarden-${run}`,
@@ -25,6 +26,20 @@ export function enterAccount(
 /** The role in an account, in the partition that we are in. */
 export function roleArn({ caller }: Home, { role }: Entry, { account }: Target): string {
   return `arn:${caller.partition}:iam::${account}:role/${role}`;
+}
+
+/**
+ * The connections that everything begins with, with the clock of a run that begins now: other accounts may have been at
+ * work for an hour, and what happened here meanwhile must not seem to lie in the future.
+ */
+function atHome(aws: Aws): Aws {
+  let first: Instant | null = null;
+  const callerIdentity = async () => {
+    const caller = await aws.sts.callerIdentity();
+    first ??= aws.latestServerTime();
+    return caller;
+  };
+  return { ...aws, sts: { ...aws.sts, callerIdentity }, serverTime: () => first, close: () => {} };
 }
 
 /** Whoever started us must not lose their own key to us, whatever role we act by. */

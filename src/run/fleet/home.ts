@@ -9,8 +9,9 @@ export async function findHome(aws: Aws): Promise<Home> {
 }
 
 /**
- * One sender a region for the whole run: what SES says about undeliverable addresses is asked once and not once per
- * account. An answer that failed is not kept.
+ * One sender a region for the whole run. What SES says about undeliverable addresses is asked once and not once per
+ * account; an answer that failed is not kept. Mails go out one after the other: accounts that each sent their own would
+ * be throttled together, and wait for each other in vain.
  */
 function remembered(aws: Aws): Aws['email'] {
   const senders = new Map<string | null, EmailApi>();
@@ -19,8 +20,13 @@ function remembered(aws: Aws): Aws['email'] {
     if (known !== undefined) return known;
     const api = aws.email(region);
     let suppressed: Promise<ReadonlySet<string>> | undefined;
+    let sending: Promise<unknown> = Promise.resolve();
     const sender: EmailApi = {
-      send: (mail) => api.send(mail),
+      send: (mail) => {
+        const sent = sending.then(() => api.send(mail));
+        sending = sent.catch(() => {});
+        return sent;
+      },
       suppressed: () =>
         (suppressed ??= api.suppressed().catch((error: unknown) => {
           suppressed = undefined;

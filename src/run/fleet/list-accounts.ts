@@ -45,7 +45,8 @@ async function listOrganization(
 ): Promise<AccountList> {
   const units = new Map<string, Known<ReadonlySet<string>>>();
   for (const unit of namedUnits(wanted)) units.set(unit, known(await accountsIn(organizations, unit)));
-  const candidates = await organizations.accounts();
+  const listed = await organizations.accounts();
+  const candidates = [...new Map(listed.map((each) => [each.account, each])).values()];
 
   const targets: Target[] = [];
   const others: AccountSummary[] = [];
