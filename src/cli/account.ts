@@ -7,6 +7,7 @@ import { enterAccount } from '../run/fleet/enter.ts';
 import type { Fleet } from '../run/fleet/fleet.ts';
 import { findHome } from '../run/fleet/home.ts';
 import { type AccountList, listAccounts } from '../run/fleet/list-accounts.ts';
+import { accountLabel } from '../report/words.ts';
 import { openStore } from '../store/store.ts';
 import { storeScope } from '../store/names.ts';
 import { usageError } from './exit.ts';
@@ -57,7 +58,7 @@ export async function reachAccounts(
 
   const home = await findHome(aws);
   progress.show('Listing the accounts');
-  const list = await listAccounts(home, accounts);
+  const list = await listAccounts(home, accounts, options.account);
   const fleet = { home, entry: accounts.entry, common };
   if (options.account !== undefined)
     return { ...found, deps: memberDeps(fleet, list, options.account), progress };
@@ -116,8 +117,8 @@ function memberDeps(fleet: Fleet, { targets, others }: AccountList, account: str
     const other = others.find((each) => each.account === account);
     throw usageError(
       other === undefined
-        ? `Account ${account} is none of the ${targets.length} that ${fleet.common.policy.source} is for.`
-        : `Account ${account} (${other.name}) is not entered. ${other.because.join(' ')}`,
+        ? `Account ${account} is none of those that ${fleet.common.policy.source} is for.`
+        : `Account ${accountLabel(other)} is not entered. ${other.because.join(' ')}`,
     );
   }
   const run = fleet.common.newRunId();

@@ -88,6 +88,13 @@ describe('an organization', () => {
     const { code, out, err } = await world.run(['scan', '--quiet']);
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('organizations:ListAccounts was denied');
+    expect(err).toContain('management account');
+    await world.write('unit.yaml', policyFor({ organization: { exclude: ['ou-exam-mistyped'] } }));
+    const mistyped = await world.run(['scan', '--quiet', '--config', 'unit.yaml']);
+    expect([mistyped.code, mistyped.err]).toEqual([
+      1,
+      expect.stringContaining('names the unit ou-exam-mistyped'),
+    ]);
   });
 
   it('is not entered where it is unknown what an excluded unit holds, or whether an account has an excluding tag', async () => {
@@ -194,11 +201,13 @@ describe('an organization', () => {
     expect(explained.code).toBe(0);
     expect(explained.out).toContain(`in account prod (${MEMBERS.prod})`);
     expect(explained.out).toContain(memberKey('prod'));
+    world.control.clearCalls();
     const scan = read(await world.run(['scan', '--output', 'json', '--account', MEMBERS.prod]));
+    expect(world.control.calls({ operation: 'ListTagsForResource' })).toHaveLength(1);
     expect(scan.accounts.map(({ name }) => name)).toEqual(['prod']);
     for (const [account, why] of [
       [MEMBERS.suspended, 'It is suspended'],
-      [MEMBERS.sandbox, 'is none of the 5'],
+      [MEMBERS.sandbox, 'is none of those'],
     ] as const)
       expect(await world.run(['scan', '--account', account])).toMatchObject({
         code: 2,

@@ -26,13 +26,18 @@ export interface AccountList {
 
 /**
  * The accounts that a policy means.
+ * @param account the only one that is asked about: the fate of the others is not looked into
  * @throws AwsFailure when the organization cannot be listed, or a unit that the policy names cannot be: to go on could
  * mean to enter accounts that were to be left alone
  */
-export async function listAccounts({ aws, caller }: Home, accounts: Accounts): Promise<AccountList> {
+export async function listAccounts(
+  { aws, caller }: Home,
+  accounts: Accounts,
+  account?: string,
+): Promise<AccountList> {
   if (accounts === 'self') return only([{ account: caller.account, name: null }]);
   if (accounts.kind === 'list') return only(accounts.ids.map((account) => ({ account, name: null })));
-  return listOrganization(aws.organizations(), accounts);
+  return listOrganization(aws.organizations(), accounts, account);
 }
 
 function only(targets: readonly Target[]): AccountList {
@@ -42,11 +47,12 @@ function only(targets: readonly Target[]): AccountList {
 async function listOrganization(
   organizations: OrganizationsApi,
   wanted: OrganizationAccounts,
+  account: string | undefined,
 ): Promise<AccountList> {
   const units = new Map<string, Known<ReadonlySet<string>>>();
   for (const unit of namedUnits(wanted)) units.set(unit, known(await accountsIn(organizations, unit)));
-  const listed = await organizations.accounts();
-  const candidates = [...new Map(listed.map((each) => [each.account, each])).values()];
+  const listed = new Map((await listing(organizations)).map((each) => [each.account, each]));
+  const candidates = [...listed.values()].filter((each) => account === undefined || each.account === account);
 
   const targets: Target[] = [];
   const others: AccountSummary[] = [];
@@ -56,8 +62,7 @@ async function listOrganization(
     if (choice.kind === 'chosen') targets.push({ account, name });
     if (choice.kind === 'left-out' || choice.kind === 'failed') others.push(notEntered(candidate, choice));
   }
-  const ids = new Set(candidates.map(({ account }) => account));
-  const strangers = namedAccounts(wanted).filter((id) => !ids.has(id));
+  const strangers = namedAccounts(wanted).filter((id) => !listed.has(id));
   return { targets, others, notes: strangers.map(aboutStranger) };
 }
 
@@ -81,11 +86,39 @@ async function choose(
 async function accountsIn(organizations: OrganizationsApi, unit: string): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const waiting = [unit];
+  try {
+    await follow(organizations, waiting, found);
+  } catch (error) {
+    throw error instanceof AwsFailure && error.kind === 'not-found'
+      ? saying(
+          error,
+          `The configuration names the unit ${unit}, and the organization has none of that id. Correct "include" and "exclude".`,
+        )
+      : error;
+  }
+  return found;
+}
+
+async function follow(organizations: OrganizationsApi, waiting: string[], found: Set<string>): Promise<void> {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const account of await organizations.accountsUnder(next)) found.add(account);
     waiting.push(...(await organizations.unitsUnder(next)));
   }
-  return found;
+}
+
+async function listing(organizations: OrganizationsApi): Promise<readonly Candidate[]> {
+  try {
+    return await organizations.accounts();
+  } catch (error) {
+    const hint = 'Only the management account of the organization and delegated administrators may list it.';
+    throw error instanceof AwsFailure && error.kind === 'denied'
+      ? saying(error, `${error.message} ${hint}`)
+      : error;
+  }
+}
+
+function saying({ operation, code, kind, effect, attempts }: AwsFailure, message: string): AwsFailure {
+  return new AwsFailure({ operation, code, kind, effect, attempts, message });
 }
 
 function notEntered(

@@ -39,6 +39,8 @@ describe('an organization in a seed', () => {
     });
     control.seed({ accounts: [{ id: '222222222222', membership: { state: 'CLOSED' } }] });
     expect(organizationOf(world)?.members.get('222222222222')?.state).toBe('CLOSED');
+    const lost = { accounts: [{ id: ID, membership: { unit: 'ou-exam-gone0001' } }] };
+    expect(() => control.seed(lost)).toThrow('there is no unit ou-exam-gone0001');
   });
 
   it('is refused where it does not fit, all faults at once', async () => {

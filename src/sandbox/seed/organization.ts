@@ -15,13 +15,13 @@ export const checkOrganization = (
   organization: OrganizationSeed | undefined,
   accounts: readonly AccountSeed[],
 ): readonly string[] => {
+  const present = organizationOf(world);
   if (organization === undefined) {
+    if (present !== null) return checkUnits(accounts, [...present.units.keys()]);
     const place = accounts.findIndex(({ membership }) => membership !== undefined);
-    return place === -1 || organizationOf(world) !== null
-      ? []
-      : [`accounts[${place}].membership: there is no organization`];
+    return place === -1 ? [] : [`accounts[${place}].membership: there is no organization`];
   }
-  if (organizationOf(world) !== null) return ['organization: there is one already'];
+  if (present !== null) return ['organization: there is one already'];
   const ids = new Set([...world.accounts(), ...accounts.map(({ id }) => id)]);
   const units = unitsBelow(ROOT, organization.units).map(({ id }) => id);
   const isMissing = (id: string): boolean => !ids.has(id);
@@ -35,13 +35,16 @@ export const checkOrganization = (
     ...units
       .filter((id, index) => units.indexOf(id) < index)
       .map((id) => `organization.units: ${id} stands twice`),
-    ...accounts.flatMap(({ membership }, index) =>
-      membership?.unit === undefined || units.includes(membership.unit)
-        ? []
-        : [`accounts[${index}].membership.unit: there is no unit ${membership.unit}`],
-    ),
+    ...checkUnits(accounts, units),
   ];
 };
+
+const checkUnits = (accounts: readonly AccountSeed[], units: readonly string[]): readonly string[] =>
+  accounts.flatMap(({ membership }, index) =>
+    membership?.unit === undefined || units.includes(membership.unit)
+      ? []
+      : [`accounts[${index}].membership.unit: there is no unit ${membership.unit}`],
+  );
 
 /** Founds the organization; the accounts that are there already are in it. The seed has been checked. */
 export const foundOrganization = (world: World, seed: OrganizationSeed): void => {
