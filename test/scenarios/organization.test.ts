@@ -133,6 +133,25 @@ describe('an organization', () => {
     expect(await world.run(['history', '--verify', '--account', MEMBERS.prod])).toMatchObject({ code: 0 });
   });
 
+  it('says what had to be read another way, and in which account', async () => {
+    const world = await anOrganization();
+    heals(world);
+    world.control.addFault({
+      kind: 'error',
+      operation: 'iam:GetAccountAuthorizationDetails',
+      account: MEMBERS.prod,
+      code: 'AccessDenied',
+      status: 403,
+    });
+    for (const command of [['plan'], ['apply', '--yes']]) {
+      const { err } = await world.run(command);
+      expect(err).toContain(`Note: prod (${MEMBERS.prod}): `);
+      expect(err).not.toContain('Note: staging');
+    }
+    const scan = await world.run(['scan']);
+    expect(scan.err + scan.out).toContain('iam:GetAccountAuthorizationDetails');
+  });
+
   it('is asked about once, for the whole plan; with no nothing is done', async () => {
     const world = await anOrganization();
     const asked: string[] = [];
@@ -247,8 +266,9 @@ describe('a session of a member account', () => {
       {},
       { list: [ACCOUNT, MEMBERS.prod], 'external-id': 'example-trading' },
     );
-    await world.run(['scan', '--quiet']);
+    expect(await world.run(['scan', '--quiet'])).toMatchObject({ code: 0 });
     expect(world.control.calls({ operation: 'AssumeRole' })).toHaveLength(1);
+    expect(await world.run(['scan', '--quiet', '--exit-code'])).toMatchObject({ code: 3 });
     await world.write(
       'role.yaml',
       policyFor({ list: [ACCOUNT, MEMBERS.prod], 'external-id': 'example-trading', 'own-account': 'role' }),

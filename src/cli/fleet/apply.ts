@@ -34,9 +34,11 @@ export async function applyFleet(
   { filter, agreed: file }: FleetApply,
 ): Promise<number> {
   const asked =
-    file === null && !options.yes ? await askOnce(io, options, reach, filter) : { agreed: file, failed: [] };
+    file === null && !options.yes
+      ? await askOnce(io, options, reach, filter)
+      : { agreed: file, failed: null };
   if (asked === null) return declined(io, options, reach);
-  const { agreed, failed } = asked;
+  const { agreed } = asked;
   const targets = reach.list.targets.filter(({ account }) => agreed?.accounts.includes(account) ?? true);
   const reports: AppliedReport[] = [];
   const printer = fleetPrinter(
@@ -56,6 +58,7 @@ export async function applyFleet(
     targets,
     work: async (deps, target) => {
       let size: Size = { users: 0, keys: 0 };
+      let notes: readonly string[] = [];
       const applied = await applyOne(deps, {
         filter,
         // The first account that changes something takes interruptions on for all.
@@ -63,6 +66,8 @@ export async function applyFleet(
         consent: (plan, observation) => {
           users.see(observation);
           size = sizeOf(observation);
+          // Whoever was asked has been told.
+          if (asked.failed === null) notes = observation.notes;
           return Promise.resolve(agreed?.idsFor(plan.account) ?? new Set(plan.items.map(({ id }) => id)));
         },
         onResult: ({ outcome, message }) => {
@@ -72,7 +77,7 @@ export async function applyFleet(
         },
       });
       const report = asReport(applied, agreed?.missedIn(applied.plan) ?? []);
-      return { summary: applySummary(target, applied, size), value: report };
+      return { summary: applySummary(target, applied, size), value: report, notes };
     },
     onDone: (report) => {
       if (printer.wantsAccounts) printer.account(() => appliedAccountToJson(report));
@@ -81,7 +86,7 @@ export async function applyFleet(
     onFailed: ({ account }) => undone(agreed, account),
     stop: () => stop?.aborted === true,
   });
-  const all = [...notEntered(reach, file), ...failed, ...unreachable(reach, file), ...rows];
+  const all = [...notEntered(reach, file), ...(asked.failed ?? []), ...unreachable(reach, file), ...rows];
   printer.finish(all);
   users.check();
   const totals = summarise(all);

@@ -45,7 +45,8 @@ export async function askOnce(
       const { plan, observation } = await planOne(deps, { filter });
       users.see(observation);
       const value = { account: plan.account, items: plan.items, plan: isFew ? plan : null };
-      return { summary: planSummary(target, plan, sizeOf(observation)), value };
+      const summary = planSummary(target, plan, sizeOf(observation));
+      return { summary, value, notes: observation.notes };
     },
     onDone: ({ account, items: own, plan }) => {
       items.set(account, own);

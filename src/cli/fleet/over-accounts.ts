@@ -1,4 +1,5 @@
 import type { AccountSummary } from '../../core/accounts/summary.ts';
+import { accountLabel } from '../../report/words.ts';
 import type { RunDeps } from '../../run/deps.ts';
 import { eachInOrder } from '../../run/fleet/each-account.ts';
 import type { Target } from '../../run/fleet/fleet.ts';
@@ -6,12 +7,15 @@ import { runAccount } from '../../run/fleet/run-account.ts';
 import { failedSummary, notBegunSummary } from '../../run/fleet/summaries.ts';
 import type { FleetReach } from '../account.ts';
 import type { Io } from '../io.ts';
+import type { Progress } from '../progress.ts';
 import { bar } from './bar.ts';
 
 /** What is kept of one account, and what is said of it once and then let go. */
 interface Finished<T> {
   readonly summary: AccountSummary;
   readonly value: T;
+  /** What had to be read another way, or not at all. */
+  readonly notes: readonly string[];
 }
 
 export interface OverAccounts<T> {
@@ -30,11 +34,12 @@ export interface OverAccounts<T> {
  */
 export async function overAccounts<T>(
   io: Io,
-  { debug }: { readonly debug?: boolean },
+  { debug, quiet }: { readonly debug?: boolean; readonly quiet?: boolean },
   { fleet, progress }: Pick<FleetReach, 'fleet' | 'progress'>,
   { targets, work, onDone, onFailed = () => [], stop = () => false }: OverAccounts<T>,
 ): Promise<readonly AccountSummary[]> {
   const rows: AccountSummary[] = [];
+  const said = noteSayer(io, progress);
   let done = 0;
   let failed = 0;
   const show = () => progress.show(bar({ done, total: targets.length, failed }));
@@ -53,6 +58,7 @@ export async function overAccounts<T>(
     (outcome) => {
       if (outcome.ok) {
         rows.push(outcome.value.summary);
+        if (!quiet) said.say(outcome.target, outcome.value.notes);
         onDone(outcome.value.value);
         return;
       }
@@ -65,7 +71,35 @@ export async function overAccounts<T>(
     { stop },
   );
   progress.done();
+  said.rest();
   return [...rows, ...notBegun.map(notBegunSummary)];
+}
+
+/** Notes said one by one; more of them usually have one cause. */
+const MOST_NOTES = 10;
+
+function noteSayer(
+  io: Io,
+  progress: Progress,
+): {
+  readonly say: (target: Target, notes: readonly string[]) => void;
+  readonly rest: () => void;
+} {
+  let number = 0;
+  return {
+    say: (target, notes) => {
+      for (const note of notes) {
+        number += 1;
+        if (number > MOST_NOTES) continue;
+        progress.done();
+        io.err(`Note: ${accountLabel(target)}: ${note}\n`);
+      }
+    },
+    rest: () => {
+      if (number > MOST_NOTES)
+        io.err(`Note: ${number - MOST_NOTES} more; the notes of one account: --account ID\n`);
+    },
+  };
 }
 
 /** Tables of single accounts are shown for so many; of more only what they came to. */

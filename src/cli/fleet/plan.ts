@@ -49,7 +49,8 @@ export async function planFleet(io: Io, options: PlanOptions, reach: FleetReach)
       });
       users.see(observation);
       const value = printer.wantsAccounts || file !== null || isFew ? plan : null;
-      return { summary: planSummary(target, plan, sizeOf(observation)), value };
+      const summary = planSummary(target, plan, sizeOf(observation));
+      return { summary, value, notes: observation.notes };
     },
     onDone: (plan) => {
       if (plan === null) return;

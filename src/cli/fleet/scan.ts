@@ -41,7 +41,9 @@ export async function scanFleet(io: Io, options: ScanOptions, reach: FleetReach)
       const wanted = options.user === undefined ? observation : onlyUsers(observation, options.user);
       const posture = named(accountPosture(wanted, policy, options.at ?? now), target.name);
       const value = printer.wantsAccounts || isFew ? posture : null;
-      return { summary: scanSummary(target, posture), value };
+      // The data and the tables of few accounts have them; of many they would go unsaid.
+      const notes = value === null ? posture.notes : [];
+      return { summary: scanSummary(target, posture), value, notes };
     },
     onDone: (posture) => {
       if (posture === null) return;

@@ -2,6 +2,12 @@ import type { Aws } from '../../aws/clients.ts';
 import type { Entry } from '../../core/model/policy.ts';
 import type { RunDeps } from '../deps.ts';
 
+/**
+ * Runs over many accounts, wherever they run: `listAccounts` says which; `runAccount` enters one and does there what it is
+ * given (`applyOne`, `planOne`, `look`), and never throws; `applySummary` and its like in `summaries.ts` make a row of what
+ * came of it, small enough to be sent on; `summarise` in `core/accounts/summary.ts` adds the rows up.
+ */
+
 /** Who we are before any other account is entered. */
 export interface Home {
   readonly aws: Aws;
