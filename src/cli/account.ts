@@ -57,8 +57,10 @@ export async function reachAccounts(
   if (accounts === 'self') return { ...found, deps: { ...common, aws }, progress };
 
   const home = await findHome(aws);
-  progress.show('Listing the accounts');
-  const list = await listAccounts(home, accounts, options.account);
+  const list = await listAccounts(home, accounts, {
+    account: options.account,
+    onProgress: (done, total) => progress.show(`Choosing accounts ${done}/${total}`),
+  });
   const fleet = { home, entry: accounts.entry, common };
   if (options.account !== undefined)
     return { ...found, deps: memberDeps(fleet, list, options.account), progress };
@@ -66,6 +68,11 @@ export async function reachAccounts(
   // A list of the one account that we are in is another way to say `self`.
   if (accounts.kind === 'list' && accounts.ids.length === 1 && first?.account === home.caller.account)
     return { ...found, deps: memberDeps(fleet, list, first.account), progress };
+  if (list.targets.length === 0 && list.others.every(({ outcome }) => outcome === 'left-out')) {
+    throw usageError(
+      `${found.policy.source} is for no account that could be looked at: check "include" and "exclude" under accounts.`,
+    );
+  }
   if (!options.quiet) for (const note of list.notes) io.err(`Note: ${note}\n`);
   return { ...found, fleet, list, progress };
 }

@@ -133,6 +133,12 @@ describe('an organization', () => {
     expect(await world.run(['history', '--verify', '--account', MEMBERS.prod])).toMatchObject({ code: 0 });
   });
 
+  it('of which the configuration means no account is not taken for one in which all is well', async () => {
+    const world = await anOrganization({}, { organization: { include: [MEMBERS.suspended] } });
+    const { code, err } = await world.run(['scan']);
+    expect([code, err]).toEqual([2, expect.stringContaining('is for no account that could be looked at')]);
+  });
+
   it('says what had to be read another way, and in which account', async () => {
     const world = await anOrganization();
     heals(world);

@@ -24,20 +24,26 @@ export interface AccountList {
   readonly notes: readonly string[];
 }
 
+export interface ListOptions {
+  /** The only one that is asked about: the fate of the others is not looked into. */
+  readonly account?: string | undefined;
+  /** Told while it goes on: of a large organization it takes minutes. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
 /**
  * The accounts that a policy means.
- * @param account the only one that is asked about: the fate of the others is not looked into
  * @throws AwsFailure when the organization cannot be listed, or a unit that the policy names cannot be: to go on could
  * mean to enter accounts that were to be left alone
  */
 export async function listAccounts(
   { aws, caller }: Home,
   accounts: Accounts,
-  account?: string,
+  options: ListOptions = {},
 ): Promise<AccountList> {
   if (accounts === 'self') return only([{ account: caller.account, name: null }]);
   if (accounts.kind === 'list') return only(accounts.ids.map((account) => ({ account, name: null })));
-  return listOrganization(aws.organizations(), accounts, account);
+  return listOrganization(aws.organizations(), accounts, options);
 }
 
 function only(targets: readonly Target[]): AccountList {
@@ -47,7 +53,7 @@ function only(targets: readonly Target[]): AccountList {
 async function listOrganization(
   organizations: OrganizationsApi,
   wanted: OrganizationAccounts,
-  account: string | undefined,
+  { account, onProgress = () => {} }: ListOptions,
 ): Promise<AccountList> {
   const units = new Map<string, Known<ReadonlySet<string>>>();
   for (const unit of namedUnits(wanted)) units.set(unit, known(await accountsIn(organizations, unit)));
@@ -56,7 +62,9 @@ async function listOrganization(
 
   const targets: Target[] = [];
   const others: AccountSummary[] = [];
-  for (const candidate of candidates.toSorted((one, other) => (one.account < other.account ? -1 : 1))) {
+  const inOrder = candidates.toSorted((one, other) => (one.account < other.account ? -1 : 1));
+  for (const [index, candidate] of inOrder.entries()) {
+    onProgress(index, inOrder.length);
     const choice = await choose(organizations, candidate, wanted, units);
     const { account, name } = candidate;
     if (choice.kind === 'chosen') targets.push({ account, name });
