@@ -37,7 +37,15 @@ const CREDENTIALS = new Set([
   'CredentialsProviderError',
   'TokenProviderError',
 ]);
-const NOT_FOUND = new Set(['NoSuchEntity', 'NotFound', 'NoSuchKey', 'NoSuchBucket', 'ResourceNotFound']);
+const NOT_FOUND = new Set([
+  'NoSuchEntity',
+  'NotFound',
+  'NoSuchKey',
+  'NoSuchBucket',
+  'ResourceNotFound',
+  'ParentNotFound',
+  'TargetNotFound',
+]);
 const LIMIT = new Set(['LimitExceeded', 'ReportGenerationLimitExceeded', 'ServiceQuotaExceeded']);
 /** Names of the SDK for an answer without any AWS error in it. */
 const NAMELESS = new Set(['Unknown', 'UnknownError', 'Error', 'SyntaxError', 'TypeError', '']);

@@ -2,12 +2,20 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import type { Instant } from '../core/model/time.ts';
-import type { Sleep } from '../core/ports.ts';
+import type { Clock, Sleep } from '../core/ports.ts';
 import type { NewKey } from '../core/ports.ts';
 import type { TrailApi } from './cloudtrail.ts';
 import { type IamApi, iamApi } from './iam.ts';
-import { type ClientSettings, lazyBuckets, lazySecrets, lazyTrail } from './lazy-clients.ts';
+import {
+  type ClientSettings,
+  lazyBuckets,
+  lazyOrganizations,
+  lazySecrets,
+  lazyTrail,
+} from './lazy-clients.ts';
 import { DEFAULT_CALLS_PER_SECOND, type Limiter, callsPerSecond } from './limiter.ts';
+import type { OrganizationsApi } from './organizations.ts';
+import { roleCredentials } from './role-credentials.ts';
 import { markedBy } from './run-mark.ts';
 import type { BucketApi } from './s3.ts';
 import type { SecretsApi } from './secrets-manager.ts';
@@ -20,13 +28,15 @@ export interface AwsOptions {
   /** Name of a profile; without it the SDK's usual chain finds credentials. */
   readonly profile?: string;
   /** Without it the environment's or the profile's; where neither names one, us-east-1 (IAM has no regions). */
-  readonly region?: string;
+  readonly region?: string | (() => Promise<string>);
   /** Where every call goes instead of AWS; it wins over AWS_ENDPOINT_URL, which the SDK reads itself. */
   readonly endpointUrl?: string;
   readonly credentials?: Credentials;
   /** Spaces out the calls of this account; loopback endpoints are never limited. Default: 20 calls a second. */
   readonly limiter?: Limiter;
   readonly sleep: Sleep;
+  /** The local clock, of which only differences count: how long a session of a role has lasted. */
+  readonly clock?: Clock;
   /** Told of every attempt before it is sent, `iam:ListUsers`. */
   readonly onCall?: (operation: string) => void;
   /** Refuse every endpoint that is not this machine, before anything is sent. */
@@ -53,10 +63,17 @@ export interface Aws {
    * `InvalidClientTokenId`: the caller tries again.
    */
   readonly testKey: (key: NewKey) => Promise<{ readonly arn: string; readonly account: string }>;
+  /** AWS Organizations; answers the management account and delegated administrators only. */
+  readonly organizations: () => OrganizationsApi;
   /** The region of everything else. */
   readonly region: () => Promise<string>;
-  /** The same settings, acting as a role (of another account: with a limiter of its own). */
+  /**
+   * The same settings, acting as a role (of another account: with a limiter of its own). Its session is renewed before
+   * it ends, so that a run may outlive it.
+   */
   readonly assumeRole: (role: Role) => Aws;
+  /** Closes the connections; nothing may be called after it. */
+  readonly close: () => void;
   /** The `Date` of the first answer, ms; null before it. */
   readonly serverTime: () => Instant | null;
   /** The `Date` of the latest answer, ms; null before the first. */
@@ -76,6 +93,7 @@ export function createAws(options: AwsOptions): Aws {
     time,
     loopbackOnly: options.loopbackOnly ?? false,
     onCall: options.onCall ?? (() => {}),
+    opened: new Set<{ readonly destroy: () => void }>(),
   };
   const settings = connection(options);
   const iam = new IAMClient(settings);
@@ -109,7 +127,23 @@ export function createAws(options: AwsOptions): Aws {
     },
     assumeRole: (role) => {
       const { profile: _, limiter: __, ...rest } = options;
-      return createAws({ ...rest, credentials: () => assumeRole(sts, role) });
+      // What the new clients hear of the time counts too: they may work for an hour while these are silent.
+      const clocks = [time.latest];
+      const acting = createAws({
+        ...rest,
+        region: rest.region ?? region,
+        credentials: roleCredentials(
+          () => assumeRole(sts, role),
+          () => clocks.reduce<Instant | null>((latest, clock) => later(latest, clock()), null),
+          options.clock,
+        ),
+      });
+      clocks.push(acting.latestServerTime);
+      return acting;
+    },
+    organizations: () => lazyOrganizations(settings, watching, options.sleep),
+    close: () => {
+      for (const client of watching.opened) client.destroy();
     },
     serverTime: time.first,
     latestServerTime: time.latest,
@@ -124,7 +158,7 @@ function once(settings: ClientSettings, { config }: IAMClient): ClientSettings {
   return { ...settings, maxAttempts: 1, systemClockOffset: config.systemClockOffset };
 }
 
-async function useOnce<C extends Watched & { destroy: () => void }, T>(
+async function useOnce<C extends Watched, T>(
   client: C,
   service: string,
   watching: Watch,
@@ -135,7 +169,13 @@ async function useOnce<C extends Watched & { destroy: () => void }, T>(
     return await use(client);
   } finally {
     client.destroy();
+    watching.opened.delete(client);
   }
+}
+
+function later(one: Instant | null, other: Instant | null): Instant | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.max(one, other);
 }
 
 function connection({ profile, region, endpointUrl, credentials, loopbackOnly }: AwsOptions) {

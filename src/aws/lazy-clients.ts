@@ -3,13 +3,14 @@ import type { Sleep } from '../core/ports.ts';
 import type { TrailApi } from './cloudtrail.ts';
 import { lazily } from './lazily.ts';
 import { callsPerSecond } from './limiter.ts';
+import type { OrganizationsApi } from './organizations.ts';
 import type { BucketApi } from './s3.ts';
 import type { SecretsApi } from './secrets-manager.ts';
 import { type Watch, watch } from './watch.ts';
 
 /**
- * The services that only a rotation needs. Their SDK clients are loaded with the first call, so that scan and plan do
- * not pay for them.
+ * The services that not every run needs. Their SDK clients are loaded with the first call, so that scan and plan of one
+ * account do not pay for them.
  */
 
 /** What every client of the SDK takes. */
@@ -77,5 +78,19 @@ export function lazyTrail(
     const client = new CloudTrailClient({ ...settings, region: regionOfIamEvents(await region()) });
     watch(client, 'cloudtrail', { ...watching, limiter: callsPerSecond(LOOKUPS_PER_SECOND, sleep) });
     return trailApi(client);
+  });
+}
+
+/** Organizations, at no more than the calls it takes. */
+export function lazyOrganizations(settings: ClientSettings, watching: Watch, sleep: Sleep): OrganizationsApi {
+  const names = { accounts: true, accountsUnder: true, unitsUnder: true, tags: true } as const;
+  return lazily<OrganizationsApi>(names, async () => {
+    const [{ OrganizationsClient }, { CALLS_PER_SECOND, organizationsApi }] = await Promise.all([
+      import('@aws-sdk/client-organizations'),
+      import('./organizations.ts'),
+    ]);
+    const client = new OrganizationsClient(settings);
+    watch(client, 'organizations', { ...watching, limiter: callsPerSecond(CALLS_PER_SECOND, sleep) });
+    return organizationsApi(client);
   });
 }

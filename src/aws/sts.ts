@@ -43,6 +43,8 @@ export interface Role {
   readonly arn: string;
   /** Shows in CloudTrail; at most 64 characters. */
   readonly sessionName: string;
+  /** What the role's trust policy asks for as `sts:ExternalId`; left out: nothing. */
+  readonly externalId?: string;
 }
 
 /** Temporary credentials, in the shape the SDK takes them. */
@@ -63,6 +65,7 @@ export async function assumeRole(client: STSClient, role: Role): Promise<Session
     RoleArn: role.arn,
     RoleSessionName: role.sessionName,
     DurationSeconds: 3600,
+    ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
   });
   const { Credentials } = await attempt(operation, () => client.send(command));
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = present(

@@ -11,6 +11,8 @@ export interface Watch {
   /** Refuse every endpoint that is not this machine. */
   readonly loopbackOnly: boolean;
   readonly onCall: (operation: string) => void;
+  /** The clients in use, so that their connections can be closed. */
+  readonly opened: Set<{ readonly destroy: () => void }>;
 }
 
 /** A client of the SDK. */
@@ -19,6 +21,7 @@ export type Watched = Parameters<typeof retryOnlyTrueSkew>[0] & {
     // `never` accepts the middleware type of every client; the step below fixes what is really passed.
     readonly add: (middleware: never, options: never) => void;
   };
+  readonly destroy: () => void;
 };
 
 type Handler = (args: { request: unknown }) => Promise<{ response: unknown }>;
@@ -31,8 +34,9 @@ type Handler = (args: { request: unknown }) => Promise<{ response: unknown }>;
 export function watch(
   client: Watched,
   service: string,
-  { limiter, time, loopbackOnly, onCall }: Watch,
+  { limiter, time, loopbackOnly, onCall, opened }: Watch,
 ): void {
+  opened.add(client);
   const middleware =
     (next: Handler, context: { readonly commandName?: string }): Handler =>
     async (args) => {

@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
-import { createAws } from '../aws/clients.ts';
+import { type Aws, createAws } from '../aws/clients.ts';
+import type { Policy } from '../core/model/policy.ts';
 import { loadTemplates } from '../notify/templates.ts';
 import type { RunDeps } from '../run/deps.ts';
+import { enterAccount } from '../run/fleet/enter.ts';
+import type { Fleet } from '../run/fleet/fleet.ts';
+import { findHome } from '../run/fleet/home.ts';
+import { type AccountList, listAccounts } from '../run/fleet/list-accounts.ts';
+import { accountLabel } from '../report/words.ts';
 import { openStore } from '../store/store.ts';
 import { storeScope } from '../store/names.ts';
 import { usageError } from './exit.ts';
@@ -17,24 +23,87 @@ export interface Reach extends FoundPolicy {
   readonly progress: Progress;
 }
 
-/** @throws ConfigError, TemplateError, ExitError (2) */
+/** Many accounts within reach. */
+export interface FleetReach extends FoundPolicy {
+  readonly fleet: Fleet;
+  readonly list: AccountList;
+  readonly progress: Progress;
+}
+
+/**
+ * One account: that of the credentials, or the one that `--account` picks where the configuration is for many.
+ * @throws ConfigError, TemplateError, AwsFailure, ExitError (2)
+ */
 export async function reachAccount(options: CommonOptions, io: Io, full = false): Promise<Reach> {
+  const reach = await reachAccounts(options, io, full);
+  if ('deps' in reach) return reach;
+  throw usageError(
+    `${reach.policy.source} is for ${reach.list.targets.length} accounts: choose one with --account ID.`,
+  );
+}
+
+/**
+ * Every account that the configuration is for; only one where it is for one, or where `--account` picks one.
+ * @throws ConfigError, TemplateError, AwsFailure, ExitError (2)
+ */
+export async function reachAccounts(
+  options: CommonOptions,
+  io: Io,
+  full = false,
+): Promise<Reach | FleetReach> {
   const found = await findPolicy(options, io);
-  const { policy, folder } = found;
+  const { aws, common, progress } = await setUp(found, options, io, full);
+  const { accounts } = found.policy;
+  if (accounts === 'self') return { ...found, deps: { ...common, aws }, progress };
+
+  const home = await findHome(aws);
+  const list = await listAccounts(home, accounts, {
+    account: options.account,
+    onProgress: (done, total) => progress.show(`Choosing accounts ${done}/${total}`),
+  });
+  const fleet = { home, entry: accounts.entry, common };
+  if (options.account !== undefined)
+    return { ...found, deps: memberDeps(fleet, list, options.account), progress };
+  const [first] = list.targets;
+  // A list of the one account that we are in is another way to say `self`.
+  if (accounts.kind === 'list' && accounts.ids.length === 1 && first?.account === home.caller.account)
+    return { ...found, deps: memberDeps(fleet, list, first.account), progress };
+  if (list.targets.length === 0 && list.others.every(({ outcome }) => outcome === 'left-out')) {
+    throw usageError(
+      `${found.policy.source} is for no account that could be looked at: check "include" and "exclude" under accounts.`,
+    );
+  }
+  if (!options.quiet) for (const note of list.notes) io.err(`Note: ${note}\n`);
+  return { ...found, fleet, list, progress };
+}
+
+interface SetUp {
+  readonly aws: Aws;
+  readonly common: Fleet['common'];
+  readonly progress: Progress;
+}
+
+async function setUp(
+  { policy, folder }: FoundPolicy,
+  options: CommonOptions,
+  io: Io,
+  full: boolean,
+): Promise<SetUp> {
   const root = storeRoot(policy, folder, io);
   const endpointUrl = endpointOf(options, io);
   const progress = startProgress(io, options.quiet === true);
   const templates = policy.notify?.email.templates ?? null;
-  const deps: RunDeps = {
-    aws: createAws({
-      sleep: io.sleep,
-      ...(options.profile === undefined ? {} : { profile: options.profile }),
-      ...(options.region === undefined ? {} : { region: options.region }),
-      ...(endpointUrl === undefined ? {} : { endpointUrl }),
-    }),
+  const aws = createAws({
+    sleep: io.sleep,
+    clock: io.clock,
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+  });
+  const common: SetUp['common'] = {
     policy,
     openStore: ({ partition, account }) => {
-      checkAccount(options, policy.accounts, account);
+      checkAccount(options, policy, account);
       const scope = storeScope({ partition, account, ...(endpointUrl === undefined ? {} : { endpointUrl }) });
       return openStore({ root, scope, clock: io.clock, randomId: () => io.randomHex(8) });
     },
@@ -45,7 +114,27 @@ export async function reachAccount(options: CommonOptions, io: Io, full = false)
     full,
     onProgress: (done, total) => progress.show(`Reading users ${done}/${total}`),
   };
-  return { ...found, deps, progress };
+  return { aws, common, progress };
+}
+
+/** What a run over one of many accounts is made of. @throws ExitError (2) where the configuration is not for it */
+function memberDeps(fleet: Fleet, { targets, others }: AccountList, account: string): RunDeps {
+  const target = targets.find((each) => each.account === account);
+  if (target === undefined) {
+    const other = others.find((each) => each.account === account);
+    throw usageError(
+      other === undefined
+        ? `Account ${account} is none of those that ${fleet.common.policy.source} is for.`
+        : `Account ${accountLabel(other)} is not entered. ${other.because.join(' ')}`,
+    );
+  }
+  const run = fleet.common.newRunId();
+  return {
+    ...fleet.common,
+    aws: enterAccount(fleet, target, run),
+    accountName: target.name,
+    newRunId: () => run,
+  };
 }
 
 /** Where calls go instead of AWS. @throws ExitError (2) for what is not a URL */
@@ -57,19 +146,7 @@ function endpointOf(options: CommonOptions, io: Io): string | undefined {
 }
 
 /** The credentials decide which account we are in; being in another one than was asked for must not go unnoticed. */
-function checkAccount(
-  { account: wanted }: CommonOptions,
-  accounts: 'self' | readonly string[],
-  actual: string,
-): void {
-  if (wanted !== undefined && wanted !== actual) {
-    throw usageError(
-      `The credentials are for account ${actual}, not ${wanted}. Choose others with --profile.`,
-    );
-  }
-  if (accounts !== 'self' && !accounts.includes(actual)) {
-    throw usageError(
-      `The configuration is for the accounts ${accounts.join(', ')}, and the credentials are for ${actual}.`,
-    );
-  }
+function checkAccount({ account: wanted }: CommonOptions, { accounts }: Policy, actual: string): void {
+  if (accounts !== 'self' || wanted === undefined || wanted === actual) return;
+  throw usageError(`The credentials are for account ${actual}, not ${wanted}. Choose others with --profile.`);
 }

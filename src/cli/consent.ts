@@ -7,6 +7,10 @@ import type { Io } from './io.ts';
 
 /** What a plan file agrees to. */
 export interface Consent {
+  /** The accounts that it names. */
+  readonly accounts: readonly string[];
+  /** What it agrees to in an account; none where it does not name it. */
+  readonly itemsOf: (account: string) => readonly ConsentedItem[];
   readonly idsFor: (account: string) => ReadonlySet<string>;
   /** Items of the file that the account's plan of this moment no longer holds. */
   readonly missedIn: (plan: AccountPlan) => readonly ConsentedItem[];
@@ -34,6 +38,8 @@ export async function consentFromFile(path: string, policy: Policy, io: Io): Pro
   const itemsOf = (account: string) =>
     plan.accounts.filter((each) => each.account === account).flatMap(({ items }) => items);
   return {
+    accounts: [...new Set(plan.accounts.map(({ account }) => account))],
+    itemsOf,
     idsFor: (account) => {
       if (!plan.accounts.some((each) => each.account === account)) {
         throw usageError(

@@ -22,3 +22,8 @@ export function checkUsers(
   const missing = names.filter((name) => users.every(({ user }) => user !== name));
   if (missing.length > 0) throw usageError(`There is no user ${missing.join(', ')} in account ${account}.`);
 }
+
+/** What `--user` leaves of an account. */
+export function onlyUsers(observation: AccountObservation, names: readonly string[]): AccountObservation {
+  return { ...observation, users: observation.users.filter(({ user }) => names.includes(user)) };
+}

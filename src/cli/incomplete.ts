@@ -1,5 +1,5 @@
-import { UNDECIDED } from '../act/reconsider.ts';
 import type { AccountPlan } from '../core/model/plan.ts';
+import { undecided } from '../run/undecided.ts';
 import type { Io } from './io.ts';
 
 /** Users named; one missing permission can concern everybody. */
@@ -16,19 +16,4 @@ export function sayIncomplete(io: Io, plan: AccountPlan): void {
   for (const error of plan.errors) io.err(`Error: ${error}\n`);
   for (const { user, message } of users.slice(0, NAMED)) io.err(`Not decided: ${user}: ${message}\n`);
   if (users.length > NAMED) io.err(`Not decided: ${users.length - NAMED} more users.\n`);
-}
-
-interface Undecided {
-  readonly user: string;
-  readonly message: string;
-}
-
-/** Each user once. */
-function undecided({ holds }: AccountPlan): readonly Undecided[] {
-  const users = new Map<string, Undecided>();
-  for (const { decision } of holds) {
-    const { user, reason, message } = decision;
-    if (UNDECIDED.has(reason) && !users.has(user)) users.set(user, { user, message });
-  }
-  return [...users.values()];
 }

@@ -18,7 +18,11 @@ export interface CommonOptions {
 export function accountCommand(name: string, description: string): Command {
   return outputCommand(name, description)
     .option('--config <file>', 'configuration (default: $KEYWARDEN_CONFIG, then ./keywarden.yaml)')
-    .option('--account <id>', 'stop unless the credentials are for this account', asAccount)
+    .option(
+      '--account <id>',
+      'only this account; where the configuration is for one, stop unless it is this',
+      asAccount,
+    )
     .option('--user <name>', 'only this user; may be given several times', collect)
     .option('--profile <name>', 'profile of the AWS configuration files')
     .option('--region <region>', 'AWS region')

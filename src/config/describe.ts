@@ -10,6 +10,7 @@ import type {
   UnusedSection,
 } from '../core/model/policy.ts';
 import { DAY, type Duration, formatDuration, toDate } from '../core/model/time.ts';
+import { showAccounts } from './describe-accounts.ts';
 import { PolicyFile } from './schema/policy-file.ts';
 import { formatShare } from './values.ts';
 
@@ -18,7 +19,7 @@ export function showPolicy(policy: Policy): string {
   const { accounts, owners, rules, notify, deliver, guardrails, takeOver, store } = policy;
   const file = {
     version: 1,
-    accounts,
+    accounts: showAccounts(accounts),
     owners: owners.map(showOwner),
     rules: rules.map(showRule),
     ...(notify ? { notify: { email: withoutNulls({ ...notify.email }) } } : {}),

@@ -9,6 +9,7 @@ import {
 } from '../core/model/policy.ts';
 import { DEFAULT_GUARDRAILS } from './defaults.ts';
 import { policyHash } from './hash.ts';
+import { normaliseAccounts } from './normalise-accounts.ts';
 import { normaliseRule } from './normalise-rule.ts';
 import { extendedPresets } from './presets/presets.ts';
 import type { WrittenDeliver } from './schema/deliver.ts';
@@ -27,7 +28,7 @@ export function normalise(written: WrittenPolicy, source: string): Policy {
   const notify = files.find((file) => file.notify)?.notify;
   const deliver = files.find((file) => file.deliver)?.deliver;
   const meaning = {
-    accounts: accounts(written),
+    accounts: normaliseAccounts(written.accounts),
     owners: owners.map(ownerSource),
     rules: files.flatMap((file) => file.rules ?? []).map(normaliseRule),
     notify: notify ? notifySettings(notify) : null,
@@ -37,10 +38,6 @@ export function normalise(written: WrittenPolicy, source: string): Policy {
     store: written.store ?? null,
   };
   return { hash: policyHash(meaning), source, ...meaning };
-}
-
-function accounts({ accounts: written = 'self' }: WrittenPolicy): Policy['accounts'] {
-  return written === 'self' ? written : sorted(written.map(String));
 }
 
 function ownerSource(written: NonNullable<WrittenPolicy['owners']>[number]): OwnerSource {

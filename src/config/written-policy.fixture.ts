@@ -5,7 +5,7 @@ export function writtenPolicy(): fc.Arbitrary<object> {
   return fc
     .record(
       {
-        accounts: fc.oneof(fc.constant('self'), fc.array(digits(12), { minLength: 1, maxLength: 3 })),
+        accounts: accounts(),
         owners: fc.array(
           fc.oneof(
             fc.record({ tag: word() }),
@@ -24,6 +24,34 @@ export function writtenPolicy(): fc.Arbitrary<object> {
       { requiredKeys: [] },
     )
     .map((sections) => ({ version: 1, ...sections }));
+}
+
+function accounts(): fc.Arbitrary<unknown> {
+  const ids = fc.array(digits(12), { minLength: 1, maxLength: 3 });
+  const entry = {
+    role: fc.constantFrom('KeywardenMember', 'security/KeywardenMember'),
+    'external-id': fc.constantFrom('ours', 'a:b/c'),
+    'own-account': fc.constantFrom('credentials', 'role'),
+  };
+  const selectors = fc.array(
+    fc.oneof(
+      digits(12),
+      fc.constantFrom('ou-exam-prod0001', 'ou-exam-sandbox1'),
+      fc.record({ tags: fc.dictionary(word(), word(), { minKeys: 1, maxKeys: 2 }) }),
+    ),
+    { minLength: 1, maxLength: 3 },
+  );
+  return fc.oneof(
+    fc.constant('self'),
+    ids,
+    fc.record({ list: ids, ...entry }, { requiredKeys: ['list'] }),
+    fc.record({
+      organization: fc.record({ include: selectors, ...entry }, { requiredKeys: [] }),
+    }),
+    fc.record({
+      organization: fc.record({ exclude: selectors, ...entry }, { requiredKeys: [] }),
+    }),
+  );
 }
 
 function rule(): fc.Arbitrary<{ readonly name: string }> {

@@ -63,7 +63,7 @@ function decided(condition: boolean): Verdict {
 }
 
 /** `*` any run of characters, `?` one; everything else is itself. IAM names are compared as they are written. */
-function glob(pattern: string, text: string): boolean {
+export function glob(pattern: string, text: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')

@@ -12,7 +12,7 @@ describe('commands', () => {
     expect(eventsOfKey(KEY)).toBe(
       `aws cloudtrail lookup-events --lookup-attributes AttributeKey=AccessKeyId,AttributeValue=${KEY}`,
     );
-    expect(restoreKey(KEY)).toBe(`keywarden restore ${KEY}`);
+    expect(restoreKey(KEY, '111122223333')).toBe(`keywarden restore ${KEY} --account 111122223333`);
   });
 
   it.each([

@@ -36,8 +36,8 @@ export function detachPolicy(user: string, policyArn: string): string {
 }
 
 /** What an operator runs to take a deactivation back. */
-export function restoreKey(keyId: string): string {
-  return `keywarden restore ${quote(keyId)}`;
+export function restoreKey(keyId: string, account: string): string {
+  return `keywarden restore ${quote(keyId)} --account ${quote(account)}`;
 }
 
 function option(name: string, value: string): string {

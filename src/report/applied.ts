@@ -1,10 +1,13 @@
 import type { Step } from '../core/model/decision.ts';
 import type { Instant } from '../core/model/time.ts';
 import { toIso } from '../core/model/time.ts';
+import { accountLabel } from './words.ts';
 
 /** What one run did, for people and programs. */
 export interface AppliedReport {
   readonly account: string;
+  /** What the account is called; absent: not known. */
+  readonly name?: string;
   readonly run: string;
   readonly at: Instant;
   /** False: the question was answered with no, and nothing was done. */
@@ -27,15 +30,21 @@ interface AppliedItem {
   readonly message: string;
 }
 
-/** JSON of `apply`: `{version, account, run, at, consented, results, stopped, held, interrupted, errors}`. */
+/** JSON of `apply`: `{version, account, name, run, at, consented, results, stopped, held, interrupted, errors}`. */
 export function appliedToJson(report: AppliedReport): object {
-  return { version: 1, ...report, at: toIso(report.at) };
+  return { version: 1, ...appliedAccountToJson(report) };
+}
+
+/** One account of it. */
+export function appliedAccountToJson({ account, name, at, ...rest }: AppliedReport): object {
+  return { account, ...(name === undefined ? {} : { name }), ...rest, at: toIso(at) };
 }
 
 /** The last words of `apply`. */
 export function appliedText(report: AppliedReport): string {
   if (!report.consented) return 'Nothing was done.';
-  const { results, account, run } = report;
+  const { results, run } = report;
+  const account = accountLabel(report);
   return [
     ...(results.length === 0 ? [`Nothing to do in account ${account}.`] : [summary(results, account, run)]),
     ...named(results, 'skipped', 'Skipped, because it no longer stands:'),

@@ -13,13 +13,14 @@ import { nextSentence } from './next.ts';
  * An explanation as data, `version` 1. What could not be read is `{"unknown": "why"}`; moments are ISO 8601 in UTC.
  */
 export function explainToJson(explanation: Explanation): object {
-  const { now, hypothetical, policySource, user, owner, decisions } = explanation;
+  const { now, hypothetical, policySource, accountName, user, owner, decisions } = explanation;
   return {
     version: 1,
     generatedAt: toIso(now),
     hypothetical,
     policy: policySource,
     account: user.account,
+    ...(accountName === undefined ? {} : { name: accountName }),
     user: user.user,
     arn: user.arn,
     userId: orUnknown(user.userId),

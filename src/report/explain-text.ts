@@ -9,7 +9,7 @@ import { nextSentence } from './next.ts';
 import { objections } from './objections.ts';
 import { plain } from '../core/plain.ts';
 import { type Style, palette } from './style.ts';
-import { minute } from './words.ts';
+import { accountLabel, minute } from './words.ts';
 
 /** Lines of history shown for one key; `history KEY` has the rest. */
 const MOST_HISTORY = 12;
@@ -22,11 +22,13 @@ const LABEL = 14;
  */
 export function explainText(explanation: Explanation, style: Style): string {
   const { strong, amber } = palette(style);
-  const { user, hypothetical, now } = explanation;
+  const { user, accountName = null, hypothetical, now } = explanation;
   const aboutUser = explanation.decisions.filter(({ keyId }) => keyId === null);
   const keys = explainedKeys(explanation);
   const blocks = [
-    strong(`User ${plain(user.user)} in account ${user.account}`),
+    strong(
+      `User ${plain(user.user)} in account ${accountLabel({ account: user.account, name: accountName })}`,
+    ),
     ...(hypothetical ? [amber(`As of ${toDate(now)}, if nothing is used until then.`)] : []),
     lines(userFacts(explanation), style),
     ...aboutUser.map((decision) => decisionLines(decision, explanation, style)),

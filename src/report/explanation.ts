@@ -14,6 +14,8 @@ export interface Explanation {
   readonly policySource: string;
   /** What the `unused` section of the matching rule goes by. With `age`, using a key does not keep it. */
   readonly measure: 'last-used' | 'age';
+  /** What the account is called; absent: not known. */
+  readonly accountName?: string;
   readonly user: UserObservation;
   /** The only key that was asked for; null: all of them. */
   readonly keyId: string | null;

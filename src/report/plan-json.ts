@@ -12,13 +12,24 @@ export function planToJson({ version, generatedAt, policyHash, hypothetical, acc
     generatedAt: toIso(generatedAt),
     policyHash,
     hypothetical,
-    accounts: accounts.map(account),
+    accounts: accounts.map(accountPlanToJson),
   };
 }
 
-function account({ account, observedAt, items, upcoming, holds, guardrails, errors }: AccountPlan): object {
+/** One account of it. */
+export function accountPlanToJson({
+  account,
+  name,
+  observedAt,
+  items,
+  upcoming,
+  holds,
+  guardrails,
+  errors,
+}: AccountPlan): object {
   return {
     account,
+    ...(name === undefined ? {} : { name }),
     observedAt: toIso(observedAt),
     items: items.map(dueItem),
     upcoming: upcoming.map(upcomingItem),

@@ -12,7 +12,7 @@ import type { ReasonCode } from '../core/checks/reasons.ts';
 import { paragraph, table } from './layout.ts';
 import { MEANINGS, needsPeople } from './meanings.ts';
 import { type Palette, type Style, palette } from './style.ts';
-import { STEP_TITLES, count, distance, minute } from './words.ts';
+import { STEP_TITLES, accountLabel, count, distance, minute } from './words.ts';
 
 const SOON = 14 * DAY;
 /** Rows shown of what waits for people; more of them usually have one cause. */
@@ -39,7 +39,9 @@ function summary({ accounts, generatedAt, hypothetical }: Plan, style: Style): s
   ).length;
   const held = accounts.flatMap(({ holds }) => holds).length;
   const which =
-    accounts.length === 1 ? `account ${accounts[0]?.account ?? ''}` : count(accounts.length, 'account');
+    accounts.length === 1
+      ? `account ${accounts[0] === undefined ? '' : accountLabel(accounts[0])}`
+      : count(accounts.length, 'account');
   return [
     strong(
       paragraph(
@@ -56,7 +58,7 @@ function summary({ accounts, generatedAt, hypothetical }: Plan, style: Style): s
 function accountBlock(account: AccountPlan, { accounts, generatedAt }: Plan, style: Style): string {
   const { strong } = palette(style);
   return [
-    ...(accounts.length > 1 ? [strong(`Account ${account.account}`)] : []),
+    ...(accounts.length > 1 ? [strong(`Account ${accountLabel(account)}`)] : []),
     ...alarms(account, style),
     ...dueNow(account.items, style),
     ...upcoming(account.upcoming, generatedAt, style),

@@ -4,12 +4,23 @@ import { toIso } from '../core/model/time.ts';
 
 /** A posture as data, `version` 1: what `scan --output json` prints. Days are whole days, floored. */
 export function scanToJson({ generatedAt, accounts }: Posture): object {
-  return { version: 1, generatedAt: toIso(generatedAt), accounts: accounts.map(account) };
+  return { version: 1, generatedAt: toIso(generatedAt), accounts: accounts.map(postureToJson) };
 }
 
-function account({ account, observedAt, users, keys, activeKeys, notes, findings }: AccountPosture): object {
+/** One account of it. */
+export function postureToJson({
+  account,
+  name,
+  observedAt,
+  users,
+  keys,
+  activeKeys,
+  notes,
+  findings,
+}: AccountPosture): object {
   return {
     account,
+    ...(name === undefined ? {} : { name }),
     observedAt: toIso(observedAt),
     users,
     keys,

@@ -2,7 +2,7 @@ import { type Finding, SEVERITIES, type Severity } from '../core/posture/finding
 import type { AccountPosture, Posture } from '../core/posture/posture.ts';
 import { paragraph, table } from './layout.ts';
 import { type Paint, type Palette, type Style, palette } from './style.ts';
-import { count, minute } from './words.ts';
+import { accountLabel, count, minute } from './words.ts';
 
 /** A posture for a terminal: how much of what, then per account what was found, most severe first. */
 export function scanTable(posture: Posture, style: Style): string {
@@ -23,7 +23,9 @@ function summary({ accounts, generatedAt }: Posture, style: Style): string {
     return number === 0 ? [] : [`${number} ${severity}`];
   });
   const which =
-    accounts.length === 1 ? `Account ${accounts[0]?.account ?? ''}` : count(accounts.length, 'account');
+    accounts.length === 1
+      ? `Account ${accounts[0] === undefined ? '' : accountLabel(accounts[0])}`
+      : count(accounts.length, 'account');
   const size = `${count(
     total(({ users }) => users),
     'user',
@@ -39,7 +41,7 @@ function summary({ accounts, generatedAt }: Posture, style: Style): string {
 function accountBlock(account: AccountPosture, { accounts }: Posture, style: Style): string {
   const colors = palette(style);
   return [
-    ...(accounts.length > 1 ? [colors.strong(`Account ${account.account}`)] : []),
+    ...(accounts.length > 1 ? [colors.strong(`Account ${accountLabel(account)}`)] : []),
     ...(account.findings.length === 0 ? [colors.green('Nothing to worry about.')] : []),
     ...SEVERITIES.flatMap((severity) => severityBlock(severity, account.findings, style)),
     ...notes(account, style),

@@ -1,3 +1,4 @@
+import { plain } from '../core/plain.ts';
 import type { Step } from '../core/model/decision.ts';
 import { DAY, type Duration, type Instant, toDate, wholeDays } from '../core/model/time.ts';
 
@@ -40,3 +41,14 @@ export const STEP_TITLES: Readonly<Record<Step, string>> = {
   restore: 'Keys to restore',
   notify: 'Owners to notify',
 };
+
+/** `payments-prod (111122223333)`, or the id alone where no name is known. */
+export function accountLabel({
+  account,
+  name,
+}: {
+  readonly account: string;
+  readonly name?: string | null;
+}): string {
+  return name === undefined || name === null ? account : `${plain(name)} (${account})`;
+}

@@ -49,6 +49,11 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
     run: deps.newRunId(),
     caller: looked.observation.caller,
   };
-  const plan = planAccount(looked.observation, situations, context, options.filter ?? everything);
+  const planned = planAccount(looked.observation, situations, context, options.filter ?? everything);
+  const plan = named(planned, deps.accountName);
   return { ...looked, plan, situations, context, memory, notifier, undeliverable };
+}
+
+function named(plan: AccountPlan, name: string | null | undefined): AccountPlan {
+  return name === null || name === undefined ? plan : { ...plan, name };
 }

@@ -19,7 +19,7 @@ export function composeFor(
     composeNotice(
       {
         owner: { address: owner, name: ownerName(owner) },
-        account: { id: plan.account, alias: null },
+        account: { id: plan.account, alias: deps.accountName ?? null },
         now,
         entries: entries.map(({ user, key, decision }) => ({
           user,

@@ -8,6 +8,8 @@ import type { Store } from '../store/store.ts';
 export interface RunDeps {
   readonly aws: Aws;
   readonly policy: Policy;
+  /** What the account is called, for people; absent or null: not known. */
+  readonly accountName?: string | null;
   /** Opens the store of the account we find ourselves in. */
   readonly openStore: (account: { readonly partition: string; readonly account: string }) => Store;
   readonly templates: Templates;
@@ -17,5 +19,7 @@ export interface RunDeps {
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly full?: boolean;
+  /** Of many accounts the operators hear only where something happened; of one they hear after each run. */
+  readonly digestOnlyOfEvents?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }

@@ -2,6 +2,7 @@ import type { ItemResult } from '../act/deps.ts';
 import { composeDigest } from '../notify/digest.ts';
 import type { Planned } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
+import { undecided } from './undecided.ts';
 
 /**
  * Tells the operators what the run did, when the policy names them.
@@ -14,6 +15,7 @@ export async function sendDigest(
 ): Promise<readonly string[]> {
   const to = deps.policy.notify?.email.operators ?? null;
   if (planned.notifier === null || to === null) return [];
+  if (deps.digestOnlyOfEvents && isUneventful(planned, results)) return [];
   const { plan, context, now, observation } = planned;
   const steps = (outcome: ItemResult['outcome']) =>
     results
@@ -25,7 +27,7 @@ export async function sendDigest(
   const message = composeDigest(
     {
       to,
-      account: { id: plan.account, alias: null },
+      account: { id: plan.account, alias: deps.accountName ?? null },
       run: context.run,
       now,
       stopped: plan.guardrails.stopped,
@@ -56,4 +58,8 @@ export async function sendDigest(
   } catch (error) {
     return [`The digest to ${to} was not sent: ${error instanceof Error ? error.message : String(error)}`];
   }
+}
+
+function isUneventful({ plan }: Planned, results: readonly ItemResult[]): boolean {
+  return results.length === 0 && plan.guardrails.stopped === null && undecided(plan).length === 0;
 }

@@ -29,6 +29,7 @@ export async function explainOne(deps: RunDeps, subject: string, at?: Instant): 
     hypothetical: at !== undefined,
     policySource: context.policy.source,
     measure: rule?.unused?.measure ?? 'last-used',
+    ...(typeof deps.accountName === 'string' ? { accountName: deps.accountName } : {}),
     user,
     keyId: found.keyId,
     owner: resolveOwner(user, context.policy.owners, planned.undeliverable),

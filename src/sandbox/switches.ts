@@ -20,6 +20,8 @@ export interface Switches {
     /** More lookups per second, account and region, in real time, are throttled (AWS: 2); null: unlimited. */
     readonly lookupsPerSecond: number | null;
   };
+  /** Before each page of a listing of Organizations comes an empty one, with a token. */
+  readonly organizations: { readonly emptyPages: boolean };
 }
 
 export interface RateLimit {
@@ -39,6 +41,7 @@ export interface SwitchesPatch {
   readonly quotas?: Partial<Switches['quotas']>;
   readonly rateLimit?: RateLimit | null;
   readonly cloudTrail?: Partial<Switches['cloudTrail']>;
+  readonly organizations?: Partial<Switches['organizations']>;
 }
 
 /** AWS on a good day. Quotas: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -49,6 +52,7 @@ export const DEFAULT_SWITCHES: Switches = {
   quotas: { users: 5000, keysPerUser: 2 },
   rateLimit: null,
   cloudTrail: { delayMs: 15 * 60_000, lookupsPerSecond: null },
+  organizations: { emptyPages: false },
 };
 
 export const patchSwitches = (switches: Switches, patch: SwitchesPatch): Switches => ({
@@ -58,4 +62,5 @@ export const patchSwitches = (switches: Switches, patch: SwitchesPatch): Switche
   quotas: { ...switches.quotas, ...patch.quotas },
   rateLimit: patch.rateLimit === undefined ? switches.rateLimit : patch.rateLimit,
   cloudTrail: { ...switches.cloudTrail, ...patch.cloudTrail },
+  organizations: { ...switches.organizations, ...patch.organizations },
 });

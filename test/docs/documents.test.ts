@@ -45,13 +45,35 @@ describe('the documents', () => {
     for (const target of links) expect(() => read(join(file, '..', target))).not.toThrow();
   });
 
-  it('the example configuration is valid and gives no warnings', () => {
-    expect(loadPolicy(read('examples/keywarden.yaml'), 'examples/keywarden.yaml').warnings).toEqual([]);
+  it.each(['examples/keywarden.yaml', 'examples/organization-policy.yaml'])(
+    'the example configuration %s is valid and gives no warnings',
+    (file) => expect(loadPolicy(read(file), file).warnings).toEqual([]),
+  );
+
+  it.each(['examples/small.yaml', 'examples/organization.yaml'])(
+    'the example seed %s starts the embedded AWS',
+    async (file) => {
+      const sandbox = await startSandbox({ realTime: Date.now, seed: read(file) });
+      await sandbox.close();
+    },
+  );
+
+  it('the example organization has 300 accounts and 20,000 users, as it says', async () => {
+    const sandbox = await startSandbox({ realTime: Date.now, seed: read('examples/organization.yaml') });
+    const accounts = sandbox.control.state();
+    await sandbox.close();
+    expect([accounts.length, accounts.flatMap(({ users }) => users).length]).toEqual([300, 20_000]);
   });
 
-  it('the example seed starts the embedded AWS', async () => {
-    const sandbox = await startSandbox({ realTime: Date.now, seed: read('examples/small.yaml') });
-    await sandbox.close();
+  it('every way to write `accounts` in docs/organization.md is a valid one', () => {
+    const [block = ''] = /```yaml\n[^]*?```/.exec(read('docs/organization.md')) ?? [];
+    const ways = block
+      .replaceAll(/```(yaml)?\n?/g, '')
+      .split(/\n\n/)
+      .filter((way) => way !== '');
+    expect(ways.length).toBe(4);
+    for (const way of ways)
+      expect(() => loadPolicy(`version: 1\n${way}\n`, 'docs/organization.md')).not.toThrow();
   });
 
   it('every reason stands under a comment that says when it is given', () => {

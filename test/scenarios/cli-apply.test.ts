@@ -128,7 +128,7 @@ describe('keywarden apply', () => {
       policyFile().replace('"version":1', '"version":1,"accounts":["444455556666"]'),
     );
     const other = await world.run(['apply', '--yes', '--config', 'other.yaml']);
-    expect(other).toMatchObject({ code: 2, err: expect.stringContaining('444455556666') });
+    expect(other).toMatchObject({ code: 1, out: expect.stringContaining('444455556666') });
     expect(writes(world)).toEqual([]);
   });
 

@@ -16,7 +16,14 @@ describe.skipIf(tools === null)('the embedded AWS', () => {
   let sandbox: Sandbox;
 
   beforeEach(async () => {
-    const seed = { accounts: [{ id: ACCOUNT, ses: { identities: [SENDER] } }, { id: OTHER_ACCOUNT }] };
+    const membership = { unit: 'ou-exam-prod0001', tags: { env: 'prod' } };
+    const seed = {
+      organization: { management: ACCOUNT, units: [{ id: 'ou-exam-prod0001', name: 'Production' }] },
+      accounts: [
+        { id: ACCOUNT, ses: { identities: [SENDER] } },
+        { id: OTHER_ACCOUNT, name: 'prod', membership },
+      ],
+    };
     sandbox = await startSandbox({ realTime: Date.now, seed });
   });
   afterEach(() => sandbox.close());

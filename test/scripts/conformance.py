@@ -332,6 +332,24 @@ def check_cloudtrail(iam):
           trail.lookup_events, LookupAttributes=two)
 
 
+def check_organizations(other_credentials):
+    organizations = client("organizations")
+    equal("describe_organization names the management account",
+          organizations.describe_organization()["Organization"]["MasterAccountId"], ACCOUNT)
+    pages = organizations.get_paginator("list_accounts").paginate(PaginationConfig={"PageSize": 1})
+    accounts = [account for page in pages for account in page["Accounts"]]
+    equal("list_accounts comes in pages", [account["Id"] for account in accounts], [ACCOUNT, OTHER_ACCOUNT])
+    report(isinstance(accounts[0]["JoinedTimestamp"], datetime), "a joining date is a date", accounts[0])
+    equal("list_tags_for_resource", organizations.list_tags_for_resource(ResourceId=OTHER_ACCOUNT)["Tags"],
+          [{"Key": "env", "Value": "prod"}])
+    units = organizations.list_organizational_units_for_parent(ParentId="r-exam")["OrganizationalUnits"]
+    equal("list_organizational_units_for_parent", [unit["Name"] for unit in units], ["Production"])
+    fails("a target that is not there is TargetNotFoundException", "TargetNotFoundException",
+          organizations.list_tags_for_resource, ResourceId="999999999999")
+    fails("a member account may not list", "AccessDeniedException",
+          client("organizations", other_credentials).list_accounts)
+
+
 def main():
     iam = client("iam")
     check_users(iam)
@@ -342,6 +360,7 @@ def main():
     check_ses()
     check_secrets_manager(other_credentials)
     check_cloudtrail(iam)
+    check_organizations(other_credentials)
     print(f"# {failures} not ok")
     return 1 if failures else 0
 

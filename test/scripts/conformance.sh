@@ -182,5 +182,21 @@ gives 'create-secret' "arn:aws:secretsmanager:*:$ACCOUNT:secret:cli-??????" aws 
 gives 'get-secret-value' 'x	AWSCURRENT' aws secretsmanager get-secret-value --secret-id cli --query '[SecretString,VersionStages[0]]'
 fails 'a time range backwards' InvalidTimeRangeException aws cloudtrail lookup-events --start-time 2026-02-01 --end-time 2026-01-01
 
+echo '# Organizations'
+gives 'describe-organization' "o-*	$ACCOUNT" aws organizations describe-organization --query 'Organization.[Id,MasterAccountId]'
+gives 'list-accounts, 1 a page, finds both' "\"$ACCOUNT $OTHER_ACCOUNT\"" \
+  aws organizations list-accounts --page-size 1 --output json --query 'Accounts[].Id | join(`" "`,@)'
+gives 'list-roots' 'r-exam' aws organizations list-roots --query 'Roots[].Id'
+gives 'list-organizational-units-for-parent' 'ou-exam-prod0001	Production' \
+  aws organizations list-organizational-units-for-parent --parent-id r-exam --query 'OrganizationalUnits[].[Id,Name]'
+gives 'list-accounts-for-parent' "$OTHER_ACCOUNT	prod	ACTIVE" aws organizations list-accounts-for-parent \
+  --parent-id ou-exam-prod0001 --query 'Accounts[].[Id,Name,Status]'
+gives 'list-tags-for-resource' 'env	prod' \
+  aws organizations list-tags-for-resource --resource-id "$OTHER_ACCOUNT" --query 'Tags[].[Key,Value]'
+fails 'a unit that is not there is ParentNotFoundException' ParentNotFoundException \
+  aws organizations list-accounts-for-parent --parent-id ou-exam-gone0001
+fails 'a member account may not list' AccessDeniedException \
+  as "$other_key" "$other_secret" "$other_token" aws organizations list-accounts
+
 echo "# $failures not ok"
 [ "$failures" -eq 0 ]

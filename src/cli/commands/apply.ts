@@ -1,29 +1,26 @@
 import type { ItemResult } from '../../act/deps.ts';
 import type { AccountPlan } from '../../core/model/plan.ts';
-import type { ConsentedItem } from '../../report/plan-file.ts';
 import { planTable } from '../../report/plan-table.ts';
-import { type AppliedReport, appliedText, appliedToJson } from '../../report/applied.ts';
+import { appliedText, appliedToJson } from '../../report/applied.ts';
+import { accountLabel } from '../../report/words.ts';
 import { type Applied, applyOne } from '../../run/apply.ts';
-import { type Reach, reachAccount } from '../account.ts';
+import { type Reach, reachAccounts } from '../account.ts';
+import { asReport } from '../applied-report.ts';
 import { consentFromFile } from '../consent.ts';
 import { EXIT, usageError } from '../exit.ts';
 import { checkUsers, stepFilter } from '../filter.ts';
 import { isIncomplete, sayIncomplete } from '../incomplete.ts';
 import type { Io } from '../io.ts';
-import type { CommonOptions } from '../options.ts';
+import type { ApplyOptions } from '../command-options.ts';
+import { applyFleet } from '../fleet/apply.ts';
 import { printData, sayNotes, tableStyle } from '../print.ts';
+import { stopSignal } from '../stop.ts';
 import { asPlan } from './plan.ts';
-
-export interface ApplyOptions extends CommonOptions {
-  readonly yes?: boolean;
-  readonly only?: string;
-  readonly exitCode?: boolean;
-}
 
 /** `apply [plan.json]`: the only command that acts by itself; it shows what it will do and asks first. */
 export async function apply(io: Io, planFile: string | undefined, options: ApplyOptions): Promise<number> {
   const filter = stepFilter(options);
-  const reach = await reachAccount(options, io);
+  const reach = await reachAccounts(options, io);
   if (reach.file === null) {
     throw usageError(
       'apply needs a configuration: write a keywarden.yaml, or name one with --config. See the README for a first one.',
@@ -33,6 +30,7 @@ export async function apply(io: Io, planFile: string | undefined, options: Apply
   if (agreed === null && !options.yes && !(io.isTerminal.input && io.isTerminal.error)) {
     throw usageError('There is no terminal to ask on: give --yes, or a plan file that was read before.');
   }
+  if ('fleet' in reach) return applyFleet(io, options, reach, { filter, agreed });
   const applied = await applyOne(reach.deps, {
     filter,
     stop: () => stopSignal(io),
@@ -56,48 +54,6 @@ export async function apply(io: Io, planFile: string | undefined, options: Apply
   return exitCode(applied, options);
 }
 
-function stopSignal(io: Io): AbortSignal {
-  const say = () => io.err('\nStopping after the current user. Once more to stop at once.\n');
-  io.stop.addEventListener('abort', say, { once: true });
-  return io.stop;
-}
-
-function asReport(
-  { plan, run, consented, results, interrupted, errors }: Applied,
-  missed: readonly ConsentedItem[],
-): AppliedReport {
-  return {
-    account: plan.account,
-    run,
-    at: plan.observedAt,
-    consented,
-    results: [
-      ...results.map(({ item: { id, decision }, outcome, message }) => {
-        const { user, keyId, step } = decision;
-        return { id, user, keyId, step, outcome, message };
-      }),
-      ...missed.map(({ id, user, keyId, step }) => ({
-        id,
-        user,
-        keyId,
-        step,
-        outcome: 'skipped' as const,
-        message: whyMissed(plan, keyId),
-      })),
-    ],
-    stopped: plan.guardrails.stopped,
-    held: plan.guardrails.paced,
-    interrupted,
-    errors,
-  };
-}
-
-/** What the plan of this moment says of a key whose step was agreed to and no longer stands. */
-function whyMissed(plan: AccountPlan, keyId: string | null): string {
-  const held = plan.holds.find(({ decision }) => decision.keyId === keyId)?.decision;
-  return held === undefined ? 'It is no longer due.' : `${held.reason}: ${held.message}`;
-}
-
 function exitCode({ consented, plan, results, errors, interrupted }: Applied, options: ApplyOptions): number {
   if (!consented) return EXIT.done;
   const failed = results.some(({ outcome }) => outcome === 'failed') || errors.length > 0 || interrupted;
@@ -114,7 +70,7 @@ async function ask(
   const ids = new Set(plan.items.map(({ id }) => id));
   if (!options.quiet) io.err(`${planTable(asPlan(plan, policy, plan.observedAt, false), tableStyle(io))}\n`);
   if (options.yes || ids.size === 0) return ids;
-  return (await io.confirm(`Do these ${ids.size} steps in account ${plan.account}?`)) ? ids : null;
+  return (await io.confirm(`Do these ${ids.size} steps in account ${accountLabel(plan)}?`)) ? ids : null;
 }
 
 function mark({ outcome }: ItemResult): string {

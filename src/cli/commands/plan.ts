@@ -4,24 +4,20 @@ import type { Policy } from '../../core/model/policy.ts';
 import { planTable } from '../../report/plan-table.ts';
 import { planToJson } from '../../report/plan-json.ts';
 import { planOne } from '../../run/account-plan.ts';
-import { reachAccount } from '../account.ts';
+import { reachAccounts } from '../account.ts';
 import { EXIT } from '../exit.ts';
 import { writeNamed } from '../files.ts';
 import { checkUsers, stepFilter } from '../filter.ts';
+import { planFleet } from '../fleet/plan.ts';
 import type { Io } from '../io.ts';
-import type { CommonOptions } from '../options.ts';
+import type { PlanOptions } from '../command-options.ts';
 import { printData, sayNotes, tableStyle } from '../print.ts';
 import { isIncomplete, sayIncomplete } from '../incomplete.ts';
 
-export interface PlanOptions extends CommonOptions {
-  readonly out?: string;
-  readonly at?: Instant;
-  readonly exitCode?: boolean;
-}
-
 /** `plan`: what would change now, and why. Changes nothing. */
 export async function plan(io: Io, options: PlanOptions): Promise<number> {
-  const reach = await reachAccount(options, io);
+  const reach = await reachAccounts(options, io);
+  if ('fleet' in reach) return planFleet(io, options, reach);
   const planned = await planOne(reach.deps, {
     filter: stepFilter(options),
     ...(options.at === undefined ? {} : { at: options.at }),

@@ -6,28 +6,33 @@ import { type Posture, accountPosture } from '../../core/posture/posture.ts';
 import { scanTable } from '../../report/scan-table.ts';
 import { scanToJson } from '../../report/scan-json.ts';
 import { look } from '../../run/look.ts';
-import { reachAccount } from '../account.ts';
+import { reachAccounts } from '../account.ts';
 import { EXIT, usageError } from '../exit.ts';
 import { readNamed } from '../files.ts';
-import { checkUsers } from '../filter.ts';
+import { checkUsers, onlyUsers } from '../filter.ts';
+import { scanFleet } from '../fleet/scan.ts';
 import type { Io } from '../io.ts';
-import type { CommonOptions } from '../options.ts';
+import type { ScanOptions } from '../command-options.ts';
 import { findPolicy } from '../policy.ts';
 import { printData, tableStyle } from '../print.ts';
 
-export interface ScanOptions extends CommonOptions {
-  readonly credentialReport?: string;
-  readonly at?: Instant;
-  readonly full?: boolean;
-  readonly exitCode?: boolean;
-}
-
 /** `scan`: read-only posture of an account, or of a credential report file. */
 export async function scan(io: Io, options: ScanOptions): Promise<number> {
-  const { observation, policy, now } = await observed(io, options);
+  if (options.credentialReport !== undefined)
+    return present(io, options, await fromReport(io, options, options.credentialReport));
+  const reach = await reachAccounts(options, io, options.full);
+  if ('fleet' in reach) return scanFleet(io, options, reach);
+  const { observation, now } = await look(reach.deps);
+  reach.progress.done();
+  const name = reach.deps.accountName ?? null;
+  return present(io, options, { observation, name, policy: reach.policy, now: options.at ?? now });
+}
+
+function present(io: Io, options: ScanOptions, { observation, name, policy, now }: Observed): number {
   checkUsers(options, observation);
   const wanted = options.user === undefined ? observation : onlyUsers(observation, options.user);
-  const posture: Posture = { generatedAt: now, accounts: [accountPosture(wanted, policy, now)] };
+  const account = { ...accountPosture(wanted, policy, now), ...(name === null ? {} : { name }) };
+  const posture: Posture = { generatedAt: now, accounts: [account] };
   printData(
     io,
     options,
@@ -47,25 +52,17 @@ export async function scan(io: Io, options: ScanOptions): Promise<number> {
 
 interface Observed {
   readonly observation: AccountObservation;
+  /** What the account is called; null: not known. */
+  readonly name: string | null;
   readonly policy: Policy;
   readonly now: Instant;
 }
 
-async function observed(io: Io, options: ScanOptions): Promise<Observed> {
-  if (options.credentialReport !== undefined) {
-    const { policy } = await findPolicy(options, io);
-    const csv = await readNamed(io, options.credentialReport, 'credential report');
-    if (csv === null) throw usageError(`There is no file ${options.credentialReport}.`);
-    // Offline nothing but the local clock says what day it is; the finding of this command is only ever read.
-    const now = options.at ?? io.clock();
-    return { observation: observeReport(csv, now), policy, now };
-  }
-  const reach = await reachAccount(options, io, options.full);
-  const { observation, now } = await look(reach.deps);
-  reach.progress.done();
-  return { observation, policy: reach.policy, now: options.at ?? now };
-}
-
-function onlyUsers(observation: AccountObservation, names: readonly string[]): AccountObservation {
-  return { ...observation, users: observation.users.filter(({ user }) => names.includes(user)) };
+async function fromReport(io: Io, options: ScanOptions, file: string): Promise<Observed> {
+  const { policy } = await findPolicy(options, io);
+  const csv = await readNamed(io, file, 'credential report');
+  if (csv === null) throw usageError(`There is no file ${file}.`);
+  // Offline nothing but the local clock says what day it is; the finding of this command is only ever read.
+  const now = options.at ?? io.clock();
+  return { observation: observeReport(csv, now), name: null, policy, now };
 }

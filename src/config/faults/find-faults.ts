@@ -1,4 +1,5 @@
 import { type Finding, type Path, isUnder } from '../finding.ts';
+import { accountsFaults } from './accounts-faults.ts';
 import { deliverFaults } from './deliver-faults.ts';
 import { extendsFaults } from './extends-faults.ts';
 import { ruleFaults } from './rule-faults.ts';
@@ -19,6 +20,7 @@ export function findFaults(written: unknown): readonly Finding[] {
   return [
     ...notYet,
     ...schema,
+    ...accountsFaults(written),
     ...ruleFaults(written),
     ...deliverFaults(written),
     ...extendsFaults(written),

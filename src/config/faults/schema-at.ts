@@ -8,7 +8,8 @@ export function schemaAt(schema: unknown, path: Path): unknown {
   const [part, ...rest] = path;
   if (part === undefined) return schema;
   if (schema instanceof z.ZodObject) return schemaAt(schema.shape[part], rest);
-  if (schema instanceof z.ZodArray) return schemaAt(schema.element, rest);
+  if (schema instanceof z.ZodArray)
+    return typeof part === 'number' ? schemaAt(schema.element, rest) : undefined;
   if (schema instanceof z.ZodRecord) return schemaAt(schema.valueType, rest);
   if (schema instanceof z.ZodUnion)
     return schema.options.map((option) => schemaAt(option, path)).find(Boolean);
@@ -18,5 +19,6 @@ export function schemaAt(schema: unknown, path: Path): unknown {
 /** The keys a mapping at this place may have. */
 export function keysAt(schema: unknown, path: Path): readonly string[] {
   const found = schemaAt(schema, path);
-  return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
+  const forms: readonly unknown[] = found instanceof z.ZodUnion ? found.options : [found];
+  return forms.flatMap((form) => (form instanceof z.ZodObject ? Object.keys(form.shape) : []));
 }

@@ -19,10 +19,36 @@ function findings(issue: Issue, above: Path, written: unknown): readonly Finding
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key]));
   if (issue.code === 'invalid_union') {
     // The faults of the one alternative that has the right outer form say more than "none fits".
-    const near = issue.errors.find((issues) => issues.every((inner) => inner.path.length > 0));
-    if (near) return near.flatMap((inner) => findings(inner, path, written));
+    const near = nearest(issue.errors.filter((issues) => issues.every(isInside)));
+    if (near)
+      return withoutMissing(
+        near.flatMap((inner) => findings(inner, path, written)),
+        path,
+        written,
+      );
   }
   return [valueFault(issue, path, written)];
+}
+
+/** The value is of the form asked for, and something in it is wrong. */
+function isInside(issue: Issue): boolean {
+  return issue.path.length > 0 || issue.code === 'unrecognized_keys';
+}
+
+/** The alternative with the least wrong. */
+function nearest(alternatives: readonly Issue[][]): readonly Issue[] | undefined {
+  const weight = (issues: readonly Issue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  return alternatives.toSorted((one, other) => weight(one) - weight(other))[0];
+}
+
+/** Beside a key that was mistyped, one that is missing is the same fault again. */
+function withoutMissing(all: readonly Finding[], above: Path, written: unknown): readonly Finding[] {
+  const isMissing = ({ path }: Finding) => path.reduce<unknown>(valueUnder, written) === undefined;
+  const isMistyped = all.some(
+    (finding) => finding.path.length === above.length + 1 && finding.at === 'key' && !isMissing(finding),
+  );
+  return isMistyped ? all.filter((finding) => !isMissing(finding)) : all;
 }
 
 function unknownKey(path: Path): Finding {
@@ -58,7 +84,10 @@ function describeIssue(issue: Issue): string {
 }
 
 function suggestionFor(issue: Issue, path: Path, value: unknown): string | undefined {
-  if (issue.code === 'invalid_value') return closest(String(value), issue.values.map(String));
+  if (issue.code === 'invalid_value') {
+    const isWord = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    return isWord ? closest(String(value), issue.values.map(String)) : undefined;
+  }
   const schema = schemaAt(PolicyFile, path);
   return schema instanceof z.ZodType ? suggesters.get(schema)?.suggest(value) : undefined;
 }

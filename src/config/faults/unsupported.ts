@@ -5,10 +5,6 @@ import { field } from '../untrusted.ts';
 /** Parts of the format that this version cannot do yet: refused, so that nobody relies on them in vain. */
 export function unsupported(written: unknown): readonly Finding[] {
   const found: Finding[] = [];
-  if (field(field(written, 'accounts'), 'organization') !== undefined) {
-    const message = 'is not supported yet: list the account ids instead, in quotes.';
-    found.push({ path: ['accounts', 'organization'], at: 'key', message });
-  }
   const slack = field(field(written, 'notify'), 'slack');
   if (slack !== undefined) {
     const message = 'is not supported yet: remove it and notify by email.';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { WEEKDAYS } from '../../core/model/policy.ts';
 import { PRESET_NAMES } from '../presets/names.ts';
+import { Accounts } from './accounts.ts';
 import { Deliver } from './deliver.ts';
 import { Rule } from './rules.ts';
-import { accountId, address, duration, iamPath, line, region, sender, share, timezone } from './scalars.ts';
+import { address, duration, iamPath, line, region, sender, share, timezone } from './scalars.ts';
 import { TakeOver } from './take-over.ts';
 
 const OwnerSource = z
@@ -60,12 +61,7 @@ export const PolicyFile = z.strictObject({
     .describe(
       "Presets: their rules follow the file's own; their other sections apply where the file has none.",
     ),
-  accounts: z
-    .union([z.literal('self'), z.array(accountId).min(1, { error: 'must name at least one account' })], {
-      error: 'must be self, or a list of account ids in quotes',
-    })
-    .optional()
-    .describe('`self`, the account of the credentials (default), or a list of account ids in quotes.'),
+  accounts: Accounts.optional(),
   owners: z
     .array(OwnerSource)
     .optional()

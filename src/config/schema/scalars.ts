@@ -80,6 +80,24 @@ function suggestAccount(written: unknown): string | undefined {
   return /^\d{9,12}$/.test(bare) ? `"${bare.padStart(12, '0')}"` : undefined;
 }
 
+/** A role of IAM, with its path but without the slash before it. */
+export const roleName = text(
+  /^(?!arn:|.{513})([\x21-\x2e\x30-\x7e]+\/)*[\w+=,.@-]{1,64}$/,
+  'must be the name of a role such as KeywardenMember, with its path if it has one: security/KeywardenMember',
+  (written) => /^(?:arn:[\w-]+:iam::\d{12}:role)?\/([\w+=,.@/-]+)$/.exec(String(written))?.[1],
+);
+
+/** As AssumeRole takes it. */
+export const externalId = text(
+  /^[\w+=,.@:/-]{2,1224}$/,
+  'must be 2 to 1224 letters, digits or any of _ + = , . @ : / - (and is no secret)',
+);
+
+export const unitId = text(
+  /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/,
+  'must be an organizational unit such as ou-exam-prod0001',
+);
+
 export const timezone = z
   .string({ error: 'must be an IANA time zone such as UTC or Europe/Berlin' })
   .refine(isTimezone, { error: 'must be an IANA time zone such as UTC or Europe/Berlin' })

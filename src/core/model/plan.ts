@@ -15,6 +15,8 @@ export interface Plan {
 
 export interface AccountPlan {
   readonly account: string;
+  /** What the account is called; absent: not known. */
+  readonly name?: string;
   readonly observedAt: Instant;
   /** Due now, in the order in which they are done. */
   readonly items: readonly PlanItem[];

@@ -6,7 +6,7 @@ export interface Policy {
   readonly hash: string;
   /** Where it came from, for people: a file name or `preset:standard`. */
   readonly source: string;
-  readonly accounts: 'self' | readonly string[];
+  readonly accounts: Accounts;
   readonly owners: readonly OwnerSource[];
   /** First match wins; own rules before the presets'. */
   readonly rules: readonly Rule[];
@@ -33,6 +33,41 @@ export interface CheckAndRotateTags {
   /** Holds the id of the key that was replaced. */
   readonly oldKeyTag: string;
 }
+
+/** Which accounts a run goes over: the one of the credentials, or many. */
+export type Accounts = 'self' | ListedAccounts | OrganizationAccounts;
+
+interface ListedAccounts {
+  readonly kind: 'list';
+  /** Twelve digits each. */
+  readonly ids: readonly string[];
+  readonly entry: Entry;
+}
+
+export interface OrganizationAccounts {
+  readonly kind: 'organization';
+  /** An account that any of these selects; null: every account. */
+  readonly include: readonly AccountSelector[] | null;
+  /** But none that any of these selects. */
+  readonly exclude: readonly AccountSelector[];
+  readonly entry: Entry;
+}
+
+/** How an account is entered. */
+export interface Entry {
+  /** Name of the role, with its path where it has one: `KeywardenMember`, `security/KeywardenMember`. */
+  readonly role: string;
+  readonly externalId: string | null;
+  /** How the account of the credentials is: with them as they are, or by the role like any other. */
+  readonly own: 'credentials' | 'role';
+}
+
+export type AccountSelector =
+  | { readonly kind: 'account'; readonly id: string }
+  /** The unit itself and every one below it. */
+  | { readonly kind: 'unit'; readonly id: string }
+  /** Every one of these tags of the account: name to glob on its value. */
+  | { readonly kind: 'tags'; readonly tags: Readonly<Record<string, string>> };
 
 export type OwnerSource =
   | { readonly kind: 'tag'; readonly tag: string }

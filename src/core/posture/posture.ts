@@ -14,6 +14,8 @@ export interface Posture {
 
 export interface AccountPosture {
   readonly account: string;
+  /** What the account is called; absent: not known. */
+  readonly name?: string;
   readonly observedAt: Instant;
   /** Number of users, root not counted. */
   readonly users: number;

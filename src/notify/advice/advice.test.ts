@@ -35,7 +35,7 @@ describe('a key that will be deactivated for disuse', () => {
   it('says how to undo, as owner and as operator', () => {
     expect(adviceFor(anEntry(), NOW).undo.flatMap(({ commands }) => commands)).toEqual([
       `aws iam update-access-key --user-name ci-deploy --access-key-id ${KEY} --status Active`,
-      `keywarden restore ${KEY}`,
+      `keywarden restore ${KEY} --account 111122223333`,
     ]);
   });
 });
@@ -67,7 +67,7 @@ describe('a deactivated key', () => {
     expect(commandsOf(entry)).toEqual([
       `aws iam update-access-key --user-name ci-deploy --access-key-id ${KEY} --status Active`,
       `aws iam delete-access-key --user-name ci-deploy --access-key-id ${KEY}`,
-      `keywarden restore ${KEY}`,
+      `keywarden restore ${KEY} --account 111122223333`,
     ]);
   });
 

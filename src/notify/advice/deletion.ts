@@ -38,7 +38,7 @@ export function deletion(entry: NoticeEntry, now: Instant): Advice {
     undo: [
       instruction(
         'You may not change the key yourself? Ask the operators to switch it on again. They run:',
-        restoreKey(keyId),
+        restoreKey(keyId, entry.user.account),
       ),
     ],
   };

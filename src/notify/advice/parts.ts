@@ -40,7 +40,7 @@ export function takeBack(entry: NoticeEntry, text: string): readonly Instruction
   const keyId = keyName(entry.key);
   return [
     instruction(text, setKeyStatus(entry.user.user, keyId, 'Active')),
-    instruction('Or ask the operators, who run:', restoreKey(keyId)),
+    instruction('Or ask the operators, who run:', restoreKey(keyId, entry.user.account)),
   ];
 }
 

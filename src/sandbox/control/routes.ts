@@ -101,7 +101,7 @@ const ROUTES: readonly Route[] = [
   {
     method: 'GET',
     path: 'switches',
-    about: 'eventual consistency, short pages, report delay, quotas, rate limit, CloudTrail',
+    about: 'eventual consistency, short pages, report delay, quotas, rate limit, CloudTrail, Organizations',
     run: (control) => control.switches(),
   },
   {

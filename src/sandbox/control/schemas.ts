@@ -52,6 +52,7 @@ export const switchesSchema: z.ZodType<SwitchesPatch> = z.strictObject({
       lookupsPerSecond: z.number().positive().nullable().exactOptional(),
     })
     .exactOptional(),
+  organizations: z.strictObject({ emptyPages: z.boolean().exactOptional() }).exactOptional(),
 });
 
 const moment = z.iso.datetime({ offset: true });

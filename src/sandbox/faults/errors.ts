@@ -17,6 +17,12 @@ export const throttled = (service: string): AwsError => {
     return new AwsError('TooManyRequestsException', 'Too many requests have been made.', 429);
   if (service === 'secretsmanager' || service === 'cloudtrail')
     return new AwsError('ThrottlingException', 'Rate exceeded', 400);
+  if (service === 'organizations')
+    return new AwsError(
+      'TooManyRequestsException',
+      "AWS Organizations can't complete your request because another request is already in progress. Try again later.",
+      400,
+    );
   return new AwsError('Throttling', 'Rate exceeded', 400);
 };
 

@@ -4,7 +4,9 @@ import { seedSes } from '../ses/ses.ts';
 import { accountInfo } from '../accounts.ts';
 import { iamState, toSecond } from '../iam/state.ts';
 import { checkUsers } from './check.ts';
+import { generateAccounts } from './generate-accounts.ts';
 import { generateUsers } from './generate.ts';
+import { checkOrganization, foundOrganization, joinOrganization } from './organization.ts';
 import { SeedError } from './parse.ts';
 import type { AccountSeed, RoleSeed, Seed, UserSeed } from './schema.ts';
 import { addRoot, addUser } from './users.ts';
@@ -14,12 +16,18 @@ import { addRoot, addUser } from './users.ts';
  * @throws SeedError naming every fault and its place.
  */
 export const applySeed = (world: MemoryWorld, seed: Seed): void => {
-  const users = seed.accounts.map(allUsers);
-  const faults = seed.accounts.flatMap((account, index) =>
-    checkUsers(world, account, users[index] ?? [], `accounts[${index}]`),
-  );
+  const { organization } = seed;
+  const accounts = [...seed.accounts, ...(organization === undefined ? [] : generateAccounts(organization))];
+  const users = accounts.map(allUsers);
+  const faults = [
+    ...checkOrganization(world, organization, accounts),
+    ...accounts.flatMap((account, index) =>
+      checkUsers(world, account, users[index] ?? [], `accounts[${index}]`),
+    ),
+  ];
   if (faults.length > 0) throw new SeedError(faults);
-  seed.accounts.forEach((account, index) => addAccount(world, account, users[index] ?? []));
+  if (organization !== undefined) foundOrganization(world, organization);
+  accounts.forEach((account, index) => addAccount(world, account, users[index] ?? []));
 };
 
 const allUsers = (account: AccountSeed): readonly UserSeed[] =>
@@ -30,6 +38,7 @@ const addAccount = (world: MemoryWorld, account: AccountSeed, users: readonly Us
   world.addAccount(account.id);
   const info = accountInfo(world, account.id);
   if (account.name !== undefined) info.name = account.name;
+  joinOrganization(world, account.id, account.membership);
   const state = iamState(world, account.id);
   if (account.alias !== undefined) state.alias = account.alias;
   if (account.root !== undefined) addRoot(world, account.id, account.root);

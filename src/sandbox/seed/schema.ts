@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { membershipSeed, organizationSeed } from './schema-organization.ts';
 import { bucketSeed, sesSeed } from './schema-services.ts';
 
 const days = z.number().min(0);
@@ -66,6 +67,8 @@ const accountSeed = z.strictObject({
   id: account,
   name: z.string().optional(),
   alias: z.string().optional(),
+  /** Its place in the organization; left out: active, directly under the root. */
+  membership: membershipSeed.optional(),
   root: z.strictObject({ mfa: z.boolean().default(true), keys: z.array(keySeed).default([]) }).optional(),
   /** Left out, in a new account: one role called KeywardenMember. */
   roles: z.array(roleSeed).optional(),
@@ -82,7 +85,10 @@ const accountSeed = z.strictObject({
   s3: z.strictObject({ buckets: z.array(bucketSeed) }).optional(),
 });
 
-export const seedSchema = z.strictObject({ accounts: z.array(accountSeed).min(1) });
+export const seedSchema = z.strictObject({
+  organization: organizationSeed.optional(),
+  accounts: z.array(accountSeed).min(1),
+});
 
 /** What a seed file may say. */
 export type SeedDocument = z.input<typeof seedSchema>;

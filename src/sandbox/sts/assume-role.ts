@@ -3,6 +3,7 @@ import { isoSecond } from '../iam/names.ts';
 import { iamState } from '../iam/state.ts';
 import type { Role } from '../iam/state.ts';
 import { invalidValue, validationError } from '../iam/errors.ts';
+import { isClosed } from '../organizations/state.ts';
 import { required } from '../iam/validate.ts';
 import { AwsError } from '../service.ts';
 import type { QueryCall, QueryOperation } from '../wire/query-service.ts';
@@ -13,8 +14,8 @@ import type { Session } from './sessions.ts';
  * Temporary credentials for a role, in the caller's account or another.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  *
- * @throws AwsError `AccessDenied` (no such role, account not trusted, wrong external id: AWS does not tell them apart),
- *   `ValidationError`
+ * @throws AwsError `AccessDenied` (no such role, account not trusted or suspended, wrong external id: AWS does not tell
+ *   them apart), `ValidationError`
  */
 export const assumeRole: QueryOperation = (call) => {
   const arn = required(call.params, 'RoleArn');
@@ -58,7 +59,12 @@ const findRole = (call: QueryCall, arn: string): { account: string; role: Role }
   const role = isKnown ? iamState(call.world, account).roles.get(name.toLowerCase()) : undefined;
   if (call.caller.kind === 'root')
     throw new AwsError('AccessDenied', 'Roles may not be assumed by root accounts.', 403);
-  if (role === undefined || `${role.path}${role.name}` !== `/${path}` || !admits(role, call))
+  if (
+    role === undefined ||
+    `${role.path}${role.name}` !== `/${path}` ||
+    !admits(role, call) ||
+    isClosed(call.world, account)
+  )
     throw new AwsError(
       'AccessDenied',
       `User: ${call.caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
