@@ -25,11 +25,11 @@ export async function repairRotation(
   intent: KeyRecord,
 ): Promise<StepResult> {
   const begun = rotationIntent(intent);
-  if (begun === null || begun.sink !== deps.sink.name) {
+  if (begun === null || begun.sink !== deps.sink.place) {
     const where =
       begun === null
         ? 'does not say where its secret went'
-        : `went to ${begun.sink}, which is not configured any more`;
+        : `went to ${begun.sink}, and ${deps.sink.place} is configured now`;
     return {
       outcome: 'failed',
       message: `RotationUnclear: the interrupted rotation of ${oldKeyId} ${where}. Settle it by hand.`,

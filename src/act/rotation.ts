@@ -93,8 +93,8 @@ async function writeIntent(deps: RotationDeps, rotation: Rotation): Promise<Rota
   const { user, oldKeyId, item, to } = rotation;
   const { now, run } = deps.context;
   const had = user.keys.known ? user.keys.value.flatMap(({ keyId }) => keyId ?? []) : [];
-  const intent = rotatingRecord(readRecord(user, oldKeyId, now), { had, sink: deps.sink.name }, now, run);
-  await note(deps, 'intent', item, { sink: deps.sink.name, had });
+  const intent = rotatingRecord(readRecord(user, oldKeyId, now), { had, sink: deps.sink.place }, now, run);
+  await note(deps, 'intent', item, { sink: deps.sink.place, had });
   await writeRecord(deps, to, oldKeyId, intent);
   return { ...rotation, intent };
 }

@@ -77,6 +77,11 @@ export async function reachAccounts(
   return { ...found, fleet, list, progress };
 }
 
+/** The store of whatever account, and AWS as the credentials have it: for what concerns no account's users. */
+export async function reachStores(options: CommonOptions, io: Io): Promise<SetUp> {
+  return setUp(await findPolicy(options, io), options, io, false);
+}
+
 interface SetUp {
   readonly aws: Aws;
   readonly common: Fleet['common'];

@@ -163,8 +163,10 @@ export interface SinkUser {
 
 /** Where a new secret is handed over. Every function throws `AwsFailure` or `SinkError`. */
 export interface Sink {
-  /** `secrets-manager`, `s3`: named in the intent, so that a repair asks the same sink. */
+  /** `secrets-manager`, `s3`. */
   readonly name: string;
+  /** Name and place, for an intent: a repair asks the same sink or none. */
+  readonly place: string;
   /** Checks that the sink exists, is private, encrypted as configured and writable, and that the owner may read from it. */
   readonly preflight: (user: SinkUser) => Promise<void>;
   /** Stores the secret, idempotent by key id and not yet current, and reads its version back. */

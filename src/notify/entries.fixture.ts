@@ -72,6 +72,7 @@ export function anEntry(
     cause: 'unused',
     rule: 'everyone',
     measure: 'last-used',
+    rotatedBy: 'owner',
     handover: null,
     ...parts,
     notice: {

@@ -39,6 +39,8 @@ export interface NoticeEntry {
   readonly rule: string | null;
   /** What the rule's `unused` section goes by. With `age`, using the key does not keep it, and saying so would be a trap. */
   readonly measure: 'last-used' | 'age';
+  /** Who makes the replacement when the key is too old. */
+  readonly rotatedBy: 'owner' | 'keywarden';
   /** Where the replacement that we issued is handed over; null: we issued none. */
   readonly handover: Handover | null;
 }

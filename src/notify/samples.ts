@@ -21,6 +21,7 @@ export function sampleNotices(): readonly NoticeInput[] {
     kept,
     twoKeys,
     ageWarning,
+    ageWarningByUs,
     attention,
   ];
   return [...entries.map((entry) => [entry]), entries, [littleKnown]].map((group, index) => ({
@@ -116,6 +117,7 @@ const unused: NoticeEntry = {
   cause: 'unused',
   rule: 'everyone',
   measure: 'last-used',
+  rotatedBy: 'owner',
   handover: null,
 };
 const reminder: NoticeEntry = {
@@ -166,6 +168,7 @@ const ageWarning: NoticeEntry = {
   message: '65 days old; rotation is due at 90d.',
   notice: { ...twoKeys.notice, promised: NOW + 25 * DAY },
 };
+const ageWarningByUs: NoticeEntry = { ...ageWarning, rotatedBy: 'keywarden' };
 const leaked: NoticeEntry = {
   ...twoKeys,
   reason: 'Quarantined',

@@ -1,6 +1,7 @@
 import type { NoticeEntry } from '../act/notices.ts';
 import { recordOf } from '../core/checks/key-state.ts';
 import type { UserObservation } from '../core/model/observation.ts';
+import type { Rule } from '../core/model/policy.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { Message, Sink } from '../core/ports.ts';
 import type { Handover } from '../notify/notice.ts';
@@ -29,13 +30,17 @@ export function composeFor(
           notice: decision.notice,
           cause: decision.cause,
           rule: decision.rule,
-          measure:
-            deps.policy.rules.find(({ name }) => name === decision.rule)?.unused?.measure ?? 'last-used',
+          measure: ruleOf(deps, decision.rule)?.unused?.measure ?? 'last-used',
+          rotatedBy: ruleOf(deps, decision.rule)?.rotate?.by ?? 'owner',
           handover: decision.reason === 'Replaced' ? handoverOf(user, key.keyId, now, sink) : null,
         })),
       },
       deps.templates,
     );
+}
+
+function ruleOf({ policy }: RunDeps, wanted: string | null): Rule | undefined {
+  return policy.rules.find(({ name }) => name === wanted);
 }
 
 /** The replacement that the old key's record names; null where its owner made it and knows where it is. */

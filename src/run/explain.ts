@@ -2,6 +2,7 @@ import { decideUser } from '../core/decide.ts';
 import type { UserSituation } from '../core/checks/situation.ts';
 import type { Instant } from '../core/model/time.ts';
 import { resolveOwner } from '../owners/owner.ts';
+import { entriesAbout } from '../report/about.ts';
 import type { Explanation } from '../report/explanation.ts';
 import type { HistoryEntry } from '../report/history-entry.ts';
 import { planOne } from './account-plan.ts';
@@ -22,7 +23,7 @@ export async function explainOne(deps: RunDeps, subject: string, at?: Instant): 
   const { user } = found.situation;
   const decisions = decideUser(found.situation, context);
   const history: HistoryEntry[] = [];
-  for await (const entry of store.readHistory()) if (entry.user === user.user) history.push(entry);
+  for await (const entry of store.readHistory()) history.push(entry);
   const rule = context.policy.rules.find(({ name }) => name === decisions[0]?.rule);
   return {
     now: context.now,
@@ -35,7 +36,7 @@ export async function explainOne(deps: RunDeps, subject: string, at?: Instant): 
     owner: resolveOwner(user, context.policy.owners, planned.undeliverable),
     decisions,
     receipts: found.situation.receipts,
-    history,
+    history: entriesAbout(history, user.user),
   };
 }
 

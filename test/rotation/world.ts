@@ -127,6 +127,7 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
   };
   const holder: Sink = {
     name: 'memory',
+    place: 'memory',
     preflight: async () => call('preflight', () => {}),
     store: async (_, key) => call('store', () => void sink.set(key.keyId, 'pending')),
     makeCurrent: async (_, id) =>

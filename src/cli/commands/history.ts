@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../report/history-entry.ts';
+import { entriesAbout } from '../../report/about.ts';
 import { historyText, historyToJson } from '../../report/history.ts';
 import { EXIT, usageError } from '../exit.ts';
 import type { Io } from '../io.ts';
@@ -36,10 +37,9 @@ export async function history(io: Io, subject: string | undefined, options: Hist
     );
     return result.ok ? EXIT.done : EXIT.failed;
   }
-  const entries: HistoryEntry[] = [];
-  for await (const entry of store.readHistory()) {
-    if (subject === undefined || entry.user === subject || entry.keyId === subject) entries.push(entry);
-  }
+  const all: HistoryEntry[] = [];
+  for await (const entry of store.readHistory()) all.push(entry);
+  const entries = subject === undefined ? all : entriesAbout(all, subject);
   printData(
     io,
     options,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readMailEvents } from '../../notify/mail-events/read.ts';
 import { type MailEventResult, recordMailEvents } from '../../run/mail-events.ts';
-import { reachAccount } from '../account.ts';
+import { reachStores } from '../account.ts';
 import { EXIT, usageError } from '../exit.ts';
 import { readNamed } from '../files.ts';
 import type { Io } from '../io.ts';
@@ -19,10 +19,10 @@ export async function mailEvents(
   options: MailEventOptions,
 ): Promise<number> {
   if (options.forget !== undefined) return forget(io, options.forget, options);
-  const { deps } = await reachAccount(options, io);
+  const { common } = await reachStores(options, io);
   const text = file === undefined || file === '-' ? await io.readInput() : await readFile(io, file);
   const { events, faults } = readMailEvents(text);
-  const results = await recordMailEvents({ ...deps, account: options.account ?? null }, events);
+  const results = await recordMailEvents({ ...common, account: options.account ?? null }, events);
   printData(
     io,
     options,
@@ -40,8 +40,9 @@ async function readFile(io: Io, file: string): Promise<string> {
 
 async function forget(io: Io, address: string, options: MailEventOptions): Promise<number> {
   if (!address.includes('@')) throw usageError(`"${address}" is not an address.`);
-  const { deps } = await reachAccount(options, io);
-  const store = deps.openStore(await deps.aws.sts.callerIdentity());
+  const { aws, common } = await reachStores(options, io);
+  const caller = await aws.sts.callerIdentity();
+  const store = common.openStore({ ...caller, account: options.account ?? caller.account });
   const isForgotten = await store.undeliverable.forget(address);
   const message = isForgotten
     ? `${address} is written to again. Take it off the suppression list of SES, too, if it is there.`

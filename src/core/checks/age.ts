@@ -90,7 +90,8 @@ export const ageWarning: Check = (situation) => {
     return undefined;
   const due = createdAt + rule.rotate.after;
   const message = `${wholeDays(now - createdAt)} days old; rotation is due on ${toDate(due)}.`;
-  return toldOnce(situation, 'AgeWarning', message, createdAt + rule.rotate.warn, 'AwaitingOwner', due);
+  const told = rule.rotate.by === 'keywarden' ? 'AgeWarning' : 'AwaitingOwner';
+  return toldOnce(situation, 'AgeWarning', message, createdAt + rule.rotate.warn, told, due);
 };
 
 /** An active key made after the old one's first warning: the owner has rotated. */

@@ -2,6 +2,7 @@ import type { BucketApi, OwnedBucket } from '../../aws/s3.ts';
 import { AwsFailure } from '../../aws/failure.ts';
 import type { DeliverSettings } from '../../core/model/policy.ts';
 import type { NewKey, Secret, SecretPointer, Sink, SinkUser } from '../../core/ports.ts';
+import { placeOf } from '../place.ts';
 import { quoted } from '../shell.ts';
 import { SinkError } from '../sink-error.ts';
 import { credentialCsv } from './csv.ts';
@@ -26,6 +27,7 @@ export function s3Sink(api: BucketApi, settings: S3Settings): Sink {
 
   return {
     name: 's3',
+    place: placeOf('s3', settings.region, settings.bucket),
     preflight: (user) => preflight(api, where(user), kmsKey, user),
 
     store: async (user: SinkUser, key: NewKey) => {

@@ -2,6 +2,7 @@ import { AwsFailure } from '../../aws/failure.ts';
 import type { SecretsApi } from '../../aws/secrets-manager.ts';
 import type { DeliverSettings } from '../../core/model/policy.ts';
 import type { SecretPointer, Sink, SinkUser } from '../../core/ports.ts';
+import { placeOf } from '../place.ts';
 import { quoted } from '../shell.ts';
 import { destroy } from './destroy.ts';
 import { examine } from './examine.ts';
@@ -21,6 +22,7 @@ export function secretsManagerSink(api: SecretsApi, settings: SecretsManagerSett
   const { kmsKey } = settings;
   return {
     name: 'secrets-manager',
+    place: placeOf('secrets-manager', settings.region),
     preflight: async (user) => void (await examine(api, user, kmsKey)),
     store: (user, key) => store(api, user, kmsKey, key),
     makeCurrent: (user, keyId) => makeCurrent(api, user, keyId),

@@ -223,3 +223,19 @@ function commandsOf(entry: NoticeEntry): readonly string[] {
   const { steps, undo } = adviceFor(entry, NOW);
   return [...steps, ...undo].flatMap(({ commands }) => commands);
 }
+
+describe('a warning about a key that Keywarden replaces itself', () => {
+  const entry = anEntry({ notice: rotate }, { reason: 'AgeWarning', rotatedBy: 'keywarden' });
+
+  it('asks the owner for no replacement, and says that one comes', () => {
+    const { headline, steps, happens } = adviceFor(entry, NOW);
+    expect(headline).toContain('Keywarden makes its replacement');
+    expect(happens.join(' ')).toContain('command to fetch the new key');
+    expect(JSON.stringify(steps)).not.toContain('create-access-key');
+  });
+
+  it('asks where the owner makes it', () => {
+    const { steps } = adviceFor({ ...entry, rotatedBy: 'owner' }, NOW);
+    expect(JSON.stringify(steps)).toContain('create-access-key');
+  });
+});

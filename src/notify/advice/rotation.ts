@@ -1,5 +1,5 @@
-import { createAccessKey, deleteAccessKey, listAccessKeys } from '../commands.ts';
-import type { NoticeEntry } from '../notice.ts';
+import { createAccessKey, deleteAccessKey, lastUseOfKey, listAccessKeys } from '../commands.ts';
+import { type NoticeEntry, keyName } from '../notice.ts';
 import {
   type Advice,
   type Instruction,
@@ -8,11 +8,37 @@ import {
   onDate,
   otherKeys,
   takeBack,
+  whereUsed,
 } from './parts.ts';
 import { replace, switchOver } from './replace.ts';
 
 /** A key that its owner should replace. */
 export function rotation(entry: NoticeEntry): Advice {
+  return entry.reason === 'AgeWarning' && entry.rotatedBy === 'keywarden' ? announced(entry) : asked(entry);
+}
+
+/** Keywarden makes the replacement itself: the owner only has to know that it comes. */
+function announced(entry: NoticeEntry): Advice {
+  const reminder = entry.notice.reminder === null ? '' : 'Reminder: ';
+  return {
+    tone: 'blue',
+    label: `${reminder}Replacement comes soon`,
+    headline: `This key is getting old. Keywarden makes its replacement${onDate(entry)}.`,
+    dateCaption: 'Replaced from',
+    happens: [
+      'You get another mail then, with the command to fetch the new key. This one works on until the new one is in use.',
+    ],
+    steps: [
+      instruction(
+        `Find out what uses this key, so that you can switch it over then.${whereUsed(entry)}`,
+        lastUseOfKey(keyName(entry.key)),
+      ),
+    ],
+    undo: [],
+  };
+}
+
+function asked(entry: NoticeEntry): Advice {
   const isDue = entry.reason !== 'AgeWarning';
   const reminder = entry.notice.reminder === null ? '' : 'Reminder: ';
   return {
