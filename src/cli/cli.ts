@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from './exit.ts';
 import { describeFailure } from './failures.ts';
 import type { Io } from './io.ts';
@@ -122,6 +122,21 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
   );
   program.addCommand(configCommand(does));
   program.addCommand(
+    outputCommand('init', 'ask some questions, and write a commented keywarden.yaml')
+      .option('-o, --out <file>', 'the file to write', 'keywarden.yaml')
+      .option('--force', 'overwrite the file')
+      .option('--yes', 'ask nothing: go by the flags and the defaults')
+      .option('--owner-tag <tag>', 'tag of a user that holds the address of its owner')
+      .option('--fallback <address>', 'who answers for users without an owner')
+      .option('--sender <address>', 'verified in SES')
+      .option('--region <region>', 'region of the SES identity')
+      .addOption(new Option('--rotate-by <who>', 'who makes new keys').choices(['owner', 'keywarden']))
+      .option('--bucket <name>', 'with --rotate-by keywarden: hand over in S3 instead of Secrets Manager')
+      .option('--organization', 'for every account of the organization')
+      .option('--store <place>', 'a folder, or s3://bucket/prefix')
+      .action(does(async () => (await import('./commands/init.ts')).init)),
+  );
+  program.addCommand(
     outputCommand('import', "translate a predecessor's configuration into keywarden.yaml, line by line")
       .argument('<files...>', 'its serverless.yml, env.yaml or .env; several complete each other')
       .option('-o, --out <file>', 'write the configuration here (default: standard output)')
@@ -158,9 +173,10 @@ function configCommand(
       .action(load('check')),
   );
   config.addCommand(
-    outputCommand('show', 'the configuration as it is understood')
-      .option(fileOption, fileHelp)
-      .action(load('show')),
+    accountCommand(
+      'show',
+      'the configuration as it is understood; with --user: which rule is theirs, and why',
+    ).action(load('show')),
   );
   config.addCommand(outputCommand('schema', 'the JSON Schema for editors').action(load('schema')));
   return config;

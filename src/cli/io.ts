@@ -23,6 +23,17 @@ export interface Io {
   readonly writeText: (path: string, text: string) => Promise<void>;
   /** Asks a yes-or-no question on the terminal. */
   readonly confirm: (question: string) => Promise<boolean>;
+  /** Asks for a text on the terminal, until `check` finds nothing wrong. @throws ExitError when the person gives up */
+  readonly ask: (asked: {
+    readonly question: string;
+    readonly initial: string;
+    readonly check: (text: string) => string | undefined;
+  }) => Promise<string>;
+  /** Lets the person choose on the terminal. @returns the value. @throws ExitError when they give up */
+  readonly choose: (
+    question: string,
+    options: readonly { readonly value: string; readonly label: string }[],
+  ) => Promise<string>;
   /** Aborted at the first SIGINT or SIGTERM; as long as nobody has asked for it, these end the process. */
   readonly stop: AbortSignal;
 }

@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { isatty } from 'node:tty';
 import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { usageError } from './exit.ts';
 import type { Io } from './io.ts';
 
 /** The process we run in. One of the two places that make a clock. */
@@ -30,6 +31,8 @@ export function realIo(): Io {
     readInput: () => readAll(process.stdin),
     writeText: (path, text) => writeFile(path, text),
     confirm,
+    ask,
+    choose,
     // Whoever asks for it takes interruptions on; any other command ends at the first.
     get stop() {
       return (stop ??= stopSignal());
@@ -50,6 +53,25 @@ async function confirm(question: string): Promise<boolean> {
   const { confirm: ask, isCancel } = await import('@clack/prompts');
   const answer = await ask({ message: question, initialValue: false, output: process.stderr });
   return !isCancel(answer) && answer;
+}
+
+async function ask({ question, initial, check }: Parameters<Io['ask']>[0]): Promise<string> {
+  const { text, isCancel } = await import('@clack/prompts');
+  const answer = await text({
+    message: question,
+    initialValue: initial,
+    validate: (written) => check(written ?? ''),
+    output: process.stderr,
+  });
+  if (isCancel(answer)) throw usageError('Nothing was written.');
+  return answer;
+}
+
+async function choose(question: string, options: Parameters<Io['choose']>[1]): Promise<string> {
+  const { select, isCancel } = await import('@clack/prompts');
+  const answer = await select({ message: question, options: [...options], output: process.stderr });
+  if (isCancel(answer)) throw usageError('Nothing was written.');
+  return answer;
 }
 
 /** The first signal asks to stop; the second is the operator meaning it. */

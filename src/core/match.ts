@@ -18,7 +18,8 @@ export function matchRule(user: UserObservation, rules: readonly Rule[]): Known<
 
 type Verdict = 'yes' | 'no' | { readonly unknown: string };
 
-function matches(user: UserObservation, match: Match): Verdict {
+/** Whether a user is as a match says; `unknown`: why that cannot be told. */
+export function matches(user: UserObservation, match: Match): Verdict {
   return every([
     match.user === undefined ? 'yes' : decided(glob(match.user, user.user)),
     match.path === undefined ? 'yes' : decided(user.path.startsWith(match.path)),

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { configJsonSchema } from '../../src/config/describe.ts';
 import { loadPolicy } from '../../src/config/load.ts';
 import { REASONS } from '../../src/core/checks/reasons.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
@@ -38,6 +39,10 @@ describe('the documents', () => {
     const made = execFileSync(process.execPath, ['scripts/reasons.js', '--stdout'], { encoding: 'utf8' });
     expect(read('docs/reasons.md')).toBe(made);
     for (const code of REASONS) expect(made).toContain(`- \`${code}\` — `);
+  });
+
+  it('the published JSON Schema is that of the code; else run: keywarden config schema > keywarden.schema.json', () => {
+    expect(JSON.parse(read('keywarden.schema.json'))).toEqual(JSON.parse(JSON.stringify(configJsonSchema())));
   });
 
   it.each(documents)('%s links only to files that exist', (file) => {

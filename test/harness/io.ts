@@ -34,6 +34,12 @@ export function ioFor({ sandbox, folder, overrides }: IoOptions) {
     confirm: async (question) => {
       throw new Error(`nobody is there to answer: ${question}`);
     },
+    ask: async ({ question }) => {
+      throw new Error(`nobody is there to answer: ${question}`);
+    },
+    choose: async (question) => {
+      throw new Error(`nobody is there to answer: ${question}`);
+    },
     stop: new AbortController().signal,
     ...overrides,
   };

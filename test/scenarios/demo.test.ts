@@ -146,6 +146,8 @@ async function run(args: readonly string[]): Promise<{ code: number; out: string
     readInput: async () => '',
     writeText: (path, text) => writeFile(path, text),
     confirm: async () => false,
+    ask: async () => '',
+    choose: async () => '',
     stop: new AbortController().signal,
   };
   return { code: await main(args, io), out: out.join(''), err: err.join('') };
