@@ -9,6 +9,7 @@ import { type IamApi, iamApi } from './iam.ts';
 import {
   type ClientSettings,
   lazyBuckets,
+  lazyObjects,
   lazyOrganizations,
   lazySecrets,
   lazyTrail,
@@ -18,6 +19,7 @@ import type { OrganizationsApi } from './organizations.ts';
 import { roleCredentials } from './role-credentials.ts';
 import { markedBy } from './run-mark.ts';
 import type { BucketApi } from './s3.ts';
+import type { ObjectApi } from './s3-objects.ts';
 import type { SecretsApi } from './secrets-manager.ts';
 import { serverTime } from './server-time.ts';
 import { type EmailApi, emailApi } from './ses.ts';
@@ -56,6 +58,8 @@ export interface Aws {
   readonly secrets: (region: string | null) => SecretsApi;
   /** S3 in a region; null: the region of everything else. */
   readonly buckets: (region: string | null) => BucketApi;
+  /** Texts in S3: what a store is made of. At no more than S3's own pace. */
+  readonly objects: () => ObjectApi;
   /** CloudTrail's events about IAM. */
   readonly trail: () => TrailApi;
   /**
@@ -110,6 +114,7 @@ export function createAws(options: AwsOptions): Aws {
     sts: stsApi(sts),
     secrets: (region) => lazySecrets(inRegion(region), watching),
     buckets: (region) => lazyBuckets(inRegion(region), watching),
+    objects: () => lazyObjects(settings, watching),
     trail: () => (trail ??= lazyTrail(settings, watching, options.sleep, region)),
     testKey: ({ keyId, secret }) => {
       const credentials = { accessKeyId: keyId, secretAccessKey: secret.reveal() };

@@ -5,6 +5,7 @@ import { lazily } from './lazily.ts';
 import { callsPerSecond } from './limiter.ts';
 import type { OrganizationsApi } from './organizations.ts';
 import type { BucketApi } from './s3.ts';
+import type { ObjectApi } from './s3-objects.ts';
 import type { SecretsApi } from './secrets-manager.ts';
 import { type Watch, watch } from './watch.ts';
 
@@ -60,6 +61,24 @@ export function lazyBuckets(settings: ClientSettings, watching: Watch): BucketAp
     const client = new S3Client({ ...settings, forcePathStyle: settings.endpoint !== undefined });
     watch(client, 's3', watching);
     return bucketApi(client);
+  });
+}
+
+/** Texts in S3, wherever their bucket is. The limit of the account's other calls is not for these. */
+export function lazyObjects(settings: ClientSettings, watching: Watch): ObjectApi {
+  const names = { readText: true, writeText: true, keys: true, remove: true } as const;
+  return lazily<ObjectApi>(names, async () => {
+    const [{ S3Client }, { objectApi }] = await Promise.all([
+      import('@aws-sdk/client-s3'),
+      import('./s3-objects.ts'),
+    ]);
+    const client = new S3Client({
+      ...settings,
+      forcePathStyle: settings.endpoint !== undefined,
+      followRegionRedirects: true,
+    });
+    watch(client, 's3', { ...watching, limiter: { take: async () => {} } });
+    return objectApi(client);
   });
 }
 

@@ -8,6 +8,7 @@ import type { Fleet } from '../run/fleet/fleet.ts';
 import { findHome } from '../run/fleet/home.ts';
 import { type AccountList, listAccounts } from '../run/fleet/list-accounts.ts';
 import { accountLabel } from '../report/words.ts';
+import { openBlobs } from '../store/open-blobs.ts';
 import { openStore } from '../store/store.ts';
 import { storeScope } from '../store/names.ts';
 import { usageError } from './exit.ts';
@@ -15,7 +16,7 @@ import type { Io } from './io.ts';
 import type { CommonOptions } from './options.ts';
 import { type FoundPolicy, findPolicy } from './policy.ts';
 import { type Progress, startProgress } from './progress.ts';
-import { storeRoot } from './store.ts';
+import { storePlace } from './store.ts';
 
 /** An account within reach: the policy, and what a run needs. */
 export interface Reach extends FoundPolicy {
@@ -94,7 +95,6 @@ async function setUp(
   io: Io,
   full: boolean,
 ): Promise<SetUp> {
-  const root = storeRoot(policy, folder, io);
   const endpointUrl = endpointOf(options, io);
   const progress = startProgress(io, options.quiet === true);
   const templates = policy.notify?.email.templates ?? null;
@@ -105,12 +105,17 @@ async function setUp(
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(endpointUrl === undefined ? {} : { endpointUrl }),
   });
+  // One for all accounts, in the name of whoever runs this: members need no right to the evidence.
+  const blobs = openBlobs(storePlace(policy, folder, io), {
+    randomId: () => io.randomHex(8),
+    objects: aws.objects,
+  });
   const common: SetUp['common'] = {
     policy,
     openStore: ({ partition, account }) => {
       checkAccount(options, policy, account);
       const scope = storeScope({ partition, account, ...(endpointUrl === undefined ? {} : { endpointUrl }) });
-      return openStore({ root, scope, clock: io.clock, randomId: () => io.randomHex(8) });
+      return openStore({ blobs, scope, clock: io.clock });
     },
     templates: await loadTemplates(templates === null ? null : resolve(folder, templates), io.readText),
     newRunId: () => io.randomHex(8),

@@ -6,6 +6,7 @@ import { loadTemplates } from '../notify/templates.ts';
 import type { RunDeps } from '../run/deps.ts';
 import type { Sandbox } from '../sandbox/server.ts';
 import { storeScope } from '../store/names.ts';
+import { folderBlobs } from '../store/folder-blobs.ts';
 import { openStore } from '../store/store.ts';
 import { mortal } from './mortal.ts';
 import type { SignedCaller } from './people/signed-call.ts';
@@ -54,6 +55,7 @@ export async function keywardenFor(options: KeywardenOptions): Promise<NextRun> 
     const kept = { ...aws, email: () => email, secrets: () => secrets };
     return skipNotices ? withoutNotices(kept) : kept;
   };
+  const blobs = folderBlobs(join(folder, 'store'), () => randomHex(8));
   const connections = new Map<string, Aws>();
   return async (account, killedAt) => {
     const aws = connections.get(account) ?? connect(account);
@@ -66,7 +68,7 @@ export async function keywardenFor(options: KeywardenOptions): Promise<NextRun> 
       policy,
       openStore: ({ partition }) => {
         const scope = storeScope({ partition, account, endpointUrl: sandbox.endpoint });
-        return openStore({ root: join(folder, 'store'), scope, clock, randomId: () => randomHex(8) });
+        return openStore({ blobs, scope, clock });
       },
       templates,
       newRunId: () => run,

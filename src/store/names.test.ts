@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { folderBlobs } from './folder-blobs.ts';
+import { openBlobs } from './open-blobs.ts';
 import { checkRun, isKeyId, storeScope } from './names.ts';
 import { StoreError } from './store-error.ts';
 import { openStore } from './store.ts';
@@ -30,19 +32,20 @@ describe('the place of an account', () => {
     expect(() => scope('http://../x')).toThrow(StoreError);
     expect(() => storeScope({ partition: '..', account: '123456789012' })).toThrow(StoreError);
     expect(() => storeScope({ partition: 'aws', account: '../1' })).toThrow(StoreError);
-    const options = { root: '/var/lib/keywarden', clock: () => 0, randomId: () => 'x' };
+    const options = { blobs: folderBlobs('/var/lib/keywarden', () => 'x'), clock: () => 0 };
     for (const bad of ['aws', 'aws/1/2', '../..', 'aws/']) {
       expect(() => openStore({ ...options, scope: bad })).toThrow(StoreError);
     }
   });
 });
 
-describe('a store that is no folder', () => {
+describe('a store that is neither a folder nor in S3', () => {
   it('is refused instead of becoming a folder of that name', () => {
-    const options = { scope: scope(), clock: () => 0, randomId: () => 'x' };
-    expect(() => openStore({ ...options, root: 's3://bucket/prefix' })).toThrow(
-      /only folders are supported yet/,
-    );
+    const objects = () => {
+      throw new Error('there is no S3 here');
+    };
+    for (const place of ['http://example.com/x', 'gs://bucket/x', 's3://A_bucket/x'])
+      expect(() => openBlobs(place, { randomId: () => 'x', objects })).toThrow(/neither a folder nor s3/);
   });
 });
 

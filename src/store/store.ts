@@ -1,7 +1,7 @@
 import type { Instant } from '../core/model/time.ts';
 import type { Cache, Clock, Journal, Lock, Memory, Receipts, Undeliverable } from '../core/ports.ts';
+import type { Blobs } from './blobs.ts';
 import { blobCache } from './cache.ts';
-import { folderBlobs } from './folder-blobs.ts';
 import type { HistoryEntry } from './journal/entry.ts';
 import { openJournal, readHistory } from './journal/journal.ts';
 import { type VerifyResult, verifyJournal } from './journal/verify.ts';
@@ -9,7 +9,6 @@ import { blobLock } from './lock.ts';
 import { blobMemory } from './memory.ts';
 import { checkScope } from './names.ts';
 import { blobReceipts } from './receipts.ts';
-import { StoreError } from './store-error.ts';
 import { blobUndeliverable } from './undeliverable.ts';
 
 /** One account's part of the store. */
@@ -32,29 +31,20 @@ export interface Store {
 }
 
 export interface StoreOptions {
-  /** An absolute folder; made when something is first written. */
-  readonly root: string;
+  /** Where it lives: see openBlobs. */
+  readonly blobs: Blobs;
   /** What storeScope gives. */
   readonly scope: string;
   /** The local clock; only leases depend on it. */
   readonly clock: Clock;
-  /** Names temporary files: letters and digits. */
-  readonly randomId: () => string;
 }
 
 /**
- * Opens the store. Touches nothing yet.
- * @throws StoreError for a root or scope that cannot be used
+ * Opens the store of one account. Touches nothing yet.
+ * @throws StoreError for a scope that cannot be used
  */
-export function openStore({ root, scope, clock, randomId }: StoreOptions): Store {
-  if (/^\w+:\/\//.test(root)) {
-    throw new StoreError(
-      `The store ${root} is not a folder; only folders are supported yet. Name one as \`store\`.`,
-      root,
-    );
-  }
+export function openStore({ blobs, scope, clock }: StoreOptions): Store {
   checkScope(scope);
-  const blobs = folderBlobs(root, randomId);
   return {
     cache: blobCache(blobs, scope),
     receipts: blobReceipts(blobs, scope),

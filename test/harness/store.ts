@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Receipt } from '../../src/core/model/receipt.ts';
+import { folderBlobs } from '../../src/store/folder-blobs.ts';
 import { storeScope } from '../../src/store/names.ts';
 import { type Store, openStore } from '../../src/store/store.ts';
 import { ACCOUNT, type World } from './cli.ts';
@@ -13,10 +14,9 @@ export function storeFolder(world: World): string {
 export function storeOf(world: World): Store {
   let ids = 0;
   return openStore({
-    root: join(world.folder, 'store'),
+    blobs: folderBlobs(join(world.folder, 'store'), () => `t${(ids += 1)}`),
     scope: scopeOf(world),
     clock: () => world.control.clock().now,
-    randomId: () => `t${(ids += 1)}`,
   });
 }
 

@@ -120,7 +120,7 @@ describe('the journal', () => {
 
   it('has each entry safe in the file before append resolves', () =>
     inFolder(async (root) => {
-      const store = openStore({ root, scope: SCOPE, clock: () => NOW, randomId: counter() });
+      const store = openStore({ blobs: folderBlobs(root, counter()), scope: SCOPE, clock: () => NOW });
       const journal = await store.openJournal('one', NOW);
       for (let count = 1; count <= 3; count += 1) {
         await journal.append(anEvent());
