@@ -1,0 +1,119 @@
+import { EXEMPT_TAG } from '../../src/core/model/exemption.ts';
+import { DAY, toDate } from '../../src/core/model/time.ts';
+import { keysOf } from './people.ts';
+import type { Person } from './person.ts';
+import { type Life, momentOf } from './world.ts';
+
+/** Something that somebody does by hand. To add another: a function here, and a line in the list below. */
+type Event = (life: Life, person: Person, day: number) => Promise<void>;
+
+const disablesTheNewerKey: Event = async (life, person) => {
+  const [, newer] = byAge(life, person);
+  if (newer?.status !== 'Active') return;
+  await life.byHand.setKeyStatus(person.name, newer.id, 'Inactive');
+  const [older] = byAge(life, person);
+  person.inUse = older?.status === 'Active' ? older.id : null;
+};
+
+const disablesTheOlderKey: Event = async (life, person) => {
+  const [older, newer] = byAge(life, person);
+  if (older?.status !== 'Active' || newer?.status !== 'Active') return;
+  await life.byHand.setKeyStatus(person.name, older.id, 'Inactive');
+  person.inUse = newer.id;
+};
+
+const deletesAKey: Event = async (life, person) => {
+  const [older, newer] = byAge(life, person);
+  if (older === undefined || newer === undefined) return;
+  const gone = life.random.pick([older, newer]);
+  await life.byHand.deleteKey(person.name, gone.id);
+  person.inUse = [older, newer].find(({ id, status }) => id !== gone.id && status === 'Active')?.id ?? null;
+};
+
+const makesASecondKey: Event = async (life, person) => {
+  if (keysOf(life, person.name).length !== 1) return;
+  const { keyId } = await life.byHand.createKey(person.name);
+  if (life.random.chance(0.5)) person.inUse = keyId;
+};
+
+const switchesAKeyOnAgain: Event = async (life, person) => {
+  const off = keysOf(life, person.name).find(({ status }) => status === 'Inactive');
+  if (off === undefined) return;
+  await life.byHand.setKeyStatus(person.name, off.id, 'Active');
+  if (life.random.chance(0.5)) person.inUse = off.id;
+};
+
+const usesAnIdleKey: Event = async ({ sandbox, ...life }, person) => {
+  const key = keysOf({ sandbox, ...life }, person.name).find(({ status }) => status === 'Active');
+  if (key === undefined) return;
+  const at = sandbox.control.clock().now;
+  sandbox.control.use(key.id, { at, service: 'ec2', region: 'us-east-1' });
+  person.lastUse.set(key.id, at);
+};
+
+const getsANewAddress: Event = async ({ byHand, random }, person) => {
+  person.email = `${person.name}-${random.between(1, 999)}@example.com`;
+  await byHand.tagUser(person.name, new Map([['email', person.email]]));
+};
+
+const isExempted: Event = async ({ byHand, random }, person, day) => {
+  const until = momentOf(day + random.between(3, 40));
+  person.exemptUntil = Math.floor(until / DAY) * DAY + DAY;
+  await byHand.tagUser(person.name, new Map([[EXEMPT_TAG, `until=${toDate(until)} reason=freeze`]]));
+};
+
+/** The tag goes, the exemption stays: until somebody confirms its end, or its last day is over. */
+const losesTheExemption: Event = async ({ byHand }, person, day) => {
+  if (person.exemptUntil === null || person.exemptUntil <= momentOf(day)) return;
+  await byHand.untagUser(person.name, [EXEMPT_TAG]);
+};
+
+const losesTheRecords: Event = async ({ byHand, sandbox }, person) => {
+  const user = sandbox.control
+    .state()
+    .flatMap(({ users }) => users)
+    .find(({ name }) => name === person.name);
+  const records = Object.keys(user?.tags ?? {}).filter((name) => name.startsWith('keywarden:AKIA'));
+  if (records.length > 0) await byHand.untagUser(person.name, records);
+};
+
+const hasARecordForged: Event = async (life, person) => {
+  const [key] = keysOf(life, person.name);
+  if (key === undefined) return;
+  const value = 'v1 state=deactivated since=2026-01-01T02:00Z cause=unused run=forged00';
+  await life.byHand.tagUser(person.name, new Map([[`keywarden:${key.id}`, value]]));
+};
+
+/** Each with how often it happens, in a thousand person-days. */
+const EVENTS: readonly (readonly [perThousand: number, event: Event])[] = [
+  [0.4, disablesTheNewerKey],
+  [0.4, disablesTheOlderKey],
+  [0.4, deletesAKey],
+  [0.5, makesASecondKey],
+  [0.5, switchesAKeyOnAgain],
+  [1, usesAnIdleKey],
+  [0.5, getsANewAddress],
+  [0.5, isExempted],
+  [0.3, losesTheExemption],
+  [0.5, losesTheRecords],
+  [0.1, hasARecordForged],
+];
+
+/** A day's accidents. @returns how many */
+export async function meetEvents(life: Life, day: number): Promise<number> {
+  life.sandbox.control.setClock(momentOf(day, 10));
+  let count = 0;
+  for (const person of life.people) {
+    for (const [perThousand, event] of EVENTS) {
+      if (!life.random.chance(perThousand / 1000)) continue;
+      person.isDisturbed = true;
+      await event(life, person, day);
+      count += 1;
+    }
+  }
+  return count;
+}
+
+function byAge(life: Life, { name }: Person) {
+  return keysOf(life, name).toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+}
