@@ -72,10 +72,10 @@ function setUp(policy = policyWith({ unused: {} })) {
       undeliverable: () => Promise.reject(new Error('not asked here')),
     },
     goOn: async () => true,
-    compose: (
+    compose: async (
       to: string,
       entries: readonly { readonly decision: { readonly keyId: string | null } }[],
-    ): Message => ({
+    ): Promise<Message> => ({
       to,
       subject: 'keys',
       text: JSON.stringify({ to, keys: entries.map(({ decision }) => decision.keyId) }),

@@ -10,7 +10,7 @@ import { reconsider } from './reconsider.ts';
 export interface NoticeDeps extends ActDeps {
   readonly notifier: Notifier;
   /** Writes the one message that tells an owner of everything that concerns them in this run. */
-  readonly compose: (owner: string, entries: readonly NoticeEntry[]) => Message;
+  readonly compose: (owner: string, entries: readonly NoticeEntry[]) => Promise<Message>;
   /** Asked before each user is read and each owner is told. False: the rest is left to the next run. */
   readonly goOn: () => Promise<boolean>;
 }
@@ -78,7 +78,7 @@ async function tellOwner(
   const items = entries.map((entry) => entry.item);
   let accepted: Accepted;
   try {
-    const message = deps.compose(owner, entries);
+    const message = await deps.compose(owner, entries);
     // Intent before the call: mail has no idempotency, and a crash in between must show as "perhaps sent", never as silence.
     for (const entry of entries)
       await note(deps, 'notice-intent', entry.item, { to: owner, ...announcement(entry) });

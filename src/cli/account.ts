@@ -9,9 +9,11 @@ import { findHome } from '../run/fleet/home.ts';
 import { type AccountList, listAccounts } from '../run/fleet/list-accounts.ts';
 import { accountLabel } from '../report/words.ts';
 import { openBlobs } from '../store/open-blobs.ts';
+import { openDirectories } from '../owners/open.ts';
 import { openStore } from '../store/store.ts';
 import { storeScope } from '../store/names.ts';
 import { usageError } from './exit.ts';
+import { readNamed } from './files.ts';
 import type { Io } from './io.ts';
 import type { CommonOptions } from './options.ts';
 import { type FoundPolicy, findPolicy } from './policy.ts';
@@ -118,6 +120,10 @@ async function setUp(
       return openStore({ blobs, scope, clock: io.clock });
     },
     templates: await loadTemplates(templates === null ? null : resolve(folder, templates), io.readText),
+    directories: await openDirectories(policy.owners, {
+      readMap: (file) => readMap(io, resolve(folder, file)),
+      secret: (reference) => secretOf(io, reference),
+    }),
     newRunId: () => io.randomHex(8),
     clock: io.clock,
     sleep: io.sleep,
@@ -125,6 +131,23 @@ async function setUp(
     onProgress: (done, total) => progress.show(`Reading users ${done}/${total}`),
   };
   return { aws, common, progress };
+}
+
+async function readMap(io: Io, path: string): Promise<string> {
+  const text = await readNamed(io, path, 'map of owners');
+  if (text === null) throw usageError(`There is no file ${path}, which "owners" names as a map.`);
+  return text;
+}
+
+/** `env:NAME`. @throws ExitError (2) where it is not set */
+function secretOf(io: Io, reference: string): string {
+  const name = reference.replace(/^env:/, '');
+  const value = io.env[name];
+  if (value === undefined || value === '')
+    throw usageError(
+      `The configuration takes a password from the environment variable ${name}, and it is not set.`,
+    );
+  return value;
 }
 
 /** What a run over one of many accounts is made of. @throws ExitError (2) where the configuration is not for it */

@@ -8,6 +8,7 @@ const USAGE_ERRORS: ReadonlySet<string> = new Set([
   'TemplateError',
   'SeedError',
   'ImportError',
+  'OwnerMapError',
 ]);
 /** The world said no; the message says what, why and what to do. */
 const KNOWN_ERRORS: ReadonlySet<string> = new Set(['AwsFailure', 'StoreError', 'LockHeld']);

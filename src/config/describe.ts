@@ -45,6 +45,12 @@ export function configJsonSchema(): Readonly<Record<string, unknown>> {
 }
 
 function showOwner(source: OwnerSource): Readonly<Record<string, unknown>> {
+  if (source.kind === 'map') return { map: source.file };
+  if (source.kind === 'ldap') {
+    const { url, base, filter, bind, startTls, mail, name } = source;
+    const account = bind === null ? {} : { 'bind-dn': bind.dn, password: bind.password };
+    return { ldap: { url, base, filter, ...account, 'start-tls': startTls, mail, name } };
+  }
   if (source.kind === 'tag') return { tag: source.tag };
   return source.kind === 'fallback' ? { fallback: source.address } : { 'user-name': true };
 }

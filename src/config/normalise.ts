@@ -1,6 +1,7 @@
 import {
   type DeliverSettings,
   type Guardrails,
+  type LdapSource,
   type NotifySettings,
   type OwnerSource,
   type Policy,
@@ -16,6 +17,8 @@ import type { WrittenDeliver } from './schema/deliver.ts';
 import type { WrittenPolicy } from './schema/policy-file.ts';
 import type { WrittenTakeOver } from './schema/take-over.ts';
 import { parseDuration, parseShare } from './values.ts';
+
+type WrittenLdap = NonNullable<NonNullable<WrittenPolicy['owners']>[number]['ldap']>;
 
 /**
  * The policy that a file without fault means. Own rules come first, then the presets'; any other section of a preset
@@ -43,7 +46,23 @@ export function normalise(written: WrittenPolicy, source: string): Policy {
 function ownerSource(written: NonNullable<WrittenPolicy['owners']>[number]): OwnerSource {
   if (written.tag !== undefined) return { kind: 'tag', tag: written.tag };
   if (written.fallback !== undefined) return { kind: 'fallback', address: written.fallback };
+  if (written.map !== undefined) return { kind: 'map', file: written.map };
+  if (written.ldap !== undefined) return ldapSource(written.ldap);
   return { kind: 'user-name' };
+}
+
+function ldapSource(written: WrittenLdap): LdapSource {
+  const dn = written['bind-dn'];
+  return {
+    kind: 'ldap',
+    url: written.url.replace(/\/$/, ''),
+    base: written.base,
+    filter: written.filter ?? '(uid={user})',
+    bind: dn === undefined ? null : { dn, password: written.password ?? '' },
+    startTls: written['start-tls'] ?? false,
+    mail: written.mail ?? 'mail',
+    name: written.name ?? 'displayName',
+  };
 }
 
 function notifySettings({ email }: NonNullable<WrittenPolicy['notify']>): NotifySettings {

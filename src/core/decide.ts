@@ -16,7 +16,7 @@ export function decideUser(
   context: DecideContext,
   rows: readonly Check[] = LIFECYCLE,
 ): readonly Decision[] {
-  const { user, owner, receipts, memory } = situation;
+  const { user, owner, passedOver = NOBODY, receipts, memory } = situation;
   const { policy, now, run, caller } = context;
   const subjects = subjectsOf(user);
   const states = statesOf(user, subjects, context);
@@ -31,6 +31,7 @@ export function decideUser(
       caller,
       user,
       owner,
+      passedOver,
       receipts,
       memory,
       key,
@@ -53,6 +54,7 @@ interface KeySubject {
 
 const PLAIN: KeyState = { kind: 'plain', clockFrom: null, restores: 0 };
 const NONE: readonly Receipt[] = [];
+const NOBODY: readonly string[] = [];
 
 /** Records of keys that are gone, then the keys. */
 function subjectsOf(user: UserObservation): readonly KeySubject[] {

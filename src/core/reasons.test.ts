@@ -108,6 +108,8 @@ const GALLERY: Readonly<Record<ReasonCode, () => readonly ReasonCode[]>> = {
   KeyVanished: () =>
     decided({ user: aUser({ keys: [], tags: aRecord('deactivated', { cause: 'unused' }) }) }),
   NoTagRoom: () => decided({ user: aUser({ keys: [IDLE], tags: someTags(50) }), receipts: [DUE] }),
+  OwnerUndeliverable: () =>
+    decided({ user: aUser({ keys: [IDLE] }), owner: null, passedOver: ['tag email: bob bounces'] }),
   NoOwner: () => decided({ user: aUser({ keys: [IDLE] }), owner: null }),
   NotConfigured: () => decided({ user: aUser({ keys: [IDLE] }), policy: aPolicy({ notify: null }) }),
   OneStepPerRun: () =>

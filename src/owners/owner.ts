@@ -2,6 +2,7 @@ import { type Known, known, unknown } from '../core/model/known.ts';
 import { type UserObservation, tagValue } from '../core/model/observation.ts';
 import type { OwnerSource } from '../core/model/policy.ts';
 import { isAddress } from './address.ts';
+import { type DirectoryEntry, nameOfDirectory } from './directory.ts';
 
 /** Who answers for a user. */
 export interface Owner {
@@ -23,13 +24,15 @@ export interface Ownership {
  * Who answers for a user: the first source that yields an address that mail reaches.
  * @param sources in the order of the policy's `owners`
  * @param undeliverable addresses known to bounce or complain, in lower case
- * @returns unknown when the tags are needed and could not be read, or when nobody knows which addresses bounce: going
+ * @param entries what the directories among the sources said of this user; one without an entry was not asked
+ * @returns unknown when the tags are needed and could not be read, when a directory could not be asked, or when nobody knows which addresses bounce: going
  * on to the next source would tell the wrong person
  */
 export function resolveOwner(
   user: UserObservation,
   sources: readonly OwnerSource[],
   undeliverable: Known<ReadonlySet<string>>,
+  entries: DirectoryAnswers = NOBODY_ASKED,
 ): Known<Ownership> {
   if (!undeliverable.known) return unknown(`which addresses bounce is not known: ${undeliverable.because}`);
   if (!user.tags.known && sources.some((source) => source.kind === 'tag')) {
@@ -38,12 +41,15 @@ export function resolveOwner(
   const tags = user.tags.known ? user.tags.value : new Map<string, string>();
   const passedOver: string[] = [];
   for (const source of sources) {
-    const candidate = candidateOf(source, user, tags);
+    const answer = entries.get(source);
+    if (answer?.known === false)
+      return unknown(`who answers for ${user.user} could not be looked up: ${answer.because}`);
+    const candidate = candidateOf(source, user, tags, answer?.value ?? null);
     if (candidate === undefined) continue;
-    const { address, found } = candidate;
+    const { address, found, name } = candidate;
     const fault = faultOf(address, undeliverable.value);
     if (fault === undefined)
-      return known({ owner: { address, name: ownerName(address), source: found }, passedOver });
+      return known({ owner: { address, name: name ?? ownerName(address), source: found }, passedOver });
     passedOver.push(`${found}: ${fault}`);
   }
   return known({ owner: null, passedOver });
@@ -54,9 +60,14 @@ export function ownerName(address: string): string {
   return address.slice(0, address.lastIndexOf('@')).replace(/\+.*$/, '') || address;
 }
 
+/** By the source of the policy. */
+type DirectoryAnswers = ReadonlyMap<OwnerSource, Known<DirectoryEntry | null>>;
+const NOBODY_ASKED: DirectoryAnswers = new Map();
+
 interface Candidate {
   readonly address: string;
   readonly found: string;
+  readonly name?: string | null;
 }
 
 /** Undefined: the source has nothing to say about this user, which is not worth telling. */
@@ -64,6 +75,7 @@ function candidateOf(
   source: OwnerSource,
   user: UserObservation,
   tags: ReadonlyMap<string, string>,
+  entry: DirectoryEntry | null,
 ): Candidate | undefined {
   switch (source.kind) {
     case 'tag': {
@@ -73,6 +85,11 @@ function candidateOf(
     case 'user-name':
       // Most user names are no addresses and do not mean to be: passed over in silence.
       return isAddress(user.user) ? { address: user.user, found: 'user name' } : undefined;
+    case 'map':
+    case 'ldap':
+      return entry === null || entry.address === null
+        ? undefined
+        : { address: entry.address.trim(), found: nameOfDirectory(source), name: entry.name };
     case 'fallback':
       return { address: source.address, found: 'fallback' };
   }

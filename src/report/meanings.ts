@@ -55,6 +55,8 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
   RecordContested:
     'Our note about the key is removed time and again. Let Terraform ignore tags that begin with keywarden:.',
   NoTagRoom: 'The user has 50 tags, and a record needs room for one more. Remove one.',
+  OwnerUndeliverable:
+    'Mail does not reach whoever answers for the user, so nothing is done. Correct the address, or add a fallback.',
   NoOwner: 'Nobody is known who could be told, so nothing is done. Add the owner’s address, or a fallback.',
   TakenOver: 'What a predecessor began goes on here, on the clock that was running. Its tags are removed.',
   TakeOverUnclear:
@@ -88,6 +90,7 @@ const FOR_PEOPLE: ReadonlySet<ReasonCode> = new Set([
   'CutoverUnproven',
   'NoTagRoom',
   'TakeOverUnclear',
+  'OwnerUndeliverable',
   'NoOwner',
 ]);
 

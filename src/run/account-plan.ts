@@ -42,6 +42,7 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
     looked.store.receipts,
     undeliverable,
     memory.known ? known((userId) => memory.value.get(userId) ?? NO_MEMORY) : memory,
+    deps.directories,
   );
   const context: DecideContext = {
     policy: deps.policy,

@@ -31,6 +31,7 @@ export function actDeps(
         store.receipts,
         planned.undeliverable,
         planned.memory.known ? known(memory.of) : planned.memory,
+        deps.directories,
       );
       if (situation === undefined) throw new Error('a user was observed and got no situation');
       return situation;

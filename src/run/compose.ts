@@ -6,6 +6,7 @@ import type { Instant } from '../core/model/time.ts';
 import type { Message, Sink } from '../core/ports.ts';
 import type { Handover } from '../notify/notice.ts';
 import { composeNotice } from '../notify/message.ts';
+import { directoryName } from '../owners/find-owner.ts';
 import { ownerName } from '../owners/owner.ts';
 import type { Planned } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
@@ -15,11 +16,11 @@ export function composeFor(
   deps: RunDeps,
   { plan, now }: Planned,
   sink: Sink | null,
-): (owner: string, entries: readonly NoticeEntry[]) => Message {
-  return (owner, entries) =>
+): (owner: string, entries: readonly NoticeEntry[]) => Promise<Message> {
+  return async (owner, entries) =>
     composeNotice(
       {
-        owner: { address: owner, name: ownerName(owner) },
+        owner: { address: owner, name: await greeting(deps, owner, entries) },
         account: { id: plan.account, alias: deps.accountName ?? null },
         now,
         entries: entries.map(({ user, key, decision }) => ({
@@ -37,6 +38,16 @@ export function composeFor(
       },
       deps.templates,
     );
+}
+
+/** As the directory names them, else the beginning of the address. */
+async function greeting(
+  { directories = new Map() }: RunDeps,
+  owner: string,
+  [first]: readonly NoticeEntry[],
+): Promise<string> {
+  const name = first === undefined ? null : await directoryName(first.user, owner, directories);
+  return name ?? ownerName(owner);
 }
 
 function ruleOf({ policy }: RunDeps, wanted: string | null): Rule | undefined {

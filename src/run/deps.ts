@@ -2,6 +2,7 @@ import type { Aws } from '../aws/clients.ts';
 import type { Policy } from '../core/model/policy.ts';
 import type { Clock, Sleep } from '../core/ports.ts';
 import type { Templates } from '../notify/templates.ts';
+import type { Directories } from '../owners/directory.ts';
 import type { Store } from '../store/store.ts';
 
 /** What a run over one account is made of; the edges (CLI, Lambda, demo) fill it in. */
@@ -13,6 +14,8 @@ export interface RunDeps {
   /** Opens the store of the account we find ourselves in. */
   readonly openStore: (account: { readonly partition: string; readonly account: string }) => Store;
   readonly templates: Templates;
+  /** Directories of the policy's owners; absent: it names none. */
+  readonly directories?: Directories;
   /** A fresh run id: eight characters that IAM tags allow. */
   readonly newRunId: () => string;
   /** For leases and progress only; decisions use the date AWS answers with. */

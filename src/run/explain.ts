@@ -1,7 +1,7 @@
 import { decideUser } from '../core/decide.ts';
 import type { UserSituation } from '../core/checks/situation.ts';
 import type { Instant } from '../core/model/time.ts';
-import { resolveOwner } from '../owners/owner.ts';
+import { findOwner } from '../owners/find-owner.ts';
 import { entriesAbout } from '../report/about.ts';
 import type { Explanation } from '../report/explanation.ts';
 import type { HistoryEntry } from '../report/history-entry.ts';
@@ -33,7 +33,7 @@ export async function explainOne(deps: RunDeps, subject: string, at?: Instant): 
     ...(typeof deps.accountName === 'string' ? { accountName: deps.accountName } : {}),
     user,
     keyId: found.keyId,
-    owner: resolveOwner(user, context.policy.owners, planned.undeliverable),
+    owner: await findOwner(user, context.policy.owners, planned.undeliverable, deps.directories ?? new Map()),
     decisions,
     receipts: found.situation.receipts,
     history: entriesAbout(history, user.user),

@@ -5,7 +5,8 @@ import type { UserObservation } from '../core/model/observation.ts';
 import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import type { Policy } from '../core/model/policy.ts';
 import type { Receipts } from '../core/ports.ts';
-import { resolveOwner } from '../owners/owner.ts';
+import type { Directories } from '../owners/directory.ts';
+import { findOwner } from '../owners/find-owner.ts';
 
 /** Adds to each user who answers for it, what they have been told, and what stood on it before. */
 export async function gatherSituations(
@@ -14,18 +15,30 @@ export async function gatherSituations(
   receipts: Receipts,
   undeliverable: Known<ReadonlySet<string>>,
   memory: Known<(userId: string) => UserMemory>,
+  directories: Directories = new Map(),
 ): Promise<readonly UserSituation[]> {
   const all = await receipts.load(users.flatMap(keyIds));
-  return users.map((user) => {
-    const owner = resolveOwner(user, policy.owners, undeliverable);
-    return {
-      user,
-      owner: owner.known ? known(owner.value.owner?.address ?? null) : owner,
-      receipts: new Map(keyIds(user).flatMap((keyId) => entry(keyId, all.get(keyId)))),
-      memory: memory.known ? known(user.userId.known ? memory.value(user.userId.value) : NO_MEMORY) : memory,
-    };
-  });
+  const situations: UserSituation[] = [];
+  for (let start = 0; start < users.length; start += AT_ONCE) {
+    const batch = users.slice(start, start + AT_ONCE).map(async (user): Promise<UserSituation> => {
+      const owner = await findOwner(user, policy.owners, undeliverable, directories);
+      return {
+        user,
+        owner: owner.known ? known(owner.value.owner?.address ?? null) : owner,
+        passedOver: owner.known ? owner.value.passedOver : [],
+        receipts: new Map(keyIds(user).flatMap((keyId) => entry(keyId, all.get(keyId)))),
+        memory: memory.known
+          ? known(user.userId.known ? memory.value(user.userId.value) : NO_MEMORY)
+          : memory,
+      };
+    });
+    situations.push(...(await Promise.all(batch)));
+  }
+  return situations;
 }
+
+/** A directory answers some questions at a time, and not five thousand. */
+const AT_ONCE = 16;
 
 function entry<T>(keyId: string, value: T | undefined): readonly (readonly [string, T])[] {
   return value === undefined ? [] : [[keyId, value]];

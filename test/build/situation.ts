@@ -17,6 +17,7 @@ export interface SituationWords {
   readonly user?: UserObservation;
   /** Null: nobody has an address. */
   readonly owner?: string | null | Unknown;
+  readonly passedOver?: readonly string[];
   readonly receipts?: readonly Receipt[];
   /** Key ids whose receipts could not be read. */
   readonly unreadReceiptsOf?: readonly string[];
@@ -24,7 +25,14 @@ export interface SituationWords {
 }
 
 export function aSituation(words: SituationWords = {}): UserSituation {
-  const { user = aUser(), owner = OWNER, receipts = [], unreadReceiptsOf = [], memory = NO_MEMORY } = words;
+  const {
+    user = aUser(),
+    owner = OWNER,
+    receipts = [],
+    unreadReceiptsOf = [],
+    memory = NO_MEMORY,
+    passedOver = [],
+  } = words;
   const byKey = new Map<string, Known<readonly Receipt[]>>();
   for (const { keyId } of receipts) {
     byKey.set(keyId, known(receipts.filter((receipt) => receipt.keyId === keyId)));
@@ -33,6 +41,7 @@ export function aSituation(words: SituationWords = {}): UserSituation {
   return {
     user,
     owner: owner === null || typeof owner === 'string' ? known(owner) : owner,
+    passedOver,
     receipts: byKey,
     memory: 'known' in memory ? memory : known(memory),
   };

@@ -81,6 +81,17 @@ describe('the documents', () => {
       expect(() => loadPolicy(`version: 1\n${way}\n`, 'docs/organization.md')).not.toThrow();
   });
 
+  it('every way to write `owners` in docs/owners.md is a valid one', () => {
+    const blocks = [...read('docs/owners.md').matchAll(/```yaml\n(owners:[^]*?)```/g)].map(
+      ([, text]) => text ?? '',
+    );
+    expect(blocks.length).toBe(3);
+    for (const block of blocks)
+      expect(() =>
+        loadPolicy(`version: 1\nextends: [preset:standard]\n${block}`, 'docs/owners.md'),
+      ).not.toThrow();
+  });
+
   it('every reason stands under a comment that says when it is given', () => {
     const lines = read('src/core/checks/reasons.ts').split('\n');
     const bare = REASONS.filter((reason) => {

@@ -53,7 +53,7 @@ describe('whoever answers for a user', () => {
     for (const days of [0, 7, 30]) {
       world.passDays(days);
       expect((await apply(world)).done).toEqual([]);
-      expect(await holdOf(world, ANA)).toBe('NoOwner');
+      expect(await holdOf(world, ANA)).toBe('OwnerUndeliverable');
     }
     expect([statusOf(world, ANA), addressees(world)]).toEqual(['Active', []]);
   });

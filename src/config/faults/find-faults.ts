@@ -2,6 +2,7 @@ import { type Finding, type Path, isUnder } from '../finding.ts';
 import { accountsFaults } from './accounts-faults.ts';
 import { deliverFaults } from './deliver-faults.ts';
 import { extendsFaults } from './extends-faults.ts';
+import { ownersFaults } from './owners-faults.ts';
 import { ruleFaults } from './rule-faults.ts';
 import { schemaFaults } from './schema-faults.ts';
 import { takeOverFaults } from './take-over-faults.ts';
@@ -22,6 +23,7 @@ export function findFaults(written: unknown): readonly Finding[] {
     ...schema,
     ...accountsFaults(written),
     ...ruleFaults(written),
+    ...ownersFaults(written),
     ...deliverFaults(written),
     ...extendsFaults(written),
     ...takeOverFaults(written),

@@ -3,20 +3,10 @@ import { WEEKDAYS } from '../../core/model/policy.ts';
 import { PRESET_NAMES } from '../presets/names.ts';
 import { Accounts } from './accounts.ts';
 import { Deliver } from './deliver.ts';
+import { OwnerSource } from './owners.ts';
 import { Rule } from './rules.ts';
 import { address, duration, iamPath, line, region, sender, share, timezone } from './scalars.ts';
 import { TakeOver } from './take-over.ts';
-
-const OwnerSource = z
-  .strictObject({
-    tag: line.optional().describe('The tag of the user that holds the address.'),
-    'user-name': z.literal(true).optional().describe('The user name, where it is itself an address.'),
-    fallback: address.optional().describe('An address that answers for everybody else.'),
-  })
-  .refine((source) => Object.keys(source).length === 1, {
-    error: 'must be exactly one of tag, user-name or fallback; begin each with its own dash',
-  })
-  .meta({ minProperties: 1, maxProperties: 1 });
 
 const Email = z.strictObject({
   via: z.literal('ses').describe('How mail is sent.'),

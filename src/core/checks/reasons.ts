@@ -89,6 +89,8 @@ export const REASONS = [
   'KeyVanished',
   /** The user has no room for another tag (50), so no record could be written. */
   'NoTagRoom',
+  /** Whoever answers for the user has an address that mail does not reach: it bounces, or is none. */
+  'OwnerUndeliverable',
   /** Nobody who answers for the user has an address. */
   'NoOwner',
   /** A predecessor's tags say what it began: that goes on under our own record, on the clock that was running. */

@@ -12,6 +12,8 @@ export interface UserSituation {
   readonly user: UserObservation;
   /** Address of whoever answers for the user; null: nobody deliverable. */
   readonly owner: Known<string | null>;
+  /** Owners that mail does not reach, a sentence each: `tag email: bob@example.com bounces`. */
+  readonly passedOver?: readonly string[];
   /** By key id; a key without an entry has no receipts. */
   readonly receipts: ReadonlyMap<string, Known<readonly Receipt[]>>;
   /** What stood on the user when we last looked. */

@@ -28,10 +28,19 @@ export function notify(situation: KeySituation, step: NoticeStep): NotifyVerdict
 }
 
 /** The hold for a step that needs a notice nobody could get; undefined when one could. */
-export function cannotNotify({ policy, owner, user }: KeySituation): HoldVerdict | undefined {
+export function cannotNotify({
+  policy,
+  owner,
+  passedOver = [],
+  user,
+}: KeySituation): HoldVerdict | undefined {
   if (policy.notify === null) {
     const message = 'A notice to the owner would be due, but the configuration has no "notify" section.';
     return hold('NotConfigured', message);
+  }
+  if (owner.known && owner.value === null && passedOver.length > 0) {
+    const message = `Mail reaches nobody who answers for ${user.user} (${passedOver.join('; ')}): correct it, or add a fallback to "owners".`;
+    return hold('OwnerUndeliverable', message);
   }
   if (owner.known && owner.value === null) {
     const message = `Nobody who answers for ${user.user} has a deliverable address: tag the user, or add a fallback to "owners".`;

@@ -72,7 +72,28 @@ export type AccountSelector =
 export type OwnerSource =
   | { readonly kind: 'tag'; readonly tag: string }
   | { readonly kind: 'user-name' }
-  | { readonly kind: 'fallback'; readonly address: string };
+  | { readonly kind: 'fallback'; readonly address: string }
+  /** A file that says who answers for each user, relative to the configuration. */
+  | { readonly kind: 'map'; readonly file: string }
+  | LdapSource;
+
+/** An LDAP directory that knows users by their name, or by a tag of theirs. */
+export interface LdapSource {
+  readonly kind: 'ldap';
+  /** `ldaps://…`, or `ldap://…`. */
+  readonly url: string;
+  /** Where the search begins. */
+  readonly base: string;
+  /** RFC 4515, with `{user}` or `{tag:NAME}` where the user stands. */
+  readonly filter: string;
+  /** Null: without a name, as anybody may. */
+  readonly bind: { readonly dn: string; readonly password: string } | null;
+  /** Encrypt before anything is said, on `ldap://`. */
+  readonly startTls: boolean;
+  /** Names of the attributes. */
+  readonly mail: string;
+  readonly name: string;
+}
 
 export interface Rule {
   readonly name: string;

@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { aUser } from '../../../test/build/user.ts';
+import { type ServerOptions, startLdapServer } from '../../../test/ldap/server.ts';
+import { known } from '../../core/model/known.ts';
+import type { LdapSource } from '../../core/model/policy.ts';
+import { filterFor } from './filter.ts';
+import { ldapDirectory } from './ldap-directory.ts';
+
+const ANA = { uid: 'ana', mail: 'ana.berg@example.com', displayName: 'Ana Berg' };
+const ACCOUNT = { dn: 'cn=reader,dc=example,dc=com', password: 'canary-password' };
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
+
+async function aDirectory(options: ServerOptions = {}, more: Partial<LdapSource> = {}, password = '') {
+  const server = await startLdapServer({ entries: [ANA], ...options });
+  closing.push(server.close);
+  const source: LdapSource = {
+    kind: 'ldap',
+    url: server.url,
+    base: 'dc=example,dc=com',
+    filter: '(uid={user})',
+    bind: null,
+    startTls: false,
+    mail: 'mail',
+    name: 'displayName',
+    ...more,
+  };
+  return { server, directory: ldapDirectory(source, password) };
+}
+const ana = aUser({ name: 'ana' });
+
+describe('a directory', () => {
+  it('says who answers for a user', async () => {
+    const { directory } = await aDirectory();
+    expect(await directory.lookup(ana)).toEqual(known({ address: 'ana.berg@example.com', name: 'Ana Berg' }));
+    expect(await directory.lookup(aUser({ name: 'zoe' }))).toEqual(known(null));
+  });
+
+  it('is asked once for each user', async () => {
+    const { directory, server } = await aDirectory();
+    await Promise.all([directory.lookup(ana), directory.lookup(ana)]);
+    await directory.lookup(ana);
+    expect(server.log.filter((line) => line.startsWith('search'))).toEqual(['search uid=ana']);
+  });
+
+  it('is bound to by name and password', async () => {
+    const { directory, server } = await aDirectory(
+      { account: ACCOUNT },
+      { bind: { dn: ACCOUNT.dn, password: 'env:X' } },
+      ACCOUNT.password,
+    );
+    expect((await directory.lookup(ana)).known).toBe(true);
+    expect(server.log[0]).toBe(`bind ${ACCOUNT.dn}`);
+  });
+
+  it('that refuses the password is unknown, says so, and never says the password', async () => {
+    const { directory } = await aDirectory(
+      { account: ACCOUNT },
+      { bind: { dn: ACCOUNT.dn, password: 'env:X' } },
+      'wrong-canary',
+    );
+    const answer = await directory.lookup(ana);
+    expect(answer).toMatchObject({
+      known: false,
+      because: expect.stringContaining('invalid credentials') as unknown,
+    });
+    expect(JSON.stringify(answer)).not.toContain('canary');
+  });
+
+  it('that knows two of a name is unknown for that one, and goes on for the others', async () => {
+    const twice = { ...ANA, uid: 'bo' };
+    const { directory } = await aDirectory({
+      entries: [ANA, twice, { ...twice, mail: 'bo@example.com' }, twice],
+    });
+    expect(await directory.lookup(aUser({ name: 'bo' }))).toMatchObject({
+      known: false,
+      because: expect.stringContaining('knows several') as unknown,
+    });
+    expect((await directory.lookup(ana)).known).toBe(true);
+  });
+
+  it('that is down is unknown, and asked no more', async () => {
+    const { directory, server } = await aDirectory();
+    await server.close();
+    const answer = await directory.lookup(ana);
+    expect(answer).toMatchObject({
+      known: false,
+      because: expect.stringContaining('cannot be reached') as unknown,
+    });
+    expect(await directory.lookup(aUser({ name: 'zoe' }))).toEqual(answer);
+  });
+
+  it('that never answers is unknown within seconds', async () => {
+    const { directory } = await aDirectory({ isSilent: true });
+    expect(await directory.lookup(ana)).toMatchObject({ known: false });
+  });
+
+  it('can be asked by a tag; a user without it is nobody there', async () => {
+    const { directory } = await aDirectory({}, { filter: '(uid={tag:Owner})' });
+    expect(await directory.lookup(aUser({ tags: { owner: 'ana' } }))).toMatchObject({
+      value: { name: 'Ana Berg' },
+    });
+    expect(await directory.lookup(ana)).toEqual(known(null));
+  });
+});
+
+describe('the filter', () => {
+  it.each([
+    ['ana', '(uid=ana)'],
+    ['a*b', '(uid=a\\2ab)'],
+    ['a)(uid=*', '(uid=a\\29\\28uid=\\2a)'],
+    ['a\\b', '(uid=a\\5cb)'],
+  ])('means %s and nothing else', (name, filter) => {
+    expect(filterFor('(uid={user})', aUser({ name }))).toBe(filter);
+  });
+});
