@@ -1,0 +1,6 @@
+import { summariseRun } from '../organization.ts';
+import { handlerFor } from '../powertools.ts';
+
+export const handler = handlerFor((awake, event: { readonly run: string }, { telemetry }) =>
+  summariseRun(awake, event, telemetry),
+);

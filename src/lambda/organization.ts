@@ -1,0 +1,67 @@
+import { type Totals, summarise } from '../core/accounts/summary.ts';
+import { listAccounts } from '../run/fleet/list-accounts.ts';
+import { listKey, readRows, writeList } from './results.ts';
+import type { Telemetry } from './telemetry.ts';
+import type { Awake } from './wake.ts';
+
+export interface ListAnswer {
+  readonly bucket: string;
+  readonly key: string;
+  readonly count: number;
+}
+
+/** Writes down which accounts a run goes over. @throws AwsFailure when the organization cannot be listed */
+export async function listForRun(
+  awake: Awake,
+  { run }: { readonly run: string },
+  telemetry: Telemetry,
+): Promise<ListAnswer> {
+  const { targets, others, notes } = await listAccounts(awake.fleet.home, awake.policy.accounts);
+  await writeList(awake, run, targets, others);
+  telemetry.info('The accounts of the run were listed.', {
+    run,
+    accounts: targets.length,
+    others: others.length,
+  });
+  for (const note of notes) telemetry.error(note, { run });
+  return { bucket: awake.results.bucket, key: listKey(awake, run), count: targets.length };
+}
+
+export interface SummaryAnswer {
+  readonly ok: boolean;
+  /** What to say of a run that was not: short, as Step Functions shows it. */
+  readonly cause: string;
+  readonly totals: Totals;
+}
+
+/** How many failed accounts a cause names. */
+const NAMED = 5;
+
+/** What a run over all accounts came to; kept beside its results. */
+export async function summariseRun(
+  awake: Awake,
+  { run }: { readonly run: string },
+  telemetry: Telemetry,
+): Promise<SummaryAnswer> {
+  const rows = await readRows(awake, run);
+  const totals = summarise(rows);
+  const bad = rows.filter(
+    ({ outcome, stopped }) => outcome === 'failed' || outcome === 'partly' || stopped !== null,
+  );
+  const named = bad
+    .slice(0, NAMED)
+    .map(({ account, name }) => (name === null ? account : `${name} (${account})`));
+  const more = bad.length > NAMED ? ` and ${bad.length - NAMED} more` : '';
+  const cause = totals.ok ? '' : `${bad.length} of ${totals.accounts} accounts: ${named.join(', ')}${more}.`;
+  const { objects, results } = awake;
+  await objects.writeText(
+    results.bucket,
+    `${results.prefix}/${run}/summary.json`,
+    JSON.stringify({ version: 1, run, totals, accounts: rows }),
+  );
+  const { accounts, done, partly, failed, leftOut, stopped } = totals;
+  const facts = { run, accounts, done, partly, failed, leftOut, stopped };
+  if (totals.ok) telemetry.info('The run is over.', facts);
+  else telemetry.error(`The run is over, and not all is well: ${cause}`, facts);
+  return { ok: totals.ok, cause, totals };
+}

@@ -1,0 +1,85 @@
+import type { AccountSummary } from '../core/accounts/summary.ts';
+import type { Target } from '../run/fleet/fleet.ts';
+import type { Awake } from './wake.ts';
+
+/**
+ * What the parts of one run leave for each other in S3: a state of Step Functions may hand on 256 KB, and an
+ * organization may have 50,000 accounts.
+ */
+
+/** One account's part, as it is kept. */
+export interface AccountResult extends AccountSummary {
+  /** Which invocation for this account of this run: a large one needs several. */
+  readonly turn: number;
+  readonly mode: 'dry-run' | 'enforce';
+  readonly steps: readonly {
+    readonly user: string;
+    readonly keyId: string | null;
+    readonly step: string;
+    readonly outcome: string;
+    readonly message: string;
+  }[];
+}
+
+const AT_ONCE = 50;
+
+/** Where the list of accounts of a run is. */
+export function listKey({ results }: Awake, run: string): string {
+  return `${results.prefix}/${run}/accounts.json`;
+}
+
+export async function writeList(
+  awake: Awake,
+  run: string,
+  targets: readonly Target[],
+  others: readonly AccountSummary[],
+): Promise<void> {
+  const { objects, results } = awake;
+  // The list is read by Step Functions, item by item: it holds nothing else.
+  await objects.writeText(results.bucket, `${results.prefix}/${run}/others.json`, JSON.stringify(others));
+  await objects.writeText(results.bucket, listKey(awake, run), JSON.stringify(targets));
+}
+
+export async function writeResult(
+  { objects, results }: Awake,
+  run: string,
+  result: AccountResult,
+): Promise<void> {
+  const key = `${results.prefix}/${run}/results/${result.account}-${String(result.turn).padStart(3, '0')}.json`;
+  await objects.writeText(results.bucket, key, JSON.stringify(result));
+}
+
+/**
+ * One row for every account of the run: what its last turn came to, with the counts of all of them. One that left
+ * nothing has failed: its function ran out of time or memory, or was never called.
+ */
+export async function readRows(awake: Awake, run: string): Promise<readonly AccountSummary[]> {
+  const { objects, results } = awake;
+  const read = async (key: string): Promise<unknown> => {
+    const found = await objects.readText(results.bucket, key);
+    return found === null ? null : (JSON.parse(found.text) as unknown);
+  };
+  const targets = ((await read(listKey(awake, run))) ?? []) as readonly Target[];
+  const others = ((await read(`${results.prefix}/${run}/others.json`)) ?? []) as readonly AccountSummary[];
+  const keys = await objects.keys(results.bucket, `${results.prefix}/${run}/results/`);
+  const rows = new Map<string, AccountResult>();
+  for (let start = 0; start < keys.length; start += AT_ONCE) {
+    const batch = await Promise.all(keys.slice(start, start + AT_ONCE).map(read));
+    for (const result of batch as readonly AccountResult[])
+      rows.set(result.account, added(rows.get(result.account), result));
+  }
+  return [...others, ...targets.map((target) => rows.get(target.account) ?? missing(target))];
+}
+
+function added(before: AccountResult | undefined, next: AccountResult): AccountResult {
+  const counts: Record<string, number> = { ...before?.counts };
+  for (const [kind, number] of Object.entries(next.counts)) counts[kind] = (counts[kind] ?? 0) + number;
+  return { ...next, counts };
+}
+
+function missing({ account, name }: Target): AccountSummary {
+  const because = [
+    'Its run left no result: it ran out of time or memory, or was not begun. Its log says more.',
+  ];
+  return { account, name, outcome: 'failed', users: null, keys: null, counts: {}, because, stopped: null };
+}
