@@ -1,4 +1,5 @@
 import { type KeyState, keyState, recordOf, recordedKeys, settleReplacement } from './checks/key-state.ts';
+import { distrusted } from './checks/tampered.ts';
 import { matchRule } from './match.ts';
 import type { Check, DecideContext, KeySituation, UserSituation } from './checks/situation.ts';
 import { LIFECYCLE, decideKey } from './lifecycle.ts';
@@ -19,7 +20,7 @@ export function decideUser(
   const { user, owner, passedOver = NOBODY, receipts, memory } = situation;
   const { policy, now, run, caller } = context;
   const subjects = subjectsOf(user);
-  const states = statesOf(user, subjects, context);
+  const states = statesOf(situation, subjects, context);
   const rule = matchRule(user, policy.rules);
   const decisions = subjects.map(({ keyId, key }): Decision => {
     const own = keyId === null ? undefined : receipts.get(keyId);
@@ -65,13 +66,15 @@ function subjectsOf(user: UserObservation): readonly KeySubject[] {
 }
 
 function statesOf(
-  user: UserObservation,
+  { user, memory }: UserSituation,
   subjects: readonly KeySubject[],
   { now, run }: DecideContext,
 ): ReadonlyMap<string, KeyState> {
   const states = new Map<string, KeyState>();
   for (const { keyId, key } of subjects) {
-    if (keyId !== null) states.set(keyId, keyState(key, recordOf(user, keyId, now), run, now));
+    if (keyId === null) continue;
+    const state = keyState(key, recordOf(user, keyId, now), run, now);
+    states.set(keyId, memory.known ? distrusted(state, keyId, user, memory.value, now) : state);
   }
   for (const [keyId, state] of states) states.set(keyId, settleReplacement(state, states));
   return states;

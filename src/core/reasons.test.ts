@@ -229,7 +229,7 @@ function replaced(successor: Parameters<typeof aKey>[0], rotate: Partial<RotateS
 function remembered(lost: number) {
   const value = aRecord('restored')[`keywarden:${KEY}`] ?? '';
   return {
-    records: new Map([[KEY, { value, lost, lostAt: lost === 0 ? null : daysAgo(1) }]]),
+    records: new Map([[KEY, { value, other: null, lost, lostAt: lost === 0 ? null : daysAgo(1) }]]),
     exemption: null,
   };
 }

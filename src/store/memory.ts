@@ -11,6 +11,7 @@ import { StoreError } from './store-error.ts';
 const StoredRecord = z.strictObject({
   keyId: z.string().refine(isKeyId),
   value: z.string(),
+  other: z.strictObject({ value: z.string(), since: moment }).nullable(),
   lost: z.int().min(0),
   lostAt: moment.nullable(),
 });
@@ -57,9 +58,10 @@ function fromStored({
 function toStored(userId: string, { records, exemption }: UserMemory): object {
   return {
     userId,
-    records: [...records].map(([keyId, { value, lost, lostAt }]) => ({
+    records: [...records].map(([keyId, { value, other, lost, lostAt }]) => ({
       keyId,
       value,
+      other: other && { value: other.value, since: momentText(other.since) },
       lost,
       lostAt: lostAt === null ? null : momentText(lostAt),
     })),

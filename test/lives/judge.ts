@@ -201,11 +201,13 @@ export function aJudge(
         if (person !== undefined && (isOff || call.operation === 'DeleteAccessKey')) {
           judgeStep(call, policy.termsOf(person), person);
           if (!isOwn) {
-            tally[isOff ? 'deactivations' : 'deletions'] += 1;
             const before = changed.get(user);
-            if (before !== undefined)
+            // The same call again is the SDK's, which got no answer the first time.
+            const isAgain = before === `${call.operation} ${text(call.parameters['AccessKeyId'])}`;
+            if (!isAgain) tally[isOff ? 'deactivations' : 'deletions'] += 1;
+            if (before !== undefined && !isAgain)
               violations.push(`${call.at} ${user} was changed twice in a run: ${before}, ${call.operation}`);
-            changed.set(user, call.operation);
+            changed.set(user, `${call.operation} ${text(call.parameters['AccessKeyId'])}`);
           }
         }
         if (call.operation === 'CreateAccessKey') {

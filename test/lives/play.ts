@@ -2,6 +2,8 @@ import { vi } from 'vitest';
 import { DAY, type Instant } from '../../src/core/model/time.ts';
 import { planOne } from '../../src/run/account-plan.ts';
 import { applyOne } from '../../src/run/apply.ts';
+import type { LoggedCall } from '../../src/sandbox/log/call-log.ts';
+import type { Mail } from '../../src/sandbox/ses/ses.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { meetEvents } from './events.ts';
 import { aJudge } from './judge.ts';
@@ -18,6 +20,8 @@ export interface Play {
   /** The first is in force from the beginning; later an operator goes from one to another. */
   readonly policies: readonly LifePolicy[];
   readonly onDay?: (day: number) => void;
+  /** Told of everything about one user, for whoever looks for the cause of a violation. */
+  readonly story?: { readonly user: string; readonly tell: (line: string) => void };
 }
 
 /** What a life came to. */
@@ -41,7 +45,7 @@ export interface Outcome {
 const QUIET = 60;
 
 /** Plays a random life from its seed, a run a night. */
-export async function play({ seed, people, days, policies, onDay }: Play): Promise<Outcome> {
+export async function play({ seed, people, days, policies, onDay, story }: Play): Promise<Outcome> {
   // The SDK waits a random part of its backoff before it tries again: here none of it.
   vi.spyOn(Math, 'random').mockReturnValue(0);
   const life = await aLife(people, chances(seed));
@@ -72,6 +76,8 @@ export async function play({ seed, people, days, policies, onDay }: Play): Promi
         sum.runs += 1;
         if (!ran.isDone) sum.failedRuns += 1;
         sum.calls += ran.calls.length;
+        if (story) tellCalls(story, day, ran.calls);
+        if (story) tellMails(story, day, ran.mails);
         const tally = judge.run(ran.calls, ran.mails, policy, momentOf(day, 2));
         for (const kind of ['notices', 'rotations', 'deactivations', 'deletions'] as const)
           sum[kind] += tally[kind];
@@ -80,6 +86,7 @@ export async function play({ seed, people, days, policies, onDay }: Play): Promi
       control.clearCalls();
       await actOnIntentions(life, day, judge.issued);
       if (!isQuiet) sum.events += await meetEvents(life, day);
+      if (story) tellCalls(story, day, control.calls({ access: 'write' }));
       judge.byHand(control.calls({ access: 'write' }), momentOf(day, 11));
       control.clearCalls();
       for (const { person, keyId } of useKeys(life, day)) judge.cutOff(person, keyId, momentOf(day, 12));
@@ -91,6 +98,19 @@ export async function play({ seed, people, days, policies, onDay }: Play): Promi
   } finally {
     await life.close();
   }
+}
+
+type Story = NonNullable<Play['story']>;
+
+function tellCalls({ user, tell }: Story, day: number, calls: readonly LoggedCall[]): void {
+  for (const { access, effect, operation, parameters, noted } of calls)
+    if (access === 'write' && effect && parameters['UserName'] === user)
+      tell(`day ${day}: ${operation} ${JSON.stringify(parameters)} ${JSON.stringify(noted)}`);
+}
+
+function tellMails({ user, tell }: Story, day: number, mails: readonly Mail[]): void {
+  for (const { to, subject } of mails)
+    if (subject.includes(` ${user} `)) tell(`day ${day}: mail to ${to.join()}: ${subject}`);
 }
 
 async function nightlyRun(life: Life, policy: LifePolicy, day: number, faults: readonly Fault[]) {

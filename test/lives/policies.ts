@@ -31,6 +31,7 @@ export const FALLBACK = 'security@example.com';
 const OWNERS = [{ tag: 'email' }, { fallback: FALLBACK }];
 const GUARDRAILS = { 'stop-above': '100%', 'per-run': 20, 'protected-paths': ['/sealed/'] };
 export const PER_RUN = 20;
+const SEALED = { name: 'sealed', match: { tags: { sealed: 'yes' } }, exempt: { reason: 'sealed' } };
 
 const d = (count: number) => count * DAY;
 
@@ -69,7 +70,7 @@ function mixed(name: string, { unused, grace, off, idle, after }: Numbers, deliv
       version: 1,
       owners: OWNERS,
       rules: [
-        { name: 'sealed', match: { tags: { sealed: 'yes' } }, exempt: { reason: 'sealed' } },
+        SEALED,
         {
           name: 'robots',
           match: { tags: { kind: 'ci' } },
@@ -93,6 +94,7 @@ function preset(name: string, sections: object, terms: Terms): LifePolicy {
     text: JSON.stringify({
       version: 1,
       extends: [`preset:${name}`],
+      rules: [SEALED],
       owners: OWNERS,
       notify: NOTIFY,
       guardrails: GUARDRAILS,

@@ -8,7 +8,7 @@ import { refreshed, withRecord, withRewritten } from './refresh.ts';
 const ONE = keyId(1);
 const RECORD = 'v1 state=restored since=2026-11-01T02:00Z run=3f9c2a7b';
 const remembered: UserMemory = {
-  records: new Map([[ONE, { value: RECORD, lost: 1, lostAt: NOW }]]),
+  records: new Map([[ONE, { value: RECORD, other: null, lost: 1, lostAt: NOW }]]),
   exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW },
 };
 
@@ -19,7 +19,7 @@ describe('what is remembered of a user', () => {
       tags: { [`keywarden:${ONE}`]: RECORD, 'Keywarden:Exempt': 'until=2026-12-01 reason=freeze' },
     });
     expect(refreshed(NO_MEMORY, user, NOW)).toEqual({
-      records: new Map([[ONE, { value: RECORD, lost: 0, lostAt: null }]]),
+      records: new Map([[ONE, { value: RECORD, other: null, lost: 0, lostAt: null }]]),
       exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW },
     });
   });
@@ -55,5 +55,14 @@ describe('what is remembered of a user', () => {
       lost: 2,
       lostAt: NOW + 1,
     });
+  });
+
+  it('is what we wrote, and beside it what another hand wrote in its place, with the day we saw it', () => {
+    const forged = 'v1 state=deactivated since=2026-01-01T02:00Z cause=unused run=forged00';
+    const user = aUser({ keys: [aKey({ id: ONE })], tags: { [`keywarden:${ONE}`]: forged } });
+    const once = refreshed(remembered, user, NOW);
+    expect(once.records.get(ONE)).toMatchObject({ value: RECORD, other: { value: forged, since: NOW } });
+    expect(refreshed(once, user, NOW + days(3))).toEqual(once);
+    expect(withRecord(once, ONE, forged).records.get(ONE)).toMatchObject({ value: forged, other: null });
   });
 });

@@ -19,16 +19,23 @@ export function refreshed(before: UserMemory, user: UserObservation, now: Instan
   }
   for (const keyId of recordedKeys(user)) {
     const value = tagValue(tags, recordTag(keyId)) ?? '';
-    records.set(keyId, { lost: 0, lostAt: null, ...before.records.get(keyId), value });
+    records.set(keyId, seen(before.records.get(keyId), value, now));
   }
   return { records, exemption: exemptionAfter(before.exemption, tagValue(tags, EXEMPT_TAG), now) };
+}
+
+/** A record that says something else than we wrote was written by another hand, or by a run that could not tell us. */
+function seen(before: RememberedRecord | undefined, value: string, now: Instant): RememberedRecord {
+  if (before === undefined) return { value, other: null, lost: 0, lostAt: null };
+  if (before.value === value) return { ...before, other: null };
+  return before.other?.value === value ? before : { ...before, other: { value, since: now } };
 }
 
 /** The record of one key was written, null: removed, by us. */
 export function withRecord(before: UserMemory, keyId: string, value: string | null): UserMemory {
   const records = new Map(before.records);
   if (value === null) records.delete(keyId);
-  else records.set(keyId, { lost: 0, lostAt: null, ...before.records.get(keyId), value });
+  else records.set(keyId, { lost: 0, lostAt: null, ...before.records.get(keyId), value, other: null });
   return { ...before, records };
 }
 

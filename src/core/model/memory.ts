@@ -12,8 +12,10 @@ export interface UserMemory {
 }
 
 export interface RememberedRecord {
-  /** The tag's value, to the letter. */
+  /** The tag's value as we wrote it, or saw it first, to the letter. */
   readonly value: string;
+  /** What stands there in its place, and since when we know of it; null: nothing else does. */
+  readonly other: { readonly value: string; readonly since: Instant } | null;
   /** How often it was found gone and written again. */
   readonly lost: number;
   /** When it was written again last; null: never. */

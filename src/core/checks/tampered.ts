@@ -1,0 +1,31 @@
+import type { UserMemory } from '../model/memory.ts';
+import { type UserObservation, tagValue } from '../model/observation.ts';
+import { parseRecord, recordTag } from '../model/record.ts';
+import { type Instant, latest } from '../model/time.ts';
+import type { KeyState } from './key-state.ts';
+
+/**
+ * A key is off as its record says; but whoever can merely tag users must not make us delete. Where a record says
+ * something else than we wrote, the key counts as off only since we know of that, and for the cause that we wrote. A run
+ * that was killed before it could tell us looks just the same: that costs a day and nothing else.
+ */
+export function distrusted(
+  state: KeyState,
+  keyId: string,
+  user: UserObservation,
+  memory: UserMemory,
+  now: Instant,
+): KeyState {
+  const remembered = memory.records.get(keyId);
+  if (state.kind !== 'off' || remembered === undefined || !user.tags.known) return state;
+  const value = tagValue(user.tags.value, recordTag(keyId));
+  if (value === remembered.value) return state;
+  const { other } = remembered;
+  const known = other !== null && other.value === value ? other.since : now;
+  const own = parseRecord(remembered.value, now);
+  return {
+    ...state,
+    since: latest(state.since, known),
+    cause: (own.ok ? own.record.cause : null) ?? state.cause,
+  };
+}
