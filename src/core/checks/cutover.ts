@@ -1,7 +1,16 @@
 import type { HoldVerdict, Verdict } from '../model/decision.ts';
-import type { KeyObservation } from '../model/observation.ts';
+import type { KeyObservation, LastUse } from '../model/observation.ts';
 import type { RotateSection } from '../model/policy.ts';
-import { DAY, type Duration, type Instant, MINUTE, formatDuration, latest, toDate } from '../model/time.ts';
+import {
+  DAY,
+  type Duration,
+  HOUR,
+  type Instant,
+  MINUTE,
+  formatDuration,
+  latest,
+  toDate,
+} from '../model/time.ts';
 import { CONTESTED_AFTER } from '../records.ts';
 import { hasBeenTold, noticeClock } from './notice-clock.ts';
 import { overdue } from './overdue.ts';
@@ -115,6 +124,15 @@ function tell(
   });
 }
 
+/**
+ * Until when a use of the successor may be our own test of it. Where no record says that we issued it, one may have been
+ * removed: a call to STS within an hour of the key's making is no proof that anybody works with it.
+ */
+function ownTestUntil(successor: KeyObservation, use: LastUse, tested: Instant | null): Instant {
+  if (tested !== null) return tested + USE_GRAIN;
+  return use.service === 'sts' && successor.createdAt.known ? successor.createdAt.value + HOUR : -Infinity;
+}
+
 /** Undefined: the cutover is proven. */
 function whyUnproven(
   situation: KeySituation,
@@ -122,7 +140,7 @@ function whyUnproven(
 ): HoldVerdict | undefined {
   const { key, now } = situation;
   const use = successor.lastUsed.known ? successor.lastUsed.value : null;
-  if (use === null || (tested !== null && use.at <= tested + USE_GRAIN)) {
+  if (use === null || use.at <= ownTestUntil(successor, use, tested)) {
     return hold(
       'ReplacementNotUsed',
       `${successor.keyId ?? 'The newer key'} has never been used, so this one may still be needed.`,
