@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest';
 import { type LifePolicy } from '../policies.ts';
 import { play } from '../play.ts';
 
-const PEOPLE = 560;
+const PEOPLE = 535;
 const DAYS = 400;
 
 /** One long life as a test. Another seed: `LIVES_SEED=7 npm run test:lives`. */
