@@ -88,22 +88,12 @@ async function carryOut(
     onResult?.(result);
   };
 
-  await noteExemptions(act, planned);
-  await voidReceipts(act, planned);
-  for (const item of items.filter(({ decision }) => decision.step !== 'notify')) {
-    if (!(await goOn())) break;
-    keep(isFailingRotation(item, results) ? givenUp(item) : await perform(act, item));
-  }
-  if (planned.notifier !== null && !stopped()) {
-    const { notices, untold: unknown } = await noticesDue(act, planned, items, results);
-    untold.push(...unknown);
-    const sending = {
-      ...act,
-      notifier: planned.notifier,
-      compose: composeFor(deps, planned, act.rotation?.sink ?? null),
-      goOn,
-    };
-    for (const result of await sendNotices(sending, notices)) keep(result);
+  try {
+    await changeAndTell();
+  } catch (error) {
+    // What was done is remembered all the same; the failure that ended the run is the one to tell of.
+    await saveMemory(planned, act.memory).catch(() => {});
+    throw error;
   }
   await saveMemory(planned, act.memory);
   const errors = [...untold, ...(stopped() ? [] : await sendDigest(deps, planned, results))];
@@ -113,6 +103,26 @@ async function carryOut(
     data: { ...tally(results), interrupted: stopped() },
   });
   return { plan, run: context.run, consented: true, results, interrupted: stopped(), errors };
+
+  async function changeAndTell(): Promise<void> {
+    await noteExemptions(act, planned);
+    await voidReceipts(act, planned);
+    for (const item of items.filter(({ decision }) => decision.step !== 'notify')) {
+      if (!(await goOn())) break;
+      keep(isFailingRotation(item, results) ? givenUp(item) : await perform(act, item));
+    }
+    if (planned.notifier !== null && !stopped()) {
+      const { notices, untold: unknown } = await noticesDue(act, planned, items, results);
+      untold.push(...unknown);
+      const sending = {
+        ...act,
+        notifier: planned.notifier,
+        compose: composeFor(deps, planned, act.rotation?.sink ?? null),
+        goOn,
+      };
+      for (const result of await sendNotices(sending, notices)) keep(result);
+    }
+  }
 }
 
 /** Three rotations that fail have a cause in common, and each of the rest would leave one more key to clean up. */

@@ -35,12 +35,6 @@ describe('a store that cannot be written', () => {
     expect([keysOf(world), writes(world)]).toEqual([UNTOUCHED, []]);
     expect((await world.run(['scan', '--output', 'json'])).code).toBe(0);
   });
-
-  it('in a bucket is not supported yet, and says so', async () => {
-    const world = await aWorld({ policy: policyFile({ store: 's3://example-keywarden/store' }) });
-    const { code, err } = await world.run(['apply', '--yes']);
-    expect([code, err]).toEqual([2, expect.stringContaining('is not supported yet')]);
-  });
 });
 
 describe('a store that was lost', () => {

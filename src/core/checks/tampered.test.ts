@@ -4,7 +4,7 @@ import { KEY, aKey } from '../../../test/build/key.ts';
 import { aPolicy, aRule } from '../../../test/build/policy.ts';
 import { aReceipt } from '../../../test/build/receipt.ts';
 import { aRecord } from '../../../test/build/record.ts';
-import { TICK, days, daysAgo } from '../../../test/build/time.ts';
+import { NOW, TICK, days, daysAgo } from '../../../test/build/time.ts';
 import { aUser } from '../../../test/build/user.ts';
 import type { RememberedRecord } from '../model/memory.ts';
 
@@ -18,8 +18,8 @@ function off(remembered: Partial<RememberedRecord> | null, policy = aPolicy()) {
   const told = aReceipt({
     announced: 'delete',
     reason: 'InactiveTooLong',
-    acceptedAt: daysAgo(90),
-    promised: daysAgo(60),
+    acceptedAt: daysAgo(30),
+    promised: NOW,
   });
   const record = { value: ours, other: null, lost: 0, lostAt: null, ...remembered };
   return {
@@ -32,9 +32,19 @@ function off(remembered: Partial<RememberedRecord> | null, policy = aPolicy()) {
 
 describe('a record that says something else than we wrote', () => {
   it('makes nothing be deleted before the key has been off for its time since we know of it', () => {
-    expect(verdict(off({}))).not.toBe('delete InactiveTooLong');
-    const seen = (since: number) => ({ other: { value: valueOf(forged), since } });
+    const active = valueOf(aRecord('restored', { since: daysAgo(220) }));
+    expect(verdict(off({ value: active }))).not.toBe('delete InactiveTooLong');
+    const seen = (since: number) => ({ value: active, other: { value: valueOf(forged), since } });
     expect(verdict(off(seen(daysAgo(30) + TICK)))).not.toBe('delete InactiveTooLong');
+    expect(verdict(off(seen(daysAgo(30))))).toBe('delete InactiveTooLong');
+  });
+
+  it('moves no date that we wrote, neither to earlier nor to later', () => {
+    const since = (at: number) => ({
+      value: valueOf(aRecord('deactivated', { since: at, cause: 'unused' })),
+    });
+    expect(verdict(off(since(daysAgo(29))))).not.toBe('delete InactiveTooLong');
+    expect(verdict(off(since(daysAgo(30))))).toBe('delete InactiveTooLong');
   });
 
   it('does not choose the cause: what we never delete is not deleted for another', () => {

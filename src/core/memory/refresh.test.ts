@@ -29,6 +29,11 @@ describe('what is remembered of a user', () => {
     expect(refreshed(remembered, aUser({ keys: [aKey({ id: keyId(2) })] }), NOW).records.size).toBe(0);
   });
 
+  it('is nothing that cannot be read', () => {
+    const user = aUser({ keys: [aKey({ id: ONE })], tags: { [`keywarden:${ONE}`]: 'v9 state=new' } });
+    expect(refreshed(NO_MEMORY, user, NOW).records.size).toBe(0);
+  });
+
   it('stays as it is when the user cannot be read', () => {
     expect(refreshed(remembered, aUser({ tags: DENIED }), NOW)).toBe(remembered);
     expect(refreshed(remembered, aUser({ keys: DENIED }), NOW)).toBe(remembered);

@@ -1,4 +1,4 @@
-import { recordedKeys } from '../checks/key-state.ts';
+import { keyState, recordOf, recordedKeys } from '../checks/key-state.ts';
 import { EXEMPT_TAG, parseExemption } from '../model/exemption.ts';
 import type { RememberedExemption, RememberedRecord, UserMemory } from '../model/memory.ts';
 import { type UserObservation, tagValue } from '../model/observation.ts';
@@ -19,9 +19,17 @@ export function refreshed(before: UserMemory, user: UserObservation, now: Instan
   }
   for (const keyId of recordedKeys(user)) {
     const value = tagValue(tags, recordTag(keyId)) ?? '';
-    records.set(keyId, seen(before.records.get(keyId), value, now));
+    const remembered = before.records.get(keyId);
+    // What nobody can read is nothing to write again when it goes.
+    if (remembered === undefined && !isReadable(user, keyId, now)) continue;
+    records.set(keyId, seen(remembered, value, now));
   }
   return { records, exemption: exemptionAfter(before.exemption, tagValue(tags, EXEMPT_TAG), now) };
+}
+
+function isReadable(user: UserObservation, keyId: string, now: Instant): boolean {
+  const key = user.keys.known ? user.keys.value.find((each) => each.keyId === keyId) : undefined;
+  return keyState(key ?? null, recordOf(user, keyId, now), '', now).kind !== 'unreadable';
 }
 
 /** A record that says something else than we wrote was written by another hand, or by a run that could not tell us. */
