@@ -39,7 +39,7 @@ describe('a record that says something else than we wrote', () => {
     expect(verdict(off(seen(daysAgo(30))))).toBe('delete InactiveTooLong');
   });
 
-  it('moves no date that we wrote, neither to earlier nor to later', () => {
+  it('moves no date that we wrote to an earlier one', () => {
     const since = (at: number) => ({
       value: valueOf(aRecord('deactivated', { since: at, cause: 'unused' })),
     });

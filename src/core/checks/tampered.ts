@@ -24,17 +24,12 @@ export function distrusted(
   if (value === remembered.value) return state;
   const parsed = parseRecord(remembered.value, now);
   const own = parsed.ok ? parsed.record : null;
-  // What we wrote says since when it is off: whatever stands there now cannot make that earlier, and need not make it later.
+  // What we wrote says since when it is off: whatever stands there now cannot make that earlier.
   if (own !== null && own.cause !== null)
-    return { ...state, since: latest(offSince(own), lastUseOf(user, keyId)), cause: own.cause };
+    return { ...state, since: latest(state.since, offSince(own)), cause: own.cause };
   const { other } = remembered;
   return {
     ...state,
     since: latest(state.since, other !== null && other.value === value ? other.since : now),
   };
-}
-
-function lastUseOf({ keys }: UserObservation, keyId: string): Instant | null {
-  const key = keys.known ? keys.value.find((each) => each.keyId === keyId) : undefined;
-  return key?.lastUsed.known ? (key.lastUsed.value?.at ?? null) : null;
 }
