@@ -17,6 +17,8 @@ interface Known {
   since: Instant;
   /** Who gave it that status. */
   byKeywarden: boolean;
+  /** When somebody switched it on again after Keywarden had switched it off: its clocks start afresh. */
+  restoredAt: Instant;
 }
 
 /** What one run of Keywarden did, for whoever counts. */
@@ -65,7 +67,15 @@ export function aJudge(
   const known = new Map<string, Known>(
     [...keys].map(([id, { user, madeAt }]) => [
       id,
-      { user, madeAt, madeInRun: null, status: 'Active', since: madeAt, byKeywarden: false },
+      {
+        user,
+        madeAt,
+        madeInRun: null,
+        status: 'Active',
+        since: madeAt,
+        byKeywarden: false,
+        restoredAt: -Infinity,
+      },
     ]),
   );
   const issued = new Map<string, string>();
@@ -94,6 +104,7 @@ export function aJudge(
         status: 'Active',
         since: at,
         byKeywarden,
+        restoredAt: -Infinity,
       });
       if (byKeywarden) issued.set(id, user);
     }
@@ -101,7 +112,9 @@ export function aJudge(
     if (key === undefined) return;
     if (call.operation === 'UpdateAccessKey') {
       const status = text(call.parameters['Status']) === 'Active' ? 'Active' : 'Inactive';
-      if (status !== key.status) Object.assign(key, { status, since: at, byKeywarden });
+      const isRestored = status === 'Active' && key.byKeywarden;
+      if (status !== key.status)
+        Object.assign(key, { status, since: at, byKeywarden, ...(isRestored ? { restoredAt: at } : {}) });
     }
     if (call.operation === 'DeleteAccessKey') Object.assign(key, { status: 'gone', since: at, byKeywarden });
   };
@@ -128,7 +141,7 @@ export function aJudge(
       accuse(keyId, at, `${step}, and its user is exempt`);
 
     const lastUse = (person.lastUse.get(keyId) ?? -Infinity) - USE_GRAIN;
-    const restored = key.status === 'Active' ? key.since : -Infinity;
+    const restored = key.restoredAt;
     const mails = (told.get(keyId) ?? []).filter((mail) => mail.step === step);
     const valid = mails.filter(
       ({ sentAt, reached }) =>
