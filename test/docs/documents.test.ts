@@ -20,11 +20,13 @@ function inDocs(file: string): string {
 
 describe('the documents', () => {
   const commands = [
-    ...read('src/cli/cli.ts').matchAll(/(?:accountCommand|outputCommand|new Command)\('([a-z]+)'/g),
+    ...read('src/cli/cli.ts').matchAll(/(?:accountCommand|outputCommand|new Command)\('([a-z-]+)'/g),
   ].map(([, name]) => name ?? '');
 
   it.each(documents)('%s names no command that does not exist', (file) => {
-    const named = [...read(file).matchAll(/\bkeywarden ([a-z]+)\b(?! users)/g)].map(([, name]) => name ?? '');
+    const named = [...read(file).matchAll(/\bkeywarden ([a-z]+(?:-[a-z]+)*)\b(?! users)/g)].map(
+      ([, name]) => name ?? '',
+    );
     expect(named.filter((name) => !commands.includes(name))).toEqual([]);
   });
 
