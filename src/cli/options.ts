@@ -62,7 +62,7 @@ export function asDay(text: string): Instant {
   return day;
 }
 
-function asAccount(text: string): string {
+export function asAccount(text: string): string {
   if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('An account id has twelve digits.');
   return text;
 }

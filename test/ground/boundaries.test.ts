@@ -22,6 +22,7 @@ const FORBIDDEN: readonly (readonly [string, Line])[] = [
   ['owners imports an AWS SDK', imports('src/owners/a.ts', '@aws-sdk/client-iam')],
   ['act imports notify', imports('src/act/a.ts', '../notify/message.ts')],
   ['config imports observe', imports('src/config/presets/a.ts', '../../observe/user.ts')],
+  ['permissions imports the command line', imports('src/permissions/a.ts', '../cli/io.ts')],
   ['report imports aws', imports('src/report/a.ts', '../aws/iam.ts')],
   ['run imports the command line', imports('src/run/a.ts', '../cli/io.ts')],
   ['run imports the embedded AWS', imports('src/run/b.ts', '../sandbox/server.ts')],
