@@ -7,6 +7,7 @@ import type { RateLimiter } from './faults/rate-limit.ts';
 import { recordUse } from './iam/last-use.ts';
 import { accessOf } from './log/call-log.ts';
 import type { CallLog, LoggedCall } from './log/call-log.ts';
+import { enforce } from './policies/enforce.ts';
 import { serviceNamed, serviceNames } from './registry.ts';
 import { AwsError } from './service.ts';
 import type { Service, ServiceRequest, ServiceResponse } from './service.ts';
@@ -187,6 +188,7 @@ const perform = (
   request: ServiceRequest,
 ): ServiceResponse | AwsError => {
   try {
+    enforce(service.name, operation, request);
     return service.handle(operation, request);
   } catch (error) {
     if (error instanceof AwsError) return error;

@@ -12,6 +12,11 @@ export interface Switches {
   /** How long a credential report is being made: so many further calls answer "in progress", and so many real ms pass. */
   readonly report: { readonly inProgressCalls: number; readonly inProgressMs: number };
   readonly quotas: { readonly users: number; readonly keysPerUser: number };
+  /**
+   * Whether users and roles are bound by the policies they have; else everybody may do everything. Root, the first
+   * credentials and roles that were seeded without policies may do everything either way.
+   */
+  readonly policies: boolean;
   /** A sustained call rate per account, as a token bucket in real time; null: unlimited. */
   readonly rateLimit: RateLimit | null;
   readonly cloudTrail: {
@@ -39,6 +44,7 @@ export interface SwitchesPatch {
   readonly shortPages?: number | null;
   readonly report?: Partial<Switches['report']>;
   readonly quotas?: Partial<Switches['quotas']>;
+  readonly policies?: boolean;
   readonly rateLimit?: RateLimit | null;
   readonly cloudTrail?: Partial<Switches['cloudTrail']>;
   readonly organizations?: Partial<Switches['organizations']>;
@@ -50,6 +56,7 @@ export const DEFAULT_SWITCHES: Switches = {
   shortPages: null,
   report: { inProgressCalls: 0, inProgressMs: 0 },
   quotas: { users: 5000, keysPerUser: 2 },
+  policies: false,
   rateLimit: null,
   cloudTrail: { delayMs: 15 * 60_000, lookupsPerSecond: null },
   organizations: { emptyPages: false },
@@ -60,6 +67,7 @@ export const patchSwitches = (switches: Switches, patch: SwitchesPatch): Switche
   shortPages: patch.shortPages === undefined ? switches.shortPages : patch.shortPages,
   report: { ...switches.report, ...patch.report },
   quotas: { ...switches.quotas, ...patch.quotas },
+  policies: patch.policies ?? switches.policies,
   rateLimit: patch.rateLimit === undefined ? switches.rateLimit : patch.rateLimit,
   cloudTrail: { ...switches.cloudTrail, ...patch.cloudTrail },
   organizations: { ...switches.organizations, ...patch.organizations },

@@ -38,6 +38,7 @@ export const switchesSchema: z.ZodType<SwitchesPatch> = z.strictObject({
   quotas: z
     .strictObject({ users: count.exactOptional(), keysPerUser: count.exactOptional() })
     .exactOptional(),
+  policies: z.boolean().exactOptional(),
   rateLimit: z
     .strictObject({
       perSecond: z.number().positive(),

@@ -117,9 +117,12 @@ const roleDetail = (account: string, role: Role): XmlValue => ({
   RoleId: role.id,
   Arn: roleArn(account, role),
   CreateDate: isoSecond(role.createdAt),
-  AssumeRolePolicyDocument: encodeRfc3986(JSON.stringify(trustPolicy(role))),
+  AssumeRolePolicyDocument: encodeRfc3986(trustPolicy(role)),
   InstanceProfileList: [],
-  RolePolicyList: [],
+  RolePolicyList: (role.policies ?? []).map(({ name, document }) => ({
+    PolicyName: name,
+    PolicyDocument: encodeRfc3986(document),
+  })),
   AttachedManagedPolicies: [],
   Tags: [],
 });

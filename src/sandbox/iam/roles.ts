@@ -1,7 +1,9 @@
 import type { Role } from './state.ts';
 
-/** The trust policy a role would carry on AWS. */
-export const trustPolicy = (role: Role): Readonly<Record<string, unknown>> => ({
+/** The trust policy a role would carry on AWS, JSON. */
+export const trustPolicy = (role: Role): string => role.trustPolicy ?? JSON.stringify(plainTrust(role));
+
+const plainTrust = (role: Role): Readonly<Record<string, unknown>> => ({
   Version: '2012-10-17',
   Statement: [
     {

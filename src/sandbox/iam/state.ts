@@ -60,6 +60,10 @@ export interface Role {
   readonly trusts: readonly string[] | null;
   readonly externalId: string | null;
   readonly maxSessionSeconds: number;
+  /** Who may assume it, JSON, besides what the two above say; null: they say it all. */
+  readonly trustPolicy: string | null;
+  /** Null: it was made without any, and may do everything. */
+  readonly policies: readonly InlinePolicy[] | null;
 }
 
 interface Root {

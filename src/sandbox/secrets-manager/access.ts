@@ -1,15 +1,18 @@
+import { contextOf } from '../policies/context.ts';
+import { decide } from '../policies/decide.ts';
+import { evaluateResource } from '../policies/evaluate.ts';
+import { callerContext, principalOf } from '../policies/identity.ts';
+import { secretsNeeds } from '../policies/needs/secrets-manager.ts';
 import { iamState } from '../iam/state.ts';
-import { sessionRole } from '../iam/session-role.ts';
 import type { ServiceRequest } from '../service.ts';
 import { accessDenied } from './errors.ts';
-import { evaluate } from './evaluate.ts';
-import { parsePolicy } from './policy.ts';
+import { parseResourcePolicy } from './policy.ts';
 import { type Secret, usesDefaultKey } from './state.ts';
 
 /**
  * Whether the caller may carry out an operation on a secret.
  *
- * The embedded AWS evaluates no identity policies: in its own account everybody may do everything the resource policy
+ * Where no policies bind the caller (see `policiesOf`), everybody may do in its own account what the resource policy
  * does not deny. The one exception is what a rotation must get right, reading a value: an IAM user may do that when the
  * resource policy names it, or when a policy of AWS's own is attached to it that allows it. Callers of another account
  * need the resource policy, and a key of the customer's own, since they cannot use AWS's.
@@ -24,15 +27,21 @@ export const authorize = (call: ServiceRequest & { readonly operation: string },
     accessDenied(
       `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${secret.arn} ${why}`,
     );
-  const principalArn = sessionRole(world, caller.arn)?.arn ?? caller.arn;
-  const question = { account, arn: caller.arn, principalArn, action, resource: secret.arn };
-  const verdict = secret.policy === null ? 'none' : evaluate(parsePolicy(secret.policy), question);
+  const [asked] = secretsNeeds(call.operation, call);
+  const context = new Map([...callerContext(world, account, caller), ...(asked?.context ?? contextOf({}))]);
+  const question = { action, resource: secret.arn, context };
+  const verdict =
+    secret.policy === null
+      ? 'none'
+      : evaluateResource(parseResourcePolicy(secret.policy), principalOf(world, account, caller), question);
+  const own = decide(call, question)?.verdict ?? (identityAllows(call) ? 'allow' : 'none');
 
   if (verdict === 'deny') throw denied('with an explicit deny in a resource-based policy');
+  if (own === 'deny') throw denied('with an explicit deny in an identity-based policy');
   const isOwn = account === secret.account;
   if (!isOwn && verdict === 'none')
     throw denied(`because no resource-based policy allows the ${action} action`);
-  if (!(isOwn && verdict === 'allow') && !identityAllows(call))
+  if (!(isOwn && verdict === 'allow') && own !== 'allow')
     throw denied(`because no identity-based policy allows the ${action} action`);
   if (!isOwn && USE_THE_KEY.has(call.operation) && usesDefaultKey(secret))
     throw accessDenied('Access to KMS is not allowed');

@@ -8,8 +8,9 @@ import {
 } from '../wire/json-service.ts';
 import type { Instant } from '../world.ts';
 import { invalidParameter } from './errors.ts';
-import { findSecret, secretEvenDeleted, secretOf } from './find.ts';
+import { secretEvenDeleted, secretOf } from './find.ts';
 import { flag, onlySecretId, secretId } from './schemas.ts';
+import { findSecret } from './secret.ts';
 import { secretsOf } from './state.ts';
 
 const deleteInput = z.object({

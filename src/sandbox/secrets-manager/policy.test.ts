@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPublic, parsePolicy } from './policy.ts';
+import { isPublic, parseResourcePolicy } from './policy.ts';
 
 const statement = (change: object = {}) => ({
   Effect: 'Allow',
@@ -16,12 +16,12 @@ describe('a resource policy', () => {
     const many = policy(
       statement({ Principal: { AWS: ['arn:aws:iam::111111111111:user/alice'] }, Resource: ['*'] }),
     );
-    expect(parsePolicy(one)).toEqual(parsePolicy(many));
+    expect(parseResourcePolicy(one)).toEqual(parseResourcePolicy(many));
   });
 
   it('takes an account by number or by its root', () => {
     const principals = (AWS: string) =>
-      parsePolicy(policy(statement({ Principal: { AWS } }))).statements[0]?.principals;
+      parseResourcePolicy(policy(statement({ Principal: { AWS } }))).statements[0]?.principals;
     expect(principals('arn:aws:iam::111111111111:root')).toEqual(principals('111111111111'));
   });
 
@@ -34,13 +34,15 @@ describe('a resource policy', () => {
     ['no resource', policy(statement({ Resource: undefined }))],
     ['no statement', policy()],
   ])('is malformed: %s', (_, text) => {
-    expect(() => parsePolicy(text)).toThrow('This resource policy contains a syntax error.');
+    expect(() => parseResourcePolicy(text)).toThrow('This resource policy contains a syntax error.');
   });
 
   it.each(['alice', 'arn:aws:iam::1:user/alice', 'arn:aws:iam::111111111111:group/g'])(
     'has no principal %s',
     (AWS) => {
-      expect(() => parsePolicy(policy(statement({ Principal: { AWS } })))).toThrow('unsupported principal');
+      expect(() => parseResourcePolicy(policy(statement({ Principal: { AWS } })))).toThrow(
+        'unsupported principal',
+      );
     },
   );
 
@@ -48,14 +50,14 @@ describe('a resource policy', () => {
     ['NotAction', { NotAction: 'x' }],
     ['NotPrincipal', { NotPrincipal: '*' }],
     ['principal of the kind Service', { Principal: { Service: 'lambda.amazonaws.com' } }],
-    ['condition Bool on', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+    ['condition Bool on aws:SecureTransport', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
     ['condition StringEquals on aws:SourceVpc', { Condition: { StringEquals: { 'aws:SourceVpc': 'v' } } }],
     [
-      'condition StringEqualsIfExists on',
-      { Condition: { StringEqualsIfExists: { 'aws:PrincipalArn': 'a' } } },
+      'condition IpAddress on aws:PrincipalArn',
+      { Condition: { IpAddress: { 'aws:PrincipalArn': '10.0.0.0/8' } } },
     ],
   ])('with %s is refused rather than passed over', (what, change) => {
-    expect(() => parsePolicy(policy(statement(change)))).toThrow(
+    expect(() => parseResourcePolicy(policy(statement(change)))).toThrow(
       expect.objectContaining({ code: 'NotImplemented', message: expect.stringContaining(what) }),
     );
   });
@@ -74,6 +76,6 @@ describe('a public policy', () => {
     ['denies everybody', statement({ ...everybody, Effect: 'Deny' }), false],
     ['allows one', statement(), false],
   ])('%s', (_, given, expected) => {
-    expect(isPublic(parsePolicy(policy(given)))).toBe(expected);
+    expect(isPublic(parseResourcePolicy(policy(given)))).toBe(expected);
   });
 });

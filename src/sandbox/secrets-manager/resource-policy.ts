@@ -5,7 +5,8 @@ import { AwsError } from '../service.ts';
 import { type JsonOperation, jsonOperation } from '../wire/json-service.ts';
 import type { World } from '../world.ts';
 import { secretOf } from './find.ts';
-import { type Policy, isPublic, parsePolicy, unsupportedPrincipal } from './policy.ts';
+import type { Policy } from '../policies/policy.ts';
+import { isPublic, parseResourcePolicy, unsupportedPrincipal } from './policy.ts';
 import { flag, onlySecretId, secretId } from './schemas.ts';
 import type { Secret } from './state.ts';
 
@@ -66,7 +67,7 @@ const named = ({ arn, name }: Secret): object => ({ ARN: arn, Name: name });
  * @throws AwsError `MalformedPolicyDocumentException`, `NotImplemented`.
  */
 const validPolicy = (world: World, text: string): Policy => {
-  const policy = parsePolicy(text);
+  const policy = parseResourcePolicy(text);
   const principals = policy.statements.flatMap((statement) => statement.principals);
   if (!principals.every((principal) => exists(world, principal))) throw unsupportedPrincipal();
   return policy;

@@ -9,7 +9,7 @@ import { generateUsers } from './generate.ts';
 import { checkOrganization, foundOrganization, joinOrganization } from './organization.ts';
 import { SeedError } from './parse.ts';
 import type { AccountSeed, RoleSeed, Seed, UserSeed } from './schema.ts';
-import { addRoot, addUser } from './users.ts';
+import { addRoot, addUser, inline } from './users.ts';
 
 /**
  * Puts a seed into the world, adding to what is there. Nothing is added when the users of it do not fit.
@@ -57,6 +57,8 @@ const addRole = (world: MemoryWorld, account: string, role: RoleSeed): void => {
     trusts: role.trusts ?? null,
     externalId: role.externalId ?? null,
     maxSessionSeconds: role.maxSessionSeconds,
+    trustPolicy: role.trustPolicy ?? null,
+    policies: role.policies === undefined ? null : inline(role.policies),
   });
 };
 

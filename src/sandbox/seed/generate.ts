@@ -39,6 +39,7 @@ const makeUser = (random: Random, index: number, hasKeys: boolean): UserSeed => 
     },
     groups: [isRobot ? 'robots' : 'people'],
     attachedPolicies: [],
+    policies: {},
     keys: hasKeys ? makeKeys(random) : [],
   };
 };

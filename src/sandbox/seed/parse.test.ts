@@ -24,6 +24,7 @@ describe('a seed file', () => {
     expect(parseSeed(withKey('{ ageDays: 1 }')).accounts[0]?.users[0]).toEqual({
       name: 'a',
       path: '/',
+      policies: {},
       tags: {},
       groups: [],
       attachedPolicies: [],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { membershipSeed, organizationSeed } from './schema-organization.ts';
+import { document } from './schema-policy.ts';
 import { bucketSeed, sesSeed } from './schema-services.ts';
 
 const days = z.number().min(0);
@@ -44,6 +45,8 @@ const userSeed = z
     groups: z.array(z.string()).default([]),
     /** Names of AWS's own policies, or ARNs. */
     attachedPolicies: z.array(z.string()).default([]),
+    /** What it may do, policy documents by name, where the switch `policies` is on. */
+    policies: z.record(z.string(), document('identity')).default({}),
     /** Left out: a day before its oldest key, or a year ago. */
     createdDaysAgo: days.optional(),
     createdAt: moment.optional(),
@@ -61,6 +64,10 @@ const roleSeed = z.strictObject({
   trusts: z.array(account).optional(),
   externalId: z.string().optional(),
   maxSessionSeconds: z.number().int().min(3600).max(43_200).default(3600),
+  /** Who may assume it, as a policy document; needed besides `trusts` and `externalId`. */
+  trustPolicy: document('trust').optional(),
+  /** What it may do, policy documents by name, where the switch `policies` is on; left out: everything. */
+  policies: z.record(z.string(), document('identity')).optional(),
 });
 
 const accountSeed = z.strictObject({

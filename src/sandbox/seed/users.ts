@@ -24,7 +24,7 @@ export const addUser = (world: World, account: string, user: UserSeed): void => 
     tags: mergeTags([], Object.entries(user.tags)),
     groups: user.groups.map((name) => groupOf(world, account, name).name),
     attachedPolicies: user.attachedPolicies.map((policy) => attachable(world, account, policy)),
-    inlinePolicies: [],
+    inlinePolicies: inline(user.policies),
     keys: addKeys(world, account, user.name.toLowerCase(), user.keys),
   });
 };
@@ -59,3 +59,7 @@ const attachable = (world: World, account: string, policy: string): AttachedPoli
     iamState(world, account).localPolicies.set(attached.arn, attached);
   return attached;
 };
+
+/** Policies as a user or role keeps them. */
+export const inline = (policies: Readonly<Record<string, string>>): { name: string; document: string }[] =>
+  Object.entries(policies).map(([name, document]) => ({ name, document }));

@@ -5,6 +5,10 @@ import type { Role } from '../iam/state.ts';
 import { invalidValue, validationError } from '../iam/errors.ts';
 import { isClosed } from '../organizations/state.ts';
 import { required } from '../iam/validate.ts';
+import { contextOf } from '../policies/context.ts';
+import { evaluateResource } from '../policies/evaluate.ts';
+import { callerContext, principalOf } from '../policies/identity.ts';
+import { parsePolicy } from '../policies/policy.ts';
 import { AwsError } from '../service.ts';
 import type { QueryCall, QueryOperation } from '../wire/query-service.ts';
 import { sessions } from './sessions.ts';
@@ -62,7 +66,7 @@ const findRole = (call: QueryCall, arn: string): { account: string; role: Role }
   if (
     role === undefined ||
     `${role.path}${role.name}` !== `/${path}` ||
-    !admits(role, call) ||
+    !admits(role, call, arn) ||
     isClosed(call.world, account)
   )
     throw new AwsError(
@@ -73,10 +77,25 @@ const findRole = (call: QueryCall, arn: string): { account: string; role: Role }
   return { account, role };
 };
 
-/** What the role's trust policy says. */
-const admits = ({ trusts, externalId }: Role, { account, params }: QueryCall): boolean =>
-  (trusts === null || trusts.includes(account)) &&
-  (externalId === null || externalId === params.get('ExternalId'));
+/** What the role's trust policy says; one that names the caller's account leaves it to the caller's own policies. */
+const admits = ({ trusts, externalId, trustPolicy }: Role, call: QueryCall, arn: string): boolean => {
+  const { world, account, caller, params } = call;
+  const id = params.get('ExternalId');
+  if (trusts !== null && !trusts.includes(account)) return false;
+  if (externalId !== null && externalId !== id) return false;
+  if (trustPolicy === null) return true;
+  const context = new Map([
+    ...callerContext(world, account, caller),
+    ...contextOf({ 'sts:ExternalId': id ?? undefined }),
+  ]);
+  const question = { action: 'sts:AssumeRole', resource: arn, context };
+  const verdict = evaluateResource(
+    parsePolicy(trustPolicy, 'trust'),
+    principalOf(world, account, caller),
+    question,
+  );
+  return verdict === 'allow' || verdict === 'delegate';
+};
 
 /** 15 minutes up to the role's maximum; a session that assumes a further role gets an hour at most. */
 const durationOf = (call: QueryCall, role: Role): number => {

@@ -1,0 +1,44 @@
+import { AwsError } from '../service.ts';
+import type { Decision } from './decisions.ts';
+
+/**
+ * The error of a service for a call that policies do not allow, in its own words.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export const accessDenied = (service: string, { caller, action, resource, verdict }: Decision): AwsError => {
+  const why =
+    verdict === 'deny'
+      ? 'with an explicit deny in an identity-based policy'
+      : `because no identity-based policy allows the ${action} action`;
+  const [code, status] = CODES.get(service) ?? ['AccessDeniedException', 400];
+  const { user, shown } = {
+    user: caller,
+    shown: service === 's3' ? `"${resource}"` : shownResource(resource),
+  };
+  if (service === 'ses')
+    return new AwsError(
+      code,
+      `User \`${user}' is not authorized to perform \`${action}' on resource \`${resource}'`,
+      status,
+    );
+  if (service === 'secretsmanager' && action.startsWith('kms:'))
+    return new AwsError(code, 'Access to KMS is not allowed', status);
+  return new AwsError(
+    code,
+    `User: ${user} is not authorized to perform: ${action} on resource: ${shown} ${why}`,
+    status,
+  );
+};
+
+const CODES: ReadonlyMap<string, readonly [code: string, status: number]> = new Map([
+  ['iam', ['AccessDenied', 403]],
+  ['sts', ['AccessDenied', 403]],
+  ['s3', ['AccessDenied', 403]],
+  ['ses', ['AccessDeniedException', 403]],
+]);
+
+/** IAM names a user as `user alice`. */
+const shownResource = (resource: string): string => {
+  const [, name] = /^arn:aws:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/.exec(resource) ?? [];
+  return name === undefined ? resource : `user ${name}`;
+};
