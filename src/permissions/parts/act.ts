@@ -16,7 +16,7 @@ export function actStatements(policy: Policy, place: Place): readonly Statement[
     ...keyStatements(policy, place),
     ...recordStatements(place),
     ...takeOverStatements(policy.takeOver, place),
-    neverOtherTags(policy.takeOver, place),
+    ...neverOtherTags(policy.takeOver, place),
     ...neverProtected(policy, place),
   ];
 }
@@ -80,21 +80,24 @@ function takeOverStatements(takeOver: TakeOverSettings | null, place: Place): re
 }
 
 /** Whatever else may be allowed to the same identity one day: exemptions and all other tags are people's. */
-function neverOtherTags(takeOver: TakeOverSettings | null, place: Place): Statement {
-  return {
-    Sid: 'NeverTouchesOtherTags',
+function neverOtherTags(takeOver: TakeOverSettings | null, place: Place): readonly Statement[] {
+  const { tagUser, untagUser } = NEEDS.iam;
+  const notOurs = { 'ForAnyValue:StringNotLike': { 'aws:TagKeys': RECORDS } };
+  const deny = (Sid: string, Action: readonly string[], Condition: Condition): Statement => ({
+    Sid,
     Effect: 'Deny',
-    Action: [...NEEDS.iam.tagUser, ...NEEDS.iam.untagUser],
+    Action,
     Resource: [usersArn(place)],
-    Condition: {
-      'ForAnyValue:StringNotLike': { 'aws:TagKeys': RECORDS },
-      ...(takeOver === null
-        ? {}
-        : {
-            'ForAnyValue:StringNotEqualsIgnoreCase': { 'aws:TagKeys': tagsOfPredecessors(takeOver) },
-          }),
-    },
-  };
+    Condition,
+  });
+  if (takeOver === null) return [deny('NeverTouchesOtherTags', [...tagUser, ...untagUser], notOurs)];
+  return [
+    deny('NeverWritesOtherTags', tagUser, notOurs),
+    deny('NeverRemovesOtherTags', untagUser, {
+      ...notOurs,
+      'ForAnyValue:StringNotEqualsIgnoreCase': { 'aws:TagKeys': tagsOfPredecessors(takeOver) },
+    }),
+  ];
 }
 
 function neverProtected({ guardrails: { protectedPaths } }: Policy, place: Place): readonly Statement[] {
