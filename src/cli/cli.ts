@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from './exit.ts';
 import { describeFailure } from './failures.ts';
-import { iamPolicyCommand } from './iam-policy-command.ts';
+import { withPolicyOptions } from './iam-policy-command.ts';
 import type { Io } from './io.ts';
 import { accountCommand, asDay, asInstant, atOption, outputCommand } from './options.ts';
 
@@ -123,7 +123,9 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
   );
   program.addCommand(configCommand(does));
   program.addCommand(
-    iamPolicyCommand().action(does(async () => (await import('./commands/iam-policy.ts')).iamPolicy)),
+    withPolicyOptions(
+      outputCommand('iam-policy', 'least-privilege policies for what the configuration switches on'),
+    ).action(does(async () => (await import('./commands/iam-policy.ts')).iamPolicy)),
   );
   program.addCommand(
     outputCommand('init', 'ask some questions, and write a commented keywarden.yaml')

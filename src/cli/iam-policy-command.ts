@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type CommonOptions, asAccount, outputCommand } from './options.ts';
+import { type CommonOptions, asAccount } from './options.ts';
 
 export interface IamPolicyOptions extends CommonOptions {
   readonly role: (typeof ROLES)[number];
@@ -12,9 +12,9 @@ export interface IamPolicyOptions extends CommonOptions {
 
 const ROLES = ['all', 'read', 'write', 'notify', 'store', 'accounts', 'trust'] as const;
 
-/** `iam-policy` and what it understands. It asks AWS nothing, so it takes no credentials. */
-export function iamPolicyCommand(): Command {
-  return outputCommand('iam-policy', 'least-privilege policies for what the configuration switches on')
+/** What `iam-policy` understands. It asks AWS nothing, so it takes no credentials. */
+export function withPolicyOptions(command: Command): Command {
+  return command
     .option('--config <file>', 'configuration (default: $KEYWARDEN_CONFIG, then ./keywarden.yaml)')
     .addOption(
       new Option(
