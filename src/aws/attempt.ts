@@ -1,7 +1,7 @@
 import { type Classified, classify, neverLeft } from './classify.ts';
 import { AwsFailure, type AwsFailureKind } from './failure.ts';
 
-const READS = /:(Get|List|Describe|Lookup|Generate|AssumeRole)/;
+const READS = /:(Get|List|Describe|Lookup|Generate|Simulate|AssumeRole)/;
 const LONGEST = 300;
 
 /**

@@ -6,9 +6,11 @@ import type { Clock, Sleep } from '../core/ports.ts';
 import type { NewKey } from '../core/ports.ts';
 import type { TrailApi } from './cloudtrail.ts';
 import { type IamApi, iamApi } from './iam.ts';
+import type { InspectApi } from './inspect.ts';
 import {
   type ClientSettings,
   lazyBuckets,
+  lazyInspect,
   lazyObjects,
   lazyOrganizations,
   lazySecrets,
@@ -67,6 +69,8 @@ export interface Aws {
    * `InvalidClientTokenId`: the caller tries again.
    */
   readonly testKey: (key: NewKey) => Promise<{ readonly arn: string; readonly account: string }>;
+  /** What only `doctor` asks, in a region; null: the region of everything else. */
+  readonly inspect: (region: string | null) => InspectApi;
   /** AWS Organizations; answers the management account and delegated administrators only. */
   readonly organizations: () => OrganizationsApi;
   /** The region of everything else. */
@@ -146,6 +150,7 @@ export function createAws(options: AwsOptions): Aws {
       clocks.push(acting.latestServerTime);
       return acting;
     },
+    inspect: (region) => lazyInspect(inRegion(region), watching),
     organizations: () => lazyOrganizations(settings, watching, options.sleep),
     close: () => {
       for (const client of watching.opened) client.destroy();

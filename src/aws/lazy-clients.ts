@@ -1,6 +1,7 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import type { Sleep } from '../core/ports.ts';
 import type { TrailApi } from './cloudtrail.ts';
+import type { InspectApi } from './inspect.ts';
 import { lazily } from './lazily.ts';
 import { callsPerSecond } from './limiter.ts';
 import type { OrganizationsApi } from './organizations.ts';
@@ -111,5 +112,45 @@ export function lazyOrganizations(settings: ClientSettings, watching: Watch, sle
     const client = new OrganizationsClient(settings);
     watch(client, 'organizations', { ...watching, limiter: callsPerSecond(CALLS_PER_SECOND, sleep) });
     return organizationsApi(client);
+  });
+}
+
+/** What only `doctor` asks, in the settings' region; buckets are found wherever they are. */
+export function lazyInspect(settings: ClientSettings, watching: Watch): InspectApi {
+  const names = {
+    simulate: true,
+    mailAccount: true,
+    mailIdentity: true,
+    bucketEncryption: true,
+    bucketVersioning: true,
+    bucketRegion: true,
+  } as const;
+  return lazily<InspectApi>(names, async () => {
+    const [{ IAMClient }, { SESv2Client }, { S3Client }, ofIam, ofSes, ofS3] = await Promise.all([
+      import('@aws-sdk/client-iam'),
+      import('@aws-sdk/client-sesv2'),
+      import('@aws-sdk/client-s3'),
+      import('./inspect-iam.ts'),
+      import('./inspect-ses.ts'),
+      import('./inspect-s3.ts'),
+    ]);
+    const iam = new IAMClient(settings);
+    const ses = new SESv2Client(settings);
+    const s3 = new S3Client({
+      ...settings,
+      forcePathStyle: settings.endpoint !== undefined,
+      followRegionRedirects: true,
+    });
+    watch(iam, 'iam', watching);
+    watch(ses, 'ses', watching);
+    watch(s3, 's3', watching);
+    return {
+      simulate: (principal, question) => ofIam.simulate(iam, principal, question),
+      mailAccount: () => ofSes.mailAccount(ses),
+      mailIdentity: (name) => ofSes.mailIdentity(ses, name),
+      bucketEncryption: (bucket) => ofS3.bucketEncryption(s3, bucket),
+      bucketVersioning: (bucket) => ofS3.bucketVersioning(s3, bucket),
+      bucketRegion: (bucket) => ofS3.bucketRegion(s3, bucket),
+    };
   });
 }

@@ -12,12 +12,14 @@ const FILES: Readonly<Record<keyof typeof NEEDS, readonly string[]>> = {
   objects: ['s3-objects'],
   trail: ['cloudtrail'],
   organizations: ['organizations'],
+  inspect: ['inspect-iam', 'inspect-ses', 'inspect-s3'],
 };
 
 /** Operations whose action has another name than they. https://docs.aws.amazon.com/AmazonS3/latest/userguide/list_amazons3.html */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   's3:ListObjectsV2': 's3:ListBucket',
   's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
+  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
 };
 
 interface Found {
@@ -29,24 +31,22 @@ interface Found {
   readonly sent: readonly string[];
 }
 
+/** The prefix of the actions of a file: how its SDK client signs. */
 const PREFIX: Readonly<Record<string, string>> = {
-  email: 'ses',
-  secrets: 'secretsmanager',
-  buckets: 's3',
-  objects: 's3',
-  trail: 'cloudtrail',
+  's3-objects': 's3',
+  'secrets-manager': 'secretsmanager',
 };
 
 /** Every function of a service file that sends something. */
 const found: readonly Found[] = Object.entries(FILES).flatMap(([group, files]) =>
-  files.flatMap((file) => functionsOf(group, readFileSync(`src/aws/${file}.ts`, 'utf8'))),
+  files.flatMap((file) => functionsOf(group, file, readFileSync(`src/aws/${file}.ts`, 'utf8'))),
 );
 
-function functionsOf(group: string, source: string): readonly Found[] {
+function functionsOf(group: string, file: string, source: string): readonly Found[] {
   const heads = [...source.matchAll(/^(?:export )?(?:async )?function\*? (\w+)/gm)];
   return heads.flatMap((head, index) => {
     const body = source.slice(head.index, heads[index + 1]?.index ?? source.length);
-    const sent = [...body.matchAll(/new (\w+)Command\(/g)].map(([, name]) => actionOf(group, name ?? ''));
+    const sent = [...body.matchAll(/new (\w+)Command\(/g)].map(([, name]) => actionOf(file, name ?? ''));
     const comment = /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*$/.exec(source.slice(0, head.index))?.[1];
     const needs = /Needs: ([^]*)$/.exec(comment ?? '')?.[1];
     const said = needs === undefined ? null : [...needs.matchAll(/\b[a-z0-9]+:[A-Z]\w+/g)].map(([it]) => it);
@@ -55,8 +55,8 @@ function functionsOf(group: string, source: string): readonly Found[] {
   });
 }
 
-function actionOf(group: string, command: string): string {
-  const operation = `${PREFIX[group] ?? group}:${command}`;
+function actionOf(file: string, command: string): string {
+  const operation = `${PREFIX[file] ?? file.replace(/^inspect-|-.*$/g, '')}:${command}`;
   return OTHER_NAMES[operation] ?? operation;
 }
 

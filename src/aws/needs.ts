@@ -1,5 +1,6 @@
 import type { TrailApi } from './cloudtrail.ts';
 import type { IamApi } from './iam.ts';
+import type { InspectApi } from './inspect.ts';
 import type { OrganizationsApi } from './organizations.ts';
 import type { BucketApi } from './s3.ts';
 import type { ObjectApi } from './s3-objects.ts';
@@ -71,6 +72,14 @@ export const NEEDS = {
     unitsUnder: ['organizations:ListOrganizationalUnitsForParent'],
     tags: ['organizations:ListTagsForResource'],
   },
+  inspect: {
+    simulate: ['iam:SimulatePrincipalPolicy'],
+    mailAccount: ['ses:GetAccount'],
+    mailIdentity: ['ses:GetEmailIdentity'],
+    bucketEncryption: ['s3:GetEncryptionConfiguration'],
+    bucketVersioning: ['s3:GetBucketVersioning'],
+    bucketRegion: ['s3:GetBucketLocation'],
+  },
 } as const satisfies {
   readonly iam: Needs<IamApi>;
   readonly sts: Needs<StsApi & { readonly assumeRole: typeof assumeRole }>;
@@ -80,4 +89,5 @@ export const NEEDS = {
   readonly objects: Needs<ObjectApi>;
   readonly trail: Needs<TrailApi>;
   readonly organizations: Needs<OrganizationsApi>;
+  readonly inspect: Needs<InspectApi>;
 };

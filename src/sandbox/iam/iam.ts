@@ -5,6 +5,7 @@ import { AUTHORIZATION_DETAILS_OPERATIONS } from './authorization-details.ts';
 import { GROUP_OPERATIONS } from './groups.ts';
 import { POLICY_OPERATIONS } from './policies.ts';
 import { REPORT_OPERATIONS } from './report.ts';
+import { SIMULATE_OPERATIONS } from './simulate.ts';
 import { TAG_OPERATIONS } from './tags.ts';
 import { USER_OPERATIONS } from './users.ts';
 
@@ -21,5 +22,6 @@ export const iamService = queryService({
     ...GROUP_OPERATIONS,
     ...POLICY_OPERATIONS,
     ...ACCOUNT_OPERATIONS,
+    ...SIMULATE_OPERATIONS,
   },
 });

@@ -15,10 +15,10 @@ export const getBucketLocation = (request: ServiceRequest, name: string): Servic
   return { status: 200, headers: { 'content-type': 'application/xml' }, body };
 };
 
-/** GetBucketVersioning: buckets here never have versions, which S3 says by an empty answer. */
+/** GetBucketVersioning: an empty answer where it was never switched on. */
 export const getBucketVersioning = (request: ServiceRequest, name: string): ServiceResponse => {
-  requireBucket(request, name);
-  return xmlReply('VersioningConfiguration', {});
+  const { versioning } = requireBucket(request, name);
+  return xmlReply('VersioningConfiguration', versioning === null ? {} : { Status: versioning });
 };
 
 export const getBucketEncryption = (request: ServiceRequest, name: string): ServiceResponse => {

@@ -34,6 +34,8 @@ export interface Bucket {
   readonly owner: string;
   readonly region: string;
   readonly created: Instant;
+  /** What GetBucketVersioning says; nothing here keeps former versions. Null: never switched on. */
+  versioning: 'Enabled' | 'Suspended' | null;
   encryption: Encryption;
   publicAccessBlock: PublicAccessBlock | null;
   readonly objects: Map<string, StoredObject>;
@@ -46,6 +48,7 @@ export interface BucketSeed {
   readonly encryption?: Encryption;
   /** `null`: the bucket has no public access block, as buckets from before April 2023. */
   readonly publicAccessBlock?: Partial<PublicAccessBlock> | null;
+  readonly versioning?: 'Enabled' | 'Suspended';
 }
 
 /** Puts buckets into an account. A plain string is a bucket's name. */
@@ -62,11 +65,12 @@ export const seedS3 = (
       throw new Error(
         `seed: bucket "${given.name}" is in two places (${owner}, ${account}); bucket names are global.`,
       );
-    const { publicAccessBlock, encryption } = given;
+    const { publicAccessBlock, encryption, versioning } = given;
     const bucket = newBucket(given.name, account, given.region ?? 'us-east-1', world.now());
     if (encryption !== undefined) bucket.encryption = encryption;
     if (publicAccessBlock !== undefined)
       bucket.publicAccessBlock = publicAccessBlock === null ? null : { ...BLOCK_ALL, ...publicAccessBlock };
+    if (versioning !== undefined) bucket.versioning = versioning;
     all.set(given.name, bucket);
   }
 };
@@ -81,6 +85,7 @@ export const newBucket = (name: string, owner: string, region: string, created: 
   owner,
   region,
   created,
+  versioning: null,
   encryption: { algorithm: 'AES256' },
   publicAccessBlock: BLOCK_ALL,
   objects: new Map(),

@@ -29,6 +29,7 @@ export const bucketSeed = z.union([
   z.strictObject({
     name: z.string(),
     region: z.string().exactOptional(),
+    versioning: z.enum(['Enabled', 'Suspended']).exactOptional(),
     encryption: z
       .strictObject({
         algorithm: z.enum(['AES256', 'aws:kms', 'aws:kms:dsse']),

@@ -77,6 +77,7 @@ const LOGGED = [
   'GroupName',
   'PolicyArn',
   'PolicyName',
+  'PolicySourceArn',
   'AccountAlias',
   'Marker',
   'MaxItems',
@@ -94,7 +95,7 @@ const describe = (params: Params): LoggedParameters => {
   }
   const tags = memberPairs(params, 'Tags', ['Key', 'Value']);
   if (tags.length > 0) kept['Tags'] = Object.fromEntries(tags);
-  for (const name of ['TagKeys', 'Filter']) {
+  for (const name of ['TagKeys', 'Filter', 'ActionNames']) {
     const values = memberValues(params, name);
     if (values.length > 0) kept[name] = [...values];
   }
