@@ -2,6 +2,9 @@ import { type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-
 import { attempt, notAws, present } from './attempt.ts';
 import type { InspectApi, SimulatedAnswer, SimulatedQuestion } from './inspect.ts';
 
+/** Keys that hold a list, be it of one. */
+const MULTIVALUED = /^(aws:TagKeys|kms:ResourceAliases)$/i;
+
 /**
  * What the policies of a user or role say to some actions on one resource, service control policies included, the
  * policy of the resource itself left out.
@@ -20,7 +23,7 @@ export async function simulate(
     MaxItems: 1000,
     ContextEntries: Object.entries(context).map(([ContextKeyName, values]) => ({
       ContextKeyName,
-      ContextKeyType: values.length === 1 ? 'string' : 'stringList',
+      ContextKeyType: MULTIVALUED.test(ContextKeyName) || values.length !== 1 ? 'stringList' : 'string',
       ContextKeyValues: [...values],
     })),
   });

@@ -8,6 +8,7 @@ import type { Fleet } from '../run/fleet/fleet.ts';
 import { findHome } from '../run/fleet/home.ts';
 import { type AccountList, listAccounts } from '../run/fleet/list-accounts.ts';
 import { accountLabel } from '../report/words.ts';
+import type { Blobs } from '../store/blobs.ts';
 import { openBlobs } from '../store/open-blobs.ts';
 import { openDirectories } from '../owners/open.ts';
 import { openStore } from '../store/store.ts';
@@ -99,19 +100,8 @@ async function setUp(
 ): Promise<SetUp> {
   const endpointUrl = endpointOf(options, io);
   const progress = startProgress(io, options.quiet === true);
-  const templates = policy.notify?.email.templates ?? null;
-  const aws = createAws({
-    sleep: io.sleep,
-    clock: io.clock,
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
-    ...(options.region === undefined ? {} : { region: options.region }),
-    ...(endpointUrl === undefined ? {} : { endpointUrl }),
-  });
-  // One for all accounts, in the name of whoever runs this: members need no right to the evidence.
-  const blobs = openBlobs(storePlace(policy, folder, io), {
-    randomId: () => io.randomHex(8),
-    objects: aws.objects,
-  });
+  const aws = connect(options, io);
+  const blobs = blobsOf({ policy, folder }, aws, io);
   const common: SetUp['common'] = {
     policy,
     openStore: ({ partition, account }) => {
@@ -119,11 +109,7 @@ async function setUp(
       const scope = storeScope({ partition, account, ...(endpointUrl === undefined ? {} : { endpointUrl }) });
       return openStore({ blobs, scope, clock: io.clock });
     },
-    templates: await loadTemplates(templates === null ? null : resolve(folder, templates), io.readText),
-    directories: await openDirectories(policy.owners, {
-      readMap: (file) => readMap(io, resolve(folder, file)),
-      secret: (reference) => secretOf(io, reference),
-    }),
+    ...(await openWords({ policy, folder }, io)),
     newRunId: () => io.randomHex(8),
     clock: io.clock,
     sleep: io.sleep,
@@ -131,6 +117,43 @@ async function setUp(
     onProgress: (done, total) => progress.show(`Reading users ${done}/${total}`),
   };
   return { aws, common, progress };
+}
+
+/** AWS with the credentials that the options choose. Nothing is sent yet. @throws ExitError (2) */
+export function connect(options: CommonOptions, io: Io): Aws {
+  const endpointUrl = endpointOf(options, io);
+  return createAws({
+    sleep: io.sleep,
+    clock: io.clock,
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+  });
+}
+
+/** One for all accounts, in the name of whoever runs this: members need no right to the evidence. @throws StoreError */
+export function blobsOf(
+  { policy, folder }: Pick<FoundPolicy, 'policy' | 'folder'>,
+  aws: Pick<Aws, 'objects'>,
+  io: Io,
+): Blobs {
+  const tools = { randomId: () => io.randomHex(8), objects: aws.objects };
+  return openBlobs(storePlace(policy, folder, io), tools);
+}
+
+/** What the configuration names besides: templates of mails, and who answers for users. @throws TemplateError, ExitError (2) */
+export async function openWords(
+  { policy, folder }: Pick<FoundPolicy, 'policy' | 'folder'>,
+  io: Io,
+): Promise<Pick<RunDeps, 'templates' | 'directories'>> {
+  const templates = policy.notify?.email.templates ?? null;
+  return {
+    templates: await loadTemplates(templates === null ? null : resolve(folder, templates), io.readText),
+    directories: await openDirectories(policy.owners, {
+      readMap: (file) => readMap(io, resolve(folder, file)),
+      secret: (reference) => secretOf(io, reference),
+    }),
+  };
 }
 
 async function readMap(io: Io, path: string): Promise<string> {

@@ -123,6 +123,14 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
   );
   program.addCommand(configCommand(does));
   program.addCommand(
+    accountCommand('doctor', 'what is missing to run here, and how to put it right')
+      .option(
+        '--principal <arn>',
+        'ask about the policies of this user or role (default: of the credentials)',
+      )
+      .action(does(async () => (await import('./commands/doctor.ts')).doctor)),
+  );
+  program.addCommand(
     withPolicyOptions(
       outputCommand('iam-policy', 'least-privilege policies for what the configuration switches on'),
     ).action(does(async () => (await import('./commands/iam-policy.ts')).iamPolicy)),

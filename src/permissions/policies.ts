@@ -2,6 +2,7 @@ import type { Policy } from '../core/model/policy.ts';
 import { type PolicyDocument, type Statement, documentOf, sizeOf } from './document.ts';
 import { actStatements, acts } from './parts/act.ts';
 import { deliverStatements } from './parts/deliver.ts';
+import { doctorStatements } from './parts/doctor.ts';
 import { enterStatements } from './parts/enter.ts';
 import { notifyStatements } from './parts/notify.ts';
 import { readStatements } from './parts/read.ts';
@@ -47,6 +48,18 @@ export function runningPolicies(
   return RUNNING.filter((role) => statements[role].length > 0).map((role) =>
     rolePolicy(role, DOES[role], statements[role], bearers(policy, role)),
   );
+}
+
+/** What `doctor` sees more with, and no run needs; for whom it looks at, so for each of them. */
+export function doctorPolicy(
+  policy: Policy,
+  place: Place,
+  storePlace: { readonly bucket: string } | null,
+): RolePolicy {
+  const does = 'looks at SES, buckets, and what policies say (doctor); running needs none of it';
+  const begins = 'the identity that runs Keywarden' as const;
+  const bearers = policy.accounts === 'self' ? [begins] : (['the role in every account', begins] as const);
+  return rolePolicy('doctor', does, doctorStatements(policy, place, storePlace), bearers);
 }
 
 /** A policy with its size. */

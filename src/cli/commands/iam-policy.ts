@@ -2,7 +2,7 @@ import { documentOf, MANAGED_POLICY_LIMIT } from '../../permissions/document.ts'
 import { hints } from '../../permissions/hints.ts';
 import { trustStatement } from '../../permissions/parts/enter.ts';
 import { type Place, ANYWHERE } from '../../permissions/place.ts';
-import { type RolePolicy, runningPolicies } from '../../permissions/policies.ts';
+import { type RolePolicy, doctorPolicy, runningPolicies } from '../../permissions/policies.ts';
 import { s3Place } from '../../store/s3-blobs.ts';
 import { EXIT, usageError } from '../exit.ts';
 import type { IamPolicyOptions } from '../iam-policy-command.ts';
@@ -16,8 +16,12 @@ export async function iamPolicy(io: Io, options: IamPolicyOptions): Promise<numb
   const found = await findPolicy(options, io);
   const place = placeOf(options);
   if (options.role === 'trust') return trust(io, options, found, place);
-  const all = runningPolicies(found.policy, place, s3Place(storePlace(found.policy, found.folder, io)));
-  const made = options.role === 'all' ? all : all.filter(({ role }) => role === options.role);
+  const store = s3Place(storePlace(found.policy, found.folder, io));
+  const all = runningPolicies(found.policy, place, store);
+  const made =
+    options.role === 'all'
+      ? all
+      : [...all, doctorPolicy(found.policy, place, store)].filter(({ role }) => role === options.role);
   if (made.length === 0)
     throw usageError(
       `Under ${found.policy.source} nothing needs the policy "${options.role}": there are ${all.map(({ role }) => role).join(', ')}.`,

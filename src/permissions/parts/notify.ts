@@ -25,6 +25,6 @@ export function notifyStatements({ email }: NotifySettings, place: Place): reado
 }
 
 /** The address in `A name <address>`: SES compares with it alone. */
-function senderAddress(from: string): string {
+export function senderAddress(from: string): string {
   return /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from;
 }
