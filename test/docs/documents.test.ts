@@ -43,6 +43,11 @@ describe('the documents', () => {
     for (const code of REASONS) expect(made).toContain(`- \`${code}\` — `);
   });
 
+  it('the permissions are those of the code, word for word; else run: node scripts/permissions.js', () => {
+    const made = execFileSync(process.execPath, ['scripts/permissions.js', '--stdout'], { encoding: 'utf8' });
+    expect(read('docs/permissions.md')).toBe(made);
+  });
+
   it('the published JSON Schema is that of the code; else run: keywarden config schema > keywarden.schema.json', () => {
     expect(JSON.parse(read('keywarden.schema.json'))).toEqual(JSON.parse(JSON.stringify(configJsonSchema())));
   });

@@ -86,6 +86,7 @@ describe('a condition on many values', () => {
     ['ForAnyValue:StringNotLike', ['keywarden:A1'], false],
     ['ForAnyValue:StringNotLike', ['keywarden:A1', 'Keywarden:Exempt'], true],
     ['ForAnyValue:StringNotLike', undefined, false],
+    ['ForAnyValue:StringLikeIfExists', undefined, false],
   ])('%s keywarden:A* of %j: %s', (operator, actual, expected) => {
     expect(tagKeys(operator, 'keywarden:A*', actual)).toBe(expected);
   });

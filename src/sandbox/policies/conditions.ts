@@ -35,7 +35,8 @@ const parseCondition = (operator: string, key: string, values: readonly string[]
     /** One value of the request equals one of the policy's; with a negated operator it equals none. */
     const fits = (one: string): boolean => wanted.some((value) => compare(value, one)) !== isNegated;
     if (set === 'ForAllValues') return (actual ?? []).every(fits);
-    if (actual === undefined) return ifExists !== undefined || (set === undefined && isNegated);
+    // With ForAnyValue there is no value that could fit, IfExists or not.
+    if (actual === undefined) return set === undefined && (isNegated || ifExists !== undefined);
     return actual.some(fits);
   };
 };
