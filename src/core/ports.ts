@@ -69,8 +69,12 @@ export interface Receipts {
   readonly load: (keyIds: readonly string[]) => Promise<ReadonlyMap<string, Known<readonly Receipt[]>>>;
   /** Adds one receipt. @throws StoreError */
   readonly add: (receipt: Receipt) => Promise<void>;
-  /** Marks every standing receipt of the key as void. @throws StoreError */
-  readonly voidAll: (keyId: string, at: Instant, because: string) => Promise<void>;
+  /**
+   * Marks every standing receipt of the key as void.
+   * @param keep but for those to this address
+   * @throws StoreError
+   */
+  readonly voidAll: (keyId: string, at: Instant, because: string, keep?: string | null) => Promise<void>;
   /**
    * Marks the standing receipts of one message to these addresses as void, whatever keys they are about.
    * @returns those keys; none where the message is unknown or its receipts were void already

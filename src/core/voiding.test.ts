@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KEY, OTHER_KEY, aKey } from '../../test/build/key.ts';
 import { aPolicy, aRule, policyWith } from '../../test/build/policy.ts';
-import { aReceipt, voided } from '../../test/build/receipt.ts';
+import { OWNER, aReceipt, voided } from '../../test/build/receipt.ts';
 import { aRecord } from '../../test/build/record.ts';
 import { type ContextWords, type SituationWords, aContext, aSituation } from '../../test/build/situation.ts';
 import { days, daysAgo } from '../../test/build/time.ts';
@@ -91,7 +91,46 @@ describe('what an owner was told', () => {
   it('says why it is void', () => {
     const situation = aSituation({ user: aUser({ keys: [used] }), receipts });
     expect(keysWithVoidReceipts(situation, decideUser(situation, aContext({ policy })))).toEqual([
-      { keyId: KEY, because: 'Healthy: Nothing applies.' },
+      { keyId: KEY, keep: null, because: 'Healthy: Nothing applies.' },
     ]);
+  });
+});
+
+describe('what somebody was told who does not answer for the user now', () => {
+  const told = (...addresses: readonly string[]) =>
+    addresses.map((address) => aReceipt({ recipients: [address], acceptedAt: daysAgo(3) }));
+  const user = aUser({ keys: [idle] });
+  const found = (words: SituationWords) => {
+    const situation = aSituation({ user, ...words });
+    return keysWithVoidReceipts(situation, decideUser(situation, aContext({ policy })));
+  };
+
+  it('is void, so that they are told anew should they answer again; what the owner was told stands', () => {
+    expect(found({ receipts: told('former@example.com', OWNER) })).toEqual([
+      {
+        keyId: KEY,
+        keep: OWNER,
+        because: 'former@example.com was told, and team@example.com answers for the user now',
+      },
+    ]);
+  });
+
+  it('is void where nobody answers any more, as when mail stops reaching the only one', () => {
+    expect(found({ receipts: told(OWNER), owner: null })).toEqual([
+      {
+        keyId: KEY,
+        keep: null,
+        because: 'team@example.com was told, and nobody whom mail reaches answers for the user now',
+      },
+    ]);
+  });
+
+  it.each<[string, SituationWords]>([
+    ['it went to the owner, too', { receipts: [aReceipt({ recipients: ['boss@example.com', OWNER] })] }],
+    ['the owner is only written in another case', { receipts: told(OWNER.toUpperCase()) }],
+    ['it is void already', { receipts: told('former@example.com').map(voided) }],
+    ['it is not known who answers', { receipts: told(OWNER), owner: DENIED }],
+  ])('stands, or is left as it is, where %s', (_, words) => {
+    expect(found(words)).toEqual([]);
   });
 });

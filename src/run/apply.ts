@@ -160,8 +160,9 @@ async function noticesDue(
 /** Notices whose ground has gone are marked void first, so that nothing later in the run can count on them. */
 async function voidReceipts(act: ActDeps, { situations, context }: Planned): Promise<void> {
   for (const situation of situations) {
-    for (const { keyId, because } of keysWithVoidReceipts(situation, decideUser(situation, context))) {
-      await act.receipts.voidAll(keyId, context.now, because);
+    for (const lost of keysWithVoidReceipts(situation, decideUser(situation, context))) {
+      const { keyId, because, keep } = lost;
+      await act.receipts.voidAll(keyId, context.now, because, keep);
       const { user } = situation.user;
       await act.journal.append({ event: 'receipt-voided', at: context.now, user, keyId, data: { because } });
     }

@@ -97,6 +97,18 @@ describe('voiding', () => {
     ]);
   });
 
+  it('keeps what was told to an address that is to be kept, in any case of letters', async () => {
+    const receipts = blobReceipts(memoryBlobs(), SCOPE);
+    await receipts.add(aReceipt({ recipients: ['former@example.com'] }));
+    await receipts.add(aReceipt({ recipients: ['boss@example.com', 'Ana@Example.com'] }));
+    await receipts.voidAll(KEY, NOW, 'the owner changed', 'ana@example.com');
+    const loaded = (await receipts.load([KEY])).get(KEY);
+    expect(loaded?.known && loaded.value.map(({ voided }) => voided)).toEqual([
+      { at: NOW, because: 'the owner changed' },
+      null,
+    ]);
+  });
+
   it('writes nothing where nothing stands', async () => {
     const blobs = memoryBlobs();
     await blobReceipts(blobs, SCOPE).voidAll(KEY, NOW, 'no reason');

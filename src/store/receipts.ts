@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { REASONS } from '../core/checks/reasons.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
-import type { Receipt } from '../core/model/receipt.ts';
+import { type Receipt, isTo } from '../core/model/receipt.ts';
 import type { Receipts } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { moment, momentText } from './moment.ts';
@@ -60,12 +60,12 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
   return {
     load: (keyIds) => readAll(keyIds, read),
     add: (receipt) => inTurn(() => change(receipt.keyId, (all) => [...all, receipt])),
-    voidAll: (keyId, at, because) =>
+    voidAll: (keyId, at, because, keep = null) =>
       inTurn(() =>
         change(keyId, (all) => {
-          const isStanding = all.some((receipt) => receipt.voided === null);
-          return isStanding
-            ? all.map((receipt) => ({ ...receipt, voided: receipt.voided ?? { at, because } }))
+          const ends = (receipt: Receipt) => receipt.voided === null && !isTo(receipt, keep);
+          return all.some(ends)
+            ? all.map((receipt) => (ends(receipt) ? { ...receipt, voided: { at, because } } : receipt))
             : all;
         }),
       ),

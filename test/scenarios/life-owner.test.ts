@@ -1,9 +1,30 @@
+import { DeleteSuppressedDestinationCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
-import { aWorld } from '../harness/cli.ts';
+import { type World, aWorld } from '../harness/cli.ts';
 import { FALLBACK, policyFile } from '../harness/policy-file.ts';
-import { IDLE, aUser, addressees, apply, holdOf, keyId, statusOf } from '../harness/steps.ts';
+import {
+  IDLE,
+  addressees,
+  apply,
+  aUser,
+  expectWholeJournal,
+  holdOf,
+  keyId,
+  statusOf,
+} from '../harness/steps.ts';
 
 const ANA = keyId('ana');
+
+/** Somebody takes an address off the suppression list of SES. */
+async function takeOffSuppressionList({ sandbox, control }: World, address: string): Promise<void> {
+  const ses = new SESv2Client({
+    endpoint: sandbox.endpoint,
+    region: 'us-east-1',
+    credentials: control.credentials(),
+  });
+  await ses.send(new DeleteSuppressedDestinationCommand({ EmailAddress: address }));
+  ses.destroy();
+}
 
 describe('whoever answers for a user', () => {
   it('and takes over in the grace is told anew, and the clock starts again', async () => {
@@ -18,6 +39,34 @@ describe('whoever answers for a user', () => {
     expect((await apply(world)).done).toEqual([]);
     world.passDays(1);
     expect((await apply(world)).done).toEqual(['deactivate ana', 'notify ana']);
+  });
+
+  it('and answers again later is told anew: what they were told before has not counted since', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    world.passDays(1);
+    await world.byHand.tagUser('ana', new Map([['email', 'deputy@example.com']]));
+    await apply(world);
+    world.passDays(5);
+    await world.byHand.tagUser('ana', new Map([['email', 'ana@example.com']]));
+    expect((await apply(world)).done).toEqual(['notify ana']);
+    expect(addressees(world)).toEqual(['ana@example.com', 'deputy@example.com', 'ana@example.com']);
+    world.passDays(6);
+    expect((await apply(world)).done).toEqual([]);
+    world.passDays(1);
+    expect((await apply(world)).done).toEqual(['deactivate ana', 'notify ana']);
+    await expectWholeJournal(world);
+  });
+
+  it('and whom mail reaches again is told anew: the notice that bounced stays none', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)], ses: { bounces: ['ana@example.com'] } });
+    await apply(world);
+    world.passDays(1);
+    await apply(world);
+    world.passDays(5);
+    await takeOffSuppressionList(world, 'ana@example.com');
+    expect((await apply(world)).done).toEqual(['notify ana']);
+    expect(addressees(world)).toEqual(['ana@example.com', FALLBACK, 'ana@example.com']);
   });
 
   it('and cannot be reached is passed over: the fallback is told, and the clock starts again', async () => {

@@ -1,4 +1,4 @@
-import type { Announced, Receipt } from '../model/receipt.ts';
+import { type Announced, type Receipt, isTo } from '../model/receipt.ts';
 import { type Duration, HOUR, type Instant, latest } from '../model/time.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { KeySituation } from './situation.ts';
@@ -75,8 +75,7 @@ function standingReceipts({ owner, ownReceipts }: KeySituation, step: Announceme
       receipt.voided === null &&
       receipt.acceptedAt >= step.began &&
       owner.known &&
-      owner.value !== null &&
-      receipt.recipients.some((address) => address.toLowerCase() === owner.value?.toLowerCase()),
+      isTo(receipt, owner.value),
   );
 }
 

@@ -24,3 +24,8 @@ export interface Receipt {
   /** When and why it stopped counting; null: it stands. */
   readonly voided: { readonly at: Instant; readonly because: string } | null;
 }
+
+/** Whether the message went to this address; addresses are compared without case. */
+export function isTo({ recipients }: Pick<Receipt, 'recipients'>, address: string | null): boolean {
+  return address !== null && recipients.some((each) => each.toLowerCase() === address.toLowerCase());
+}
