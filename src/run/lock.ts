@@ -7,7 +7,7 @@ import type { Planned } from './account-plan.ts';
 const LEASE_MS = 20 * MINUTE;
 
 /** Another run works on the account. */
-class LockHeld extends Error {
+export class LockHeld extends Error {
   constructor(account: string, run: string, until: number) {
     super(
       `Run ${run} is at work on account ${account}, so nothing was done. It frees the account when it ends, or at ${toIso(until)} at the latest; then try again.`,

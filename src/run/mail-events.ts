@@ -1,7 +1,8 @@
 import type { Receipts, Undeliverable } from '../core/ports.ts';
 import type { MailEvent } from '../notify/mail-events/event.ts';
 import type { Store } from '../store/store.ts';
-import { withLockOf } from './lock.ts';
+import { StoreError } from '../store/store-error.ts';
+import { LockHeld, withLockOf } from './lock.ts';
 
 export interface MailEventDeps {
   readonly openStore: (account: { readonly partition: string; readonly account: string }) => Store;
@@ -13,23 +14,30 @@ export interface MailEventDeps {
 /** What one event came to, a sentence. */
 export interface MailEventResult {
   readonly messageId: string;
-  readonly outcome: 'recorded' | 'passed-over' | 'unknown';
+  /** Failed: it is not written down, or not all of it, and has to come again. */
+  readonly outcome: 'recorded' | 'passed-over' | 'unknown' | 'failed';
   readonly message: string;
 }
 
 /**
  * Writes down what SES told of our mails. A receipt of a mail that bounced or was complained about is void, and its
  * address is passed over from now on, so that the next run tells the next who answers, with the full grace. Events come
- * twice and in any order: that changes nothing.
- * @throws StoreError; LockHeld while a run is at work on the account: the events have to come again
+ * twice and in any order: that changes nothing. One that cannot be written down, as while a run is at work on its
+ * account, keeps none of the others back.
  */
 export async function recordMailEvents(
   deps: MailEventDeps,
   events: readonly MailEvent[],
 ): Promise<readonly MailEventResult[]> {
   const results: MailEventResult[] = [];
-  for (const event of events) results.push(await record(deps, event));
+  for (const event of events) results.push(await record(deps, event).catch((error) => failed(event, error)));
   return results;
+}
+
+function failed({ messageId }: MailEvent, error: unknown): MailEventResult {
+  if (!(error instanceof StoreError) && !(error instanceof LockHeld)) throw error;
+  const message = `${messageId} was not written down and has to come again: ${error.message}`;
+  return { messageId, outcome: 'failed', message };
 }
 
 async function record(deps: MailEventDeps, event: MailEvent): Promise<MailEventResult> {

@@ -10,12 +10,12 @@ export function storeFolder(world: World): string {
   return join(world.folder, 'store', scopeOf(world));
 }
 
-/** The store that the commands of this world use. */
-export function storeOf(world: World): Store {
+/** The store that the commands of this world use. @param account default: the world's */
+export function storeOf(world: World, account = ACCOUNT): Store {
   let ids = 0;
   return openStore({
     blobs: folderBlobs(join(world.folder, 'store'), () => `t${(ids += 1)}`),
-    scope: scopeOf(world),
+    scope: scopeOf(world, account),
     clock: () => world.control.clock().now,
   });
 }
@@ -30,6 +30,6 @@ export async function addReceipt(world: World, user: string, receipt: Omit<Recei
   await storeOf(world).receipts.add({ ...receipt, userId, messageId: 'earlier' });
 }
 
-function scopeOf({ sandbox }: World): string {
-  return storeScope({ partition: 'aws', account: ACCOUNT, endpointUrl: sandbox.endpoint });
+function scopeOf({ sandbox }: World, account = ACCOUNT): string {
+  return storeScope({ partition: 'aws', account, endpointUrl: sandbox.endpoint });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type World, aWorld } from '../harness/cli.ts';
 import { FALLBACK } from '../harness/policy-file.ts';
+import { storeOf } from '../harness/store.ts';
 import { IDLE, aUser, addressees, apply, expectWholeJournal, keyId, statusOf } from '../harness/steps.ts';
 
 const ANA = keyId('ana');
@@ -86,6 +87,23 @@ describe('mail-events', () => {
     expect(code).toBe(1);
     expect(out).toContain('does not say which account');
     expect(out).toContain('Line 2 is not JSON');
+  });
+
+  it('takes what it can while a run is at work on another account, says what has to come again, and ends with 1', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    const ours = eventAbout(world, 0, bounced('ana@example.com'));
+    const theirs = ours.replace(/("keywarden-account":\[")\d+/, '$1999988887777');
+    const lock = await storeOf(world, '999988887777').lock.acquire('0badcafe', 60_000);
+    expect(lock.held).toBe(true);
+    const { code, json } = await told(world, `${theirs}\n${ours}`);
+    expect(code).toBe(1);
+    expect(json()).toMatchObject({
+      results: [
+        { outcome: 'failed', message: expect.stringContaining('0badcafe') as unknown },
+        { outcome: 'recorded' },
+      ],
+    });
   });
 
   it('gives an address another chance when told to', async () => {

@@ -29,7 +29,8 @@ export async function mailEvents(
     () => ({ version: 1, results, faults }),
     () => words(results, faults),
   );
-  return faults.length === 0 ? EXIT.done : EXIT.failed;
+  const isWhole = faults.length === 0 && results.every(({ outcome }) => outcome !== 'failed');
+  return isWhole ? EXIT.done : EXIT.failed;
 }
 
 async function readFile(io: Io, file: string): Promise<string> {
@@ -62,6 +63,6 @@ function words(results: readonly MailEventResult[], faults: readonly string[]): 
   return [
     ...results.filter(({ outcome }) => outcome !== 'passed-over').map(({ message }) => message),
     ...faults,
-    `${count('recorded')} recorded, ${count('passed-over')} passed over, ${count('unknown')} unknown, ${faults.length} unreadable.`,
+    `${count('recorded')} recorded, ${count('passed-over')} passed over, ${count('unknown')} unknown, ${count('failed')} failed, ${faults.length} unreadable.`,
   ].join('\n');
 }

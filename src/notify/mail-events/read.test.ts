@@ -92,6 +92,19 @@ describe('an event about a mail', () => {
     ]);
   });
 
+  it.each([
+    ['Bounce', { eventType: 'Bounce', mail }, 'bounce'],
+    ['Complaint', { notificationType: 'Complaint', mail }, 'complaint'],
+  ])(
+    'that says %s and not of whom is named: it must not pass for one that changes nothing',
+    (_, event, part) => {
+      expect(readMailEvents(JSON.stringify(event))).toEqual({
+        events: [],
+        faults: [expect.stringMatching(new RegExp(`^Event 1 is not an event of SES: ${part} is missing`))],
+      });
+    },
+  );
+
   it('is not made of anything else', () => {
     for (const text of ['null', '7', '"x"', '{}', '[null]'])
       expect(readMailEvents(text)).toMatchObject({ events: [], faults: [expect.any(String)] });

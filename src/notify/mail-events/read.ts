@@ -15,7 +15,7 @@ const moment = z
 const recipients = z.array(z.looseObject({ emailAddress: z.string() })).min(1);
 
 /** As SES publishes it (`eventType`) or notifies of it (`notificationType`); both say the same under two names. */
-const SesEvent = z.looseObject({
+const Written = z.looseObject({
   eventType: z.string().optional(),
   notificationType: z.string().optional(),
   mail: z.looseObject({
@@ -41,7 +41,19 @@ const SesEvent = z.looseObject({
     .optional(),
   delivery: z.looseObject({ recipients: z.array(z.string()), timestamp: moment }).optional(),
 });
-type SesEvent = z.output<typeof SesEvent>;
+type SesEvent = z.output<typeof Written>;
+
+/** An event that says it is a bounce and not of whom must be named: passed over, it would leave a notice standing. */
+const SesEvent = Written.superRefine((event, context) => {
+  const type = event.eventType ?? event.notificationType;
+  for (const [name, part] of [
+    ['Bounce', 'bounce'],
+    ['Complaint', 'complaint'],
+  ] as const) {
+    if (type === name && event[part] === undefined)
+      context.addIssue({ code: 'custom', path: [part], message: 'is missing' });
+  }
+});
 
 /**
  * Reads events about mails as they come: one JSON document, a list, or one document a line; each as SES wrote it, or
