@@ -1,43 +1,40 @@
 // Bundles the Lambda handlers to dist.lambda/, one module each with what they share beside them, minified and complete:
-// what runs there is what was tested, not what the runtime happens to bring. Prints the sizes; --meta FILE keeps the
-// list of what went in.
+// what runs there is what was tested, not what the runtime happens to bring. meta.json says what went in. With --if-stale
+// it does nothing when it was built from exactly these sources.
 import { build } from 'esbuild';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { root, stagedBuild } from './staged-build.js';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const handlers = ['account', 'accounts', 'summarise', 'mail-events'];
-const outdir = join(root, 'dist.lambda');
 
-rmSync(outdir, { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: Object.fromEntries(
-    handlers.map((name) => [name, join(root, `src/lambda/handlers/${name}.ts`)]),
-  ),
-  outdir,
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  splitting: true, // sinks and channels that a policy does not name stay in chunks that are never loaded
-  chunkNames: 'chunks/[name]-[hash]',
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  minify: true,
-  metafile: true,
-  loader: { '.liquid': 'text' },
-  // Some packages are CommonJS and ask for Node's own modules by `require`.
-  banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  },
-  plugins: [englishOnly()],
-  logLevel: 'warning',
+await stagedBuild('dist.lambda', import.meta.url, async (outdir) => {
+  const { metafile } = await build({
+    entryPoints: Object.fromEntries(
+      handlers.map((name) => [name, join(root, `src/lambda/handlers/${name}.ts`)]),
+    ),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true, // sinks and channels that a policy does not name stay in chunks that are never loaded
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    platform: 'node',
+    // ES modules where a package has them: of CommonJS a chunk that is imported later shows nothing but its default.
+    mainFields: ['module', 'main'],
+    target: 'node20.19',
+    minify: true,
+    metafile: true,
+    loader: { '.liquid': 'text' },
+    // Some packages are CommonJS and ask for Node's own modules by `require`.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    plugins: [englishOnly()],
+    logLevel: 'warning',
+  });
+  writeFileSync(join(outdir, 'meta.json'), JSON.stringify(metafile));
 });
-const at = process.argv.indexOf('--meta');
-if (at > 0) writeFileSync(process.argv[at + 1], JSON.stringify(metafile));
-for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
-  if (!file.includes('chunks/')) process.stdout.write(`${file}: ${bytes} bytes\n`);
-}
 
 /** zod brings its messages in fifty languages, a third of a megabyte; we speak one. */
 function englishOnly() {

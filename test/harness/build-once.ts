@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
-/** Builds the command line once before the tests that run it as a process; nothing is done when it is fresh. */
+/** Builds what the tests run as processes of their own, once before them; nothing is done when it is fresh. */
 export function setup(): void {
-  execFileSync(process.execPath, ['scripts/build.js', '--if-stale'], { stdio: 'inherit' });
+  for (const script of ['scripts/build.js', 'scripts/build-lambda.js'])
+    execFileSync(process.execPath, [script, '--if-stale'], { stdio: 'inherit' });
 }
