@@ -3,6 +3,7 @@ import { aStep } from '../../test/build/step.ts';
 import { aPolicy } from '../../test/build/policy.ts';
 import { keyId } from '../../test/build/key.ts';
 import { NOW, TICK, daysAgo } from '../../test/build/time.ts';
+import type { Earlier } from './earlier.ts';
 import { type StepDecision, guard, stableShare } from './guardrails.ts';
 import type { Guardrails } from './model/policy.ts';
 
@@ -12,12 +13,17 @@ interface Day {
   readonly begun?: readonly string[];
   readonly now?: number;
   readonly wanted?: (step: StepDecision) => boolean;
+  readonly earlier?: Earlier['begun'];
 }
 
 /** What the guardrails make of these steps. */
 function guarded(steps: readonly StepDecision[], day: Day = {}) {
   const { guardrails } = aPolicy({ guardrails: day.rails ?? {} });
-  const count = { managedActiveKeys: day.active ?? 1000, begun: new Set(day.begun) };
+  const count = {
+    managedActiveKeys: day.active ?? 1000,
+    begun: new Set(day.begun),
+    earlier: { begun: day.earlier ?? [], failedRotations: 0 },
+  };
   return guard(steps, day.wanted ?? (() => true), count, guardrails, day.now ?? NOW);
 }
 
@@ -249,5 +255,51 @@ describe('a step that is held', () => {
       message: 'No key is changed on a wed (UTC).',
       next: { step: 'deactivate', at: daysAgo(2) },
     });
+  });
+});
+
+describe('a run of several turns', () => {
+  const begun = (step: 'rotate' | 'deactivate' | 'delete', number: number) =>
+    ({ step, user: `earlier-${number}`, keyId: keyId(900 + number) }) as const;
+  const begunDeactivations = (count: number) =>
+    Array.from({ length: count }, (_, index) => begun('deactivate', index));
+
+  it.each([
+    [0, 3],
+    [2, 1],
+    [3, 0],
+    [9, 0],
+  ])('paces what is left: of 3 a run, after %i there are %i', (before, left) => {
+    const day = { rails: { perRun: 3 }, earlier: begunDeactivations(before) };
+    expect(guarded(several(5, { step: 'deactivate' }), day).steps).toHaveLength(left);
+  });
+
+  it('counts each kind of step by itself', () => {
+    const day = { rails: { perRun: 1 }, earlier: [begun('delete', 1)] };
+    expect(guarded(several(1, { step: 'deactivate' }), day).steps).toHaveLength(1);
+  });
+
+  it('counts what is begun again once', () => {
+    const again = aStep({ step: 'deactivate', user: 'earlier-1', keyId: begun('deactivate', 1).keyId });
+    const day = { rails: { perRun: 2 }, earlier: begunDeactivations(2) };
+    expect(guarded([again, ...several(1, { step: 'deactivate' })], day).steps).toEqual([again]);
+  });
+
+  it.each([
+    ['just the share', 10, null],
+    ['a key above it', 11, 'StopAbove'],
+  ])('stops at the share of all turns together: %s', (_, now, expected) => {
+    // 10 of 90 + 10 and 10 now are 20 of 100.
+    const day = {
+      active: 90,
+      rails: { stopAbove: 0.2, perRun: 1000 },
+      earlier: begunDeactivations(10),
+    };
+    expect(reasons(several(now, { step: 'deactivate' }), day)[0] ?? null).toBe(expected);
+  });
+
+  it('changes no second key of a user', () => {
+    const earlier = [{ step: 'rotate', user: 'user-0', keyId: keyId(77) } as const];
+    expect(reasons(several(2, { step: 'deactivate' }), { earlier })).toEqual(['OneStepPerRun']);
   });
 });

@@ -1,3 +1,4 @@
+import type { Earlier } from './earlier.ts';
 import type { Decision, HoldVerdict, Next, StepVerdict, Subject } from './model/decision.ts';
 import type { Guardrails, Weekday } from './model/policy.ts';
 import type { GuardrailReport } from './model/plan.ts';
@@ -13,6 +14,8 @@ export interface AccountCount {
   readonly managedActiveKeys: number;
   /** UserIds with a record or a standing receipt: what began for them is finished, whatever `rollout` says. */
   readonly begun: ReadonlySet<string>;
+  /** A run of several turns is measured as one. */
+  readonly earlier: Earlier;
 }
 
 export interface Guarded {
@@ -40,8 +43,9 @@ export function guard(
   now: Instant,
 ): Guarded {
   const inRollout = (step: StepDecision) => !isOutsideRollout(step, count, rails.rollout);
-  const changed = steps.filter((step) => step.step === 'deactivate' && inRollout(step)).length;
-  const stopped = stopReason(changed, count.managedActiveKeys, rails.stopAbove);
+  const changed = steps.filter((step) => step.step === 'deactivate' && inRollout(step));
+  const before = changedBefore(changed, count.earlier);
+  const stopped = stopReason(changed.length + before, count.managedActiveKeys + before, rails.stopAbove);
   const day = weekday(now, rails.timezone);
   const blackout = rails.blackoutDays.includes(day);
 
@@ -67,10 +71,16 @@ export function guard(
       return `No key is changed on a ${day} (${rails.timezone}).`;
     },
   );
-  const paced = pace(today.steps, rails.perRun);
+  const alone = hold(
+    today.steps,
+    (step) => changesKeys(step) && hasOtherChange(step, count.earlier),
+    'OneStepPerRun',
+    (step) => `Due: ${step.message} Another step on ${step.user} came first in this run.`,
+  );
+  const paced = pace(alone.steps, rails.perRun, count.earlier);
   return {
     steps: paced.steps,
-    held: [...started.held, ...unstopped.held, ...today.held, ...paced.held],
+    held: [...started.held, ...unstopped.held, ...today.held, ...alone.held, ...paced.held],
     report: {
       stopped,
       managedActiveKeys: count.managedActiveKeys,
@@ -79,6 +89,17 @@ export function guard(
       blackout,
     },
   };
+}
+
+/** Keys that earlier turns took out of service and that this one does not count among its own steps. */
+function changedBefore(changed: readonly StepDecision[], { begun }: Earlier): number {
+  const own = new Set(changed.map(({ keyId }) => keyId));
+  return begun.filter(({ step, keyId }) => step === 'deactivate' && !own.has(keyId)).length;
+}
+
+/** At most one changing step per user and run; what was begun on a key may be finished. */
+function hasOtherChange({ user, keyId }: StepDecision, { begun }: Earlier): boolean {
+  return begun.some((change) => change.user === user && change.keyId !== keyId);
 }
 
 function isDestructive(step: StepDecision): boolean {
@@ -110,14 +131,16 @@ function stopReason(changed: number, active: number, share: number): string | nu
 function pace(
   steps: readonly StepDecision[],
   limit: number,
+  { begun }: Earlier,
 ): { steps: readonly StepDecision[]; held: readonly HoldDecision[] } {
   const within = new Set(
-    (['deactivate', 'delete', 'rotate'] as const).flatMap((kind) =>
-      steps
-        .filter((step) => step.step === kind)
-        .toSorted(earliestDue)
-        .slice(0, limit),
-    ),
+    (['deactivate', 'delete', 'rotate'] as const).flatMap((kind) => {
+      const before = new Set(begun.filter(({ step }) => step === kind).map(({ keyId }) => keyId));
+      const isCounted = ({ keyId }: StepDecision) => keyId !== null && before.has(keyId);
+      const due = steps.filter((step) => step.step === kind).toSorted(earliestDue);
+      const fresh = due.filter((step) => !isCounted(step));
+      return [...due.filter(isCounted), ...fresh.slice(0, Math.max(0, limit - before.size))];
+    }),
   );
   return hold(
     steps,

@@ -2,6 +2,7 @@ import { expiredExemption } from './checks/exempt.ts';
 import type { DecideContext, UserSituation } from './checks/situation.ts';
 import { recordedKeys } from './checks/key-state.ts';
 import { decideUser } from './decide.ts';
+import { NOTHING_EARLIER } from './earlier.ts';
 import { type StepDecision, earliestDue, guard } from './guardrails.ts';
 import type { Decision, Next } from './model/decision.ts';
 import type { AccountObservation, UserObservation } from './model/observation.ts';
@@ -29,6 +30,7 @@ export function planAccount(
   const count = {
     managedActiveKeys: managedActiveKeys(situations, decisions),
     begun: begunUsers(situations),
+    earlier: context.earlier ?? NOTHING_EARLIER,
   };
   const { steps, held, report } = guard(
     decisions.filter(isStep),

@@ -1,21 +1,14 @@
 import type { AccountSummary } from '../core/accounts/summary.ts';
 import { type Planned, planOne } from '../run/account-plan.ts';
 import { type Applied, applyOne } from '../run/apply.ts';
+import { LockHeld } from '../run/lock.ts';
 import type { Target } from '../run/fleet/fleet.ts';
 import { runAccount } from '../run/fleet/run-account.ts';
 import { type Size, applySummary, failedSummary, planSummary, sizeOf } from '../run/fleet/summaries.ts';
+import type { AccountEvent } from './events.ts';
 import { type AccountResult, writeResult } from './results.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Awake } from './wake.ts';
-
-export interface AccountEvent {
-  /** Absent: the account of the function itself. */
-  readonly account?: Target;
-  /** Names the run that this account is part of. */
-  readonly run: string;
-  /** From 1. */
-  readonly turn?: number;
-}
 
 export interface AccountAnswer {
   readonly account: string;
@@ -28,8 +21,11 @@ export interface AccountAnswer {
 const RESERVE = 120_000;
 
 /**
- * One run over one account: the same as `keywarden apply --yes`, or in a dry run `keywarden plan`.
+ * One turn of a run over one account: the same as `keywarden apply --yes`, or in a dry run `keywarden plan`. Never throws for
+ * what is wrong in the account.
  * @param remaining ms until the function is ended
+ * @throws LockHeld while another run is at work there: it is worth calling again later; AwsFailure, StoreError when not
+ * even the result can be kept
  */
 export async function runOneAccount(
   awake: Awake,
@@ -37,12 +33,13 @@ export async function runOneAccount(
   options: { readonly enforce: boolean; readonly remaining: () => number; readonly telemetry: Telemetry },
 ): Promise<AccountAnswer> {
   const { enforce, remaining, telemetry } = options;
-  const { run, turn = 1 } = event;
+  const { run, turn } = event;
   const target = event.account ?? { account: awake.fleet.home.caller.account, name: null };
   const outcome = await runAccount(
     awake.fleet,
     target,
-    async (deps): Promise<AccountResult & { readonly goOn: boolean }> => {
+    async (account): Promise<AccountResult & { readonly goOn: boolean }> => {
+      const deps = { ...account, turnOf: run };
       if (!enforce) {
         const planned = await planOne(deps);
         return { ...planResult(target, planned), turn, mode: 'dry-run', goOn: false };
@@ -63,6 +60,8 @@ export async function runOneAccount(
     : { ...failedSummary(target, [outcome.because]), steps: [], turn, mode: mode(enforce), goOn: false };
   await writeResult(awake, run, result);
   tell(telemetry, run, result, goOn);
+  // The result is kept all the same: nobody may call again.
+  if (!outcome.ok && outcome.error instanceof LockHeld) throw outcome.error;
   return { account: target.account, outcome: isFailed(result, goOn) ? 'failed' : 'done', continue: goOn };
 }
 

@@ -22,6 +22,7 @@ export interface AccountResult extends AccountSummary {
 }
 
 const AT_ONCE = 50;
+const MOST_ATTEMPTS = 99;
 
 /** Where the list of accounts of a run is. */
 export function listKey({ results }: Awake, run: string): string {
@@ -40,17 +41,32 @@ export async function writeList(
   await objects.writeText(results.bucket, listKey(awake, run), JSON.stringify(targets));
 }
 
+/**
+ * Keeps what a turn came to, beside what an earlier attempt at the same turn may have left: that one was called again
+ * because its answer never arrived, and what it did it did.
+ */
 export async function writeResult(
   { objects, results }: Awake,
   run: string,
   result: AccountResult,
 ): Promise<void> {
-  const key = `${results.prefix}/${run}/results/${result.account}-${String(result.turn).padStart(3, '0')}.json`;
-  await objects.writeText(results.bucket, key, JSON.stringify(result));
+  const text = JSON.stringify(result);
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const name = [result.account, digits(result.turn, 3), digits(attempt, 2)].join('-');
+    const key = `${results.prefix}/${run}/results/${name}.json`;
+    if ((await objects.writeText(results.bucket, key, text, { ifAbsent: true })) !== null) return;
+    // A write whose answer was lost was repeated, and finds itself there.
+    if ((await objects.readText(results.bucket, key))?.text === text) return;
+  }
+  throw new Error(`Turn ${result.turn} of account ${result.account} in run ${run} was tried too often.`);
+}
+
+function digits(number: number, length: number): string {
+  return String(number).padStart(length, '0');
 }
 
 /**
- * One row for every account of the run: what its last turn came to, with the counts of all of them. One that left
+ * One row for every account of the run: what its last turn came to, with the counts of all turns and attempts. One that left
  * nothing has failed: its function ran out of time or memory, or was never called.
  */
 export async function readRows(awake: Awake, run: string): Promise<readonly AccountSummary[]> {

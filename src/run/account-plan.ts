@@ -1,10 +1,12 @@
 import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
+import { type Earlier, earlierTurns } from '../core/earlier.ts';
 import type { AccountPlan } from '../core/model/plan.ts';
 import { type Known, known } from '../core/model/known.ts';
 import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
-import type { Instant } from '../core/model/time.ts';
+import { DAY, type Instant } from '../core/model/time.ts';
 import type { Notifier } from '../core/ports.ts';
 import { type PlanFilter, everything, planAccount } from '../core/plan.ts';
+import type { HistoryEntry } from '../store/journal/entry.ts';
 import type { RunDeps } from './deps.ts';
 import { type Look, look } from './look.ts';
 import { notifierOf } from './notifier.ts';
@@ -49,10 +51,20 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
     now: options.at ?? looked.now,
     run: deps.newRunId(),
     caller: looked.observation.caller,
+    ...(deps.turnOf === undefined ? {} : { earlier: await earlierOf(looked, deps.turnOf) }),
   };
   const planned = planAccount(looked.observation, situations, context, options.filter ?? everything);
   const plan = named(planned, deps.accountName);
   return { ...looked, plan, situations, context, memory, notifier, undeliverable };
+}
+
+/** Turns of one run follow each other within hours; nobody names two runs alike within days. */
+const TURNS_WITHIN = 2 * DAY;
+
+async function earlierOf({ store, now }: Look, run: string): Promise<Earlier> {
+  const history: HistoryEntry[] = [];
+  for await (const entry of store.readHistory(now - TURNS_WITHIN)) history.push(entry);
+  return earlierTurns(history, run);
 }
 
 function named(plan: AccountPlan, name: string | null | undefined): AccountPlan {

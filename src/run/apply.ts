@@ -2,6 +2,7 @@ import type { ActDeps, ItemResult } from '../act/deps.ts';
 import { sendNotices } from '../act/notices.ts';
 import { perform } from '../act/perform.ts';
 import { decideUser } from '../core/decide.ts';
+import { type Earlier, NOTHING_EARLIER } from '../core/earlier.ts';
 import type { AccountObservation } from '../core/model/observation.ts';
 import type { AccountPlan, PlanItem } from '../core/model/plan.ts';
 import type { Lease } from '../core/ports.ts';
@@ -66,13 +67,18 @@ async function carryOut(
   lease: Lease,
 ): Promise<Applied> {
   const { plan, store, context } = planned;
+  const { earlier = NOTHING_EARLIER } = context;
   const journal = await store.openJournal(context.run, context.now);
   const line = { at: context.now, user: null, keyId: null };
   // The first line of history comes before the first change: a store that cannot be written stops the run here.
   await journal.append({
     ...line,
     event: 'run-started',
-    data: { policy: deps.policy.hash, items: items.length },
+    data: {
+      policy: deps.policy.hash,
+      items: items.length,
+      ...(deps.turnOf === undefined ? {} : { of: deps.turnOf }),
+    },
   });
   const act = actDeps(deps, planned, journal, await rotationTools(deps, context.run));
   const stopped = () => signal?.aborted === true;
@@ -109,7 +115,7 @@ async function carryOut(
     await voidReceipts(act, planned);
     for (const item of items.filter(({ decision }) => decision.step !== 'notify')) {
       if (!(await goOn())) break;
-      keep(isFailingRotation(item, results) ? givenUp(item) : await perform(act, item));
+      keep(isFailingRotation(item, results, earlier) ? givenUp(item) : await perform(act, item));
     }
     if (planned.notifier !== null && !stopped()) {
       const { notices, untold: unknown } = await noticesDue(act, planned, items, results);
@@ -128,11 +134,15 @@ async function carryOut(
 /** Three rotations that fail have a cause in common, and each of the rest would leave one more key to clean up. */
 const ROTATIONS_MAY_FAIL = 3;
 
-function isFailingRotation({ decision }: PlanItem, results: readonly ItemResult[]): boolean {
+function isFailingRotation(
+  { decision }: PlanItem,
+  results: readonly ItemResult[],
+  { failedRotations }: Earlier,
+): boolean {
   const failed = results.filter(
     ({ item, outcome }) => item.decision.step === 'rotate' && outcome === 'failed',
   );
-  return decision.step === 'rotate' && failed.length >= ROTATIONS_MAY_FAIL;
+  return decision.step === 'rotate' && failedRotations + failed.length >= ROTATIONS_MAY_FAIL;
 }
 
 function givenUp(item: PlanItem): ItemResult {

@@ -18,6 +18,8 @@ export interface RunDeps {
   readonly directories?: Directories;
   /** A fresh run id: eight characters that IAM tags allow. */
   readonly newRunId: () => string;
+  /** Name of the run that takes several turns, of which this is one; absent: this is all of it. */
+  readonly turnOf?: string;
   /** For leases and progress only; decisions use the date AWS answers with. */
   readonly clock: Clock;
   readonly sleep: Sleep;

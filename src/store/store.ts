@@ -24,8 +24,12 @@ export interface Store {
    * @throws StoreError
    */
   readonly openJournal: (run: string, at: Instant) => Promise<Journal>;
-  /** Every entry, oldest first. @throws StoreError at one that cannot be read */
-  readonly readHistory: () => AsyncIterable<HistoryEntry>;
+  /**
+   * Every entry, oldest first.
+   * @param since only of runs that began at this moment or later
+   * @throws StoreError at one that cannot be read
+   */
+  readonly readHistory: (since?: Instant) => AsyncIterable<HistoryEntry>;
   /** Whether the journal is whole; `head`: a hash that must be in it. @throws StoreError when a file cannot be read */
   readonly verify: (expected?: { readonly head?: string | undefined }) => Promise<VerifyResult>;
 }
@@ -52,7 +56,7 @@ export function openStore({ blobs, scope, clock }: StoreOptions): Store {
     undeliverable: blobUndeliverable(blobs, scope),
     lock: blobLock(blobs, scope, clock),
     openJournal: (run, at) => openJournal(blobs, scope, run, at),
-    readHistory: () => readHistory(blobs, scope),
+    readHistory: (since) => readHistory(blobs, scope, since),
     verify: (expected) => verifyJournal(blobs, scope, expected),
   };
 }

@@ -1,6 +1,7 @@
 import { objectApi } from '../../src/aws/s3-objects.ts';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { type AccountAnswer, type AccountEvent, runOneAccount } from '../../src/lambda/account.ts';
+import { type AccountAnswer, runOneAccount } from '../../src/lambda/account.ts';
+import { accountEvent } from '../../src/lambda/events.ts';
 import { takeMailEvents } from '../../src/lambda/mail.ts';
 import {
   type ListAnswer,
@@ -20,10 +21,12 @@ export const STORE = `s3://${BUCKET}/store`;
 export interface Functions {
   /** What they said and counted, in order. */
   readonly said: string[];
-  readonly account: (event: AccountEvent, remaining?: number) => Promise<AccountAnswer>;
+  readonly account: (event: unknown, remaining?: number | (() => number)) => Promise<AccountAnswer>;
   readonly accounts: (run: string) => Promise<ListAnswer>;
   readonly summarise: (run: string) => Promise<SummaryAnswer>;
   readonly mail: (event: unknown) => Promise<void>;
+  /** Puts an object into the bucket, as another hand would. */
+  readonly write: (key: string, text: string) => Promise<void>;
   /** A file of the run, as data. */
   readonly result: (run: string, name: string) => Promise<unknown>;
 }
@@ -69,14 +72,15 @@ export async function functionsOf(
   return {
     said,
     account: async (event, remaining = FIFTEEN_MINUTES) =>
-      runOneAccount(await awaken(), event, {
+      runOneAccount(await awaken(), accountEvent(event), {
         enforce: settings.enforce,
-        remaining: () => remaining,
+        remaining: typeof remaining === 'number' ? () => remaining : remaining,
         telemetry,
       }),
     accounts: async (run) => listForRun(await awaken(), { run }, telemetry),
     summarise: async (run) => summariseRun(await awaken(), { run }, telemetry),
     mail: async (event) => takeMailEvents(await awaken(), event, telemetry),
+    write: async (key, text) => void (await objects.writeText(BUCKET, key, text)),
     result: async (run, name) =>
       JSON.parse((await objects.readText(BUCKET, `store/runs/${run}/${name}`))?.text ?? 'null') as unknown,
   };

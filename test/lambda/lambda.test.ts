@@ -19,7 +19,7 @@ describe('the function for one account', () => {
     world.passDays(7);
     expect(await account({ run: 'day-2026-11-11' })).toMatchObject({ outcome: 'done' });
     expect(statusOf(world, ANA)).toBe('Inactive');
-    expect(await result('day-2026-11-11', `results/${ACCOUNT}-001.json`)).toMatchObject({
+    expect(await result('day-2026-11-11', `results/${ACCOUNT}-001-01.json`)).toMatchObject({
       outcome: 'done',
       mode: 'enforce',
       counts: { deactivate: 1, notify: 1 },
@@ -40,7 +40,7 @@ describe('the function for one account', () => {
     const { account, result } = await functionsOf(world, POLICY, null);
     expect(await account({ run: RUN })).toMatchObject({ outcome: 'done' });
     expect([addressees(world), keyChanges(world)]).toEqual([[], []]);
-    expect(await result(RUN, `results/${ACCOUNT}-001.json`)).toMatchObject({
+    expect(await result(RUN, `results/${ACCOUNT}-001-01.json`)).toMatchObject({
       mode: 'dry-run',
       steps: [{ user: 'ana', step: 'notify', outcome: 'planned' }],
     });

@@ -1,6 +1,7 @@
-import { type AccountEvent, runOneAccount } from '../account.ts';
+import { runOneAccount } from '../account.ts';
+import { accountEvent } from '../events.ts';
 import { handlerFor } from '../powertools.ts';
 
-export const handler = handlerFor((awake, event: AccountEvent, options) =>
-  runOneAccount(awake, event, options),
+export const handler = handlerFor((awake, event: unknown, options) =>
+  runOneAccount(awake, accountEvent(event), options),
 );

@@ -1,6 +1,7 @@
 import { summariseRun } from '../organization.ts';
+import { runEvent } from '../events.ts';
 import { handlerFor } from '../powertools.ts';
 
-export const handler = handlerFor((awake, event: { readonly run: string }, { telemetry }) =>
-  summariseRun(awake, event, telemetry),
+export const handler = handlerFor((awake, event: unknown, { telemetry }) =>
+  summariseRun(awake, runEvent(event), telemetry),
 );

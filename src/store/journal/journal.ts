@@ -47,10 +47,19 @@ export async function openJournal(blobs: Blobs, scope: string, run: string, at: 
   };
 }
 
-/** Every entry, oldest first. @throws StoreError at one that cannot be read: history with a hole is not history */
-export async function* readHistory(blobs: Blobs, scope: string): AsyncGenerator<HistoryEntry> {
+/**
+ * Every entry, oldest first.
+ * @param since only of files that were begun at this moment or later
+ * @throws StoreError at one that cannot be read: history with a hole is not history
+ */
+export async function* readHistory(
+  blobs: Blobs,
+  scope: string,
+  since = -Infinity,
+): AsyncGenerator<HistoryEntry> {
   const { files } = await listJournal(blobs, scope);
   for (const file of files) {
+    if (file.startedAt < since) continue;
     const { lines } = await readLines(blobs, file);
     for (const [index, line] of lines.entries()) yield entryOf(line, file, index);
   }
