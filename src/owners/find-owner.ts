@@ -1,7 +1,7 @@
-import type { Known } from '../core/model/known.ts';
+import { type Known, unknown } from '../core/model/known.ts';
 import type { UserObservation } from '../core/model/observation.ts';
 import type { OwnerSource } from '../core/model/policy.ts';
-import { type Directories, type DirectoryEntry, isDirectory } from './directory.ts';
+import { type Directories, type DirectoryEntry, isDirectory, nameOfDirectory } from './directory.ts';
 import { type Ownership, resolveOwner } from './owner.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function findOwner(
     const before = resolveOwner(user, sources.slice(0, index), undeliverable, entries);
     if (!before.known || before.value.owner !== null) return before;
     const found = await directories.get(source)?.lookup(user);
-    if (found !== undefined) entries.set(source, found);
+    entries.set(source, found ?? unknown(`the ${nameOfDirectory(source)} was not opened`));
   }
   return resolveOwner(user, sources, undeliverable, entries);
 }
