@@ -48,6 +48,25 @@ describe('a map of owners in CSV', () => {
     ]);
   });
 
+  it('may not greet the same person by two names', () => {
+    expect(faultsOf('user,email,name\nana,ana@example.com,Ana\nana,ana@example.com,Anna\n')).toEqual([
+      'line 3: ana has another name in line 2. Keep one of them.',
+    ]);
+  });
+
+  it.each([',Ana\nana,ana@example.com,', ',\nana,ana@example.com,Ana'])('keeps the name of %j', (rows) => {
+    const map = parseOwnerMap(`user,email,name\nana,ana@example.com${rows}\n`, 'owners.csv');
+    expect(map.of('ana', ACCOUNT)).toEqual({ address: 'ana@example.com', name: 'Ana' });
+  });
+
+  it('may not name nobody, as an export that failed does', () => {
+    expect(faultsOf('')[0]).toContain('it names nobody');
+    expect(faultsOf('user,email\n')[0]).toContain('it names nobody');
+    expect(faultsOf('login,mail\n')[0]).toContain('no column user and none email');
+    expect(faultsOf('', 'owners.yaml')[0]).toContain('it names nobody');
+    expect(faultsOf('{}', 'owners.yaml')[0]).toContain('it names nobody');
+  });
+
   it('needs its columns, and to be CSV', () => {
     expect(faultsOf('name,mail\nana,ana@example.com\n')[0]).toContain('no column user and none email');
     expect(faultsOf('user,email\n"ana,ana@example.com\n')[0]).toContain('it is not CSV');
@@ -64,6 +83,11 @@ describe('a map of owners in YAML', () => {
     expect(map.of('bo', ACCOUNT)).toEqual({ address: 'bo@example.com', name: 'Bo' });
     expect(map.of('ci', ACCOUNT)?.address).toBe('prod@example.com');
     expect(map.of('ci', '1')?.address).toBe('ci@example.com');
+  });
+
+  it('takes a name that is left empty as none', () => {
+    const map = parseOwnerMap('bo: { email: bo@example.com, name: , account: }\n', 'owners.yaml');
+    expect(map.of('bo', ACCOUNT)).toEqual({ address: 'bo@example.com', name: null });
   });
 
   it.each([

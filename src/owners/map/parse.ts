@@ -47,13 +47,16 @@ export function parseOwnerMap(text: string, file: string): OwnerMap {
     }
     const key = keyOf(row.user, row.account);
     const before = byUser.get(key);
-    if (before !== undefined && before.email.toLowerCase() !== row.email.toLowerCase()) {
+    const other = before === undefined ? undefined : disagreement(before, row);
+    if (before !== undefined && other !== undefined)
       faults.push(
-        `line ${row.line}: ${row.user} has another address in line ${before.line}. Keep one of them.`,
+        `line ${row.line}: ${row.user} has another ${other} in line ${before.line}. Keep one of them.`,
       );
-    }
-    byUser.set(key, before ?? row);
+    byUser.set(key, before === undefined || before.name === '' ? row : before);
   }
+  // An export that failed half-way would silently hand everybody to the next source.
+  if (rows.length === 0 && faults.length === 0)
+    faults.push('line 1: it names nobody. Export it again, or take it out of "owners".');
   if (faults.length > 0) throw new OwnerMapError(file, faults);
   return {
     size: byUser.size,
@@ -62,6 +65,12 @@ export function parseOwnerMap(text: string, file: string): OwnerMap {
       return row === undefined ? null : { address: row.email, name: row.name === '' ? null : row.name };
     },
   };
+}
+
+/** What two rows about one user do not agree on. A name in one of them only is no contradiction. */
+function disagreement(one: Row, other: Row): string | undefined {
+  if (one.email.toLowerCase() !== other.email.toLowerCase()) return 'address';
+  return one.name !== other.name && one.name !== '' && other.name !== '' ? 'name' : undefined;
 }
 
 function keyOf(user: string, account: string): string {
@@ -77,9 +86,13 @@ function faultOf({ user, account, email }: Row): string | undefined {
 
 function csvRows(text: string, faults: string[]): readonly Row[] {
   try {
+    let columns: readonly string[] | undefined;
     const records = parseCsv(text, {
       bom: true,
-      columns: (header: readonly string[]) => header.map((name) => name.trim().toLowerCase()),
+      columns: (header: readonly string[]) => {
+        columns = header.map((name) => name.trim().toLowerCase());
+        return [...columns];
+      },
       info: true,
       skip_empty_lines: true,
       trim: true,
@@ -87,8 +100,7 @@ function csvRows(text: string, faults: string[]): readonly Row[] {
       readonly info: { readonly lines: number };
       readonly record: Readonly<Record<string, string>>;
     }[];
-    const [first] = records;
-    const missing = first === undefined ? [] : ['user', 'email'].filter((name) => !(name in first.record));
+    const missing = ['user', 'email'].filter((name) => columns?.includes(name) === false);
     if (missing.length > 0) {
       faults.push(`line 1: there is no column ${missing.join(' and none ')}; there must be user and email.`);
       return [];
@@ -122,14 +134,16 @@ function yamlRows(text: string, faults: string[]): readonly Row[] {
     const line = isScalar(key) && key.range ? lines.linePos(key.range[0]).line : 1;
     const user = isScalar(key) ? String(key.value) : '';
     const read = (one: unknown): Row => {
-      if (isScalar(one)) return { line, user, account: '', email: String(one.value), name: '' };
-      const {
-        email = '',
-        name = '',
-        account = '',
-      } = isMap(one) ? (one.toJSON() as Readonly<Record<string, unknown>>) : {};
-      return { line, user, account: String(account), email: String(email), name: String(name) };
+      if (isScalar(one)) return { line, user, account: '', email: written(one.value), name: '' };
+      const { email, name, account } = isMap(one) ? (one.toJSON() as Readonly<Record<string, unknown>>) : {};
+      return { line, user, account: written(account), email: written(email), name: written(name) };
     };
     return isSeq(value) ? value.items.map(read) : [read(value)];
   });
+}
+
+/** A key with nothing after it is YAML's null. */
+function written(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
