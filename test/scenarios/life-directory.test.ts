@@ -11,6 +11,7 @@ afterEach(() => Promise.all(servers.splice(0).map(({ close }) => close())));
 async function withDirectory(
   owners: (url: string) => readonly object[],
   tags = {},
+  others: readonly ReturnType<typeof aUser>[] = [],
 ): Promise<{ world: World; server: LdapServer }> {
   const server = await startLdapServer({
     entries: [{ uid: 'ana', mail: 'ana.berg@example.com', displayName: 'Ana Berg' }],
@@ -18,7 +19,7 @@ async function withDirectory(
   servers.push(server);
   const world = await aWorld({
     policy: policyFile({ owners: owners(server.url) }),
-    users: [{ ...aUser('ana', IDLE), tags }],
+    users: [{ ...aUser('ana', IDLE), tags }, ...others],
   });
   return { world, server };
 }
@@ -31,6 +32,15 @@ describe('owners in a directory', () => {
     expect(addressees(world)).toEqual(['ana.berg@example.com']);
     expect(world.control.mails()[0]?.text).toContain('Ana Berg');
     expect((await world.run(['explain', 'ana'])).out).toContain('ana.berg@example.com');
+  });
+
+  it('are told where it has to be asked for several at once', async () => {
+    const { world } = await withDirectory((url) => [ldap(url), { fallback: FALLBACK }], {}, [
+      aUser('bo', IDLE),
+      aUser('cy', IDLE),
+    ]);
+    expect((await apply(world)).done).toEqual(['notify ana', 'notify bo', 'notify cy']);
+    expect(addressees(world).toSorted()).toEqual(['ana.berg@example.com', FALLBACK]);
   });
 
   it('are not known while it is down: nobody else is told in their place', async () => {

@@ -12,12 +12,17 @@ const ACCOUNT = { dn: 'cn=reader,dc=example,dc=com', password: 'canary-password'
 const closing: (() => Promise<void>)[] = [];
 afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
 
-async function aDirectory(options: ServerOptions = {}, more: Partial<LdapSource> = {}, password = '') {
+async function aDirectory(
+  options: ServerOptions = {},
+  more: Partial<LdapSource> = {},
+  password = '',
+  host = '127.0.0.1',
+) {
   const server = await startLdapServer({ entries: [ANA], ...options });
   closing.push(server.close);
   const source: LdapSource = {
     kind: 'ldap',
-    url: server.url,
+    url: server.url.replace('127.0.0.1', host),
     base: 'dc=example,dc=com',
     filter: '(uid={user})',
     bind: null,
@@ -42,6 +47,14 @@ describe('a directory', () => {
     await Promise.all([directory.lookup(ana), directory.lookup(ana)]);
     await directory.lookup(ana);
     expect(server.log.filter((line) => line.startsWith('search'))).toEqual(['search uid=ana']);
+  });
+
+  it('answers many at once over one connection, nobody having to bind', async () => {
+    const { directory, server } = await aDirectory();
+    const many = ['ana', ...Array.from({ length: 15 }, (_, index) => `user-${index}`)];
+    const answers = await Promise.all(many.map((name) => directory.lookup(aUser({ name }))));
+    expect(answers.filter(({ known: isKnown }) => isKnown)).toHaveLength(16);
+    expect(server.log.filter((line) => line.startsWith('bind'))).toEqual(['bind ']);
   });
 
   it('is bound to by name and password', async () => {
@@ -89,6 +102,24 @@ describe('a directory', () => {
       because: expect.stringContaining('cannot be reached') as unknown,
     });
     expect(await directory.lookup(aUser({ name: 'zoe' }))).toEqual(answer);
+  });
+
+  it('that ends the connection is bound to again before it is asked: unbound, it may show nobody', async () => {
+    const { directory, server } = await aDirectory(
+      { account: ACCOUNT, entries: [ANA, { ...ANA, uid: 'bo' }, { ...ANA, uid: 'cy' }] },
+      { bind: { dn: ACCOUNT.dn, password: 'env:X' } },
+      ACCOUNT.password,
+    );
+    await directory.lookup(ana);
+    await server.drop();
+    const answers = await Promise.all(['bo', 'cy'].map((name) => directory.lookup(aUser({ name }))));
+    expect(answers).toMatchObject([{ value: { name: 'Ana Berg' } }, { value: { name: 'Ana Berg' } }]);
+    expect(server.log.filter((line) => line.startsWith('bind'))).toHaveLength(2);
+  });
+
+  it('is understood in whatever case its attributes are written', async () => {
+    const { directory } = await aDirectory({}, { mail: 'MAIL', name: 'displayname' });
+    expect(await directory.lookup(ana)).toEqual(known({ address: 'ana.berg@example.com', name: 'Ana Berg' }));
   });
 
   it('that never answers is unknown within seconds', async () => {

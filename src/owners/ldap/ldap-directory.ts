@@ -11,8 +11,9 @@ const TIMEOUT = 5000;
 const MOST_ENTRIES = 2;
 
 /**
- * People of an LDAP directory. It is asked over one connection that is made with the first question; each user is asked
- * for once. Once it has failed it is not asked again: five thousand time-outs would be a run that never ends.
+ * People of an LDAP directory. It is asked over one connection that is made with the first question, and made anew where
+ * the server ended it between two; each user is asked for once. Once it has failed it is not asked again: five thousand
+ * time-outs would be a run that never ends.
  * @param password of the bind; never part of an error
  */
 export function ldapDirectory(source: LdapSource, password: string | null): Directory {
@@ -20,11 +21,20 @@ export function ldapDirectory(source: LdapSource, password: string | null): Dire
   let client: Promise<Client> | undefined;
   let down: string | undefined;
 
+  const connected = async (): Promise<Client> => {
+    const current = (client ??= connect(source, password));
+    const open = await current;
+    if (open.isConnected) return open;
+    // ldapts would connect again by itself, but neither bind nor encrypt: who has not bound is often shown nobody, and
+    // "nobody" sends the notice on to the fallback.
+    if (client === current) client = connect(source, password);
+    return await client;
+  };
+
   const ask = async (filter: string): Promise<Known<DirectoryEntry | null>> => {
     if (down !== undefined) return unknown(down);
     try {
-      client ??= connect(source, password);
-      return await search(await client, source, filter);
+      return await search(await connected(), source, filter);
     } catch (error) {
       if (isAmbiguous(error)) return several(source.url, filter);
       down = `the directory ${source.url} ${whyOf(error)}`;
@@ -51,7 +61,9 @@ async function connect({ url, bind, startTls }: LdapSource, password: string | n
   const { Client } = await import('ldapts');
   const client = new Client({ url, connectTimeout: TIMEOUT, timeout: TIMEOUT, strictDN: false });
   if (startTls) await client.startTLS({});
-  if (bind !== null) await client.bind(bind.dn, password ?? '');
+  // Anonymously, too: left to connect with its first searches, ldapts makes a connection for each of them and never
+  // answers the last.
+  await client.bind(bind?.dn ?? '', password ?? '');
   return client;
 }
 
@@ -70,7 +82,7 @@ async function search(
   const [entry, ...more] = searchEntries;
   if (entry === undefined) return known(null);
   if (more.length > 0) return several(url, filter);
-  return known({ address: textOf(entry[mail]), name: textOf(entry[name]) });
+  return known({ address: textOf(entry, mail), name: textOf(entry, name) });
 }
 
 /** Says nothing of anybody else: the directory is not down. */
@@ -82,10 +94,13 @@ function isAmbiguous(error: unknown): boolean {
   return (error as { readonly name?: string } | null)?.name === 'SizeLimitExceededError';
 }
 
-/** An attribute may have several values: the first counts. */
-function textOf(value: unknown): string | null {
-  const first: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof first === 'string' && first.trim() !== '' ? first.trim() : null;
+/** Names of attributes mean the same in any case (RFC 4512, 2.5). An attribute may have several values: the first counts. */
+function textOf(entry: Readonly<Record<string, unknown>>, attribute: string): string | null {
+  const texts = Object.entries(entry)
+    .filter(([name]) => name.toLowerCase() === attribute.toLowerCase())
+    .flatMap(([, value]) => value)
+    .filter((value) => typeof value === 'string');
+  return texts.map((text) => text.trim()).find((text) => text !== '') ?? null;
 }
 
 /** Server messages may repeat what was sent to them: only the kind of failure is told. */
