@@ -1,5 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import tls from 'node:tls';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { aUser } from '../../../test/build/user.ts';
+import { aCertificate } from '../../../test/ldap/certificate.ts';
 import { type ServerOptions, startLdapServer } from '../../../test/ldap/server.ts';
 import { known } from '../../core/model/known.ts';
 import type { LdapSource } from '../../core/model/policy.ts';
@@ -133,6 +136,75 @@ describe('a directory', () => {
       value: { name: 'Ana Berg' },
     });
     expect(await directory.lookup(ana)).toEqual(known(null));
+  });
+});
+
+describe('a directory that is to encrypt first', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+
+  /** As NODE_EXTRA_CA_CERTS does it, which is read only when a process starts. */
+  function trust(cert: string): void {
+    const create = tls.createSecureContext;
+    vi.spyOn(tls, 'createSecureContext').mockImplementation((options) => create({ ca: cert, ...options }));
+  }
+
+  it('is bound to once its certificate has named its address', async () => {
+    const certificate = aCertificate('127.0.0.1');
+    trust(certificate.cert);
+    const { directory, server } = await aDirectory({ tls: certificate }, { startTls: true });
+    expect(await directory.lookup(ana)).toMatchObject({ value: { name: 'Ana Berg' } });
+    expect(server.log.slice(0, 3)).toEqual(['start-tls', 'tls nobody', 'bind ']);
+  });
+
+  it('is asked for the certificate of its name', async () => {
+    const certificate = aCertificate('localhost');
+    trust(certificate.cert);
+    const { directory, server } = await aDirectory({ tls: certificate }, { startTls: true }, '', 'localhost');
+    expect(await directory.lookup(ana)).toMatchObject({ value: { name: 'Ana Berg' } });
+    expect(server.log).toContain('tls localhost');
+  });
+
+  it.each([
+    ['names somebody else', () => aCertificate('localhost'), true, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    ['nobody vouches for', () => aCertificate('127.0.0.1'), false, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  ])('is told nothing where its certificate %s', async (_, make, isTrusted, code) => {
+    const certificate = make();
+    if (isTrusted) trust(certificate.cert);
+    const { directory, server } = await aDirectory({ tls: certificate }, { startTls: true });
+    expect(await directory.lookup(ana)).toMatchObject({
+      known: false,
+      because: expect.stringContaining(code) as unknown,
+    });
+    expect(server.log.filter((line) => !line.includes('tls'))).toEqual([]);
+  });
+
+  it('and ends the connection is unknown from then on, and never said to know nobody', async () => {
+    const certificate = aCertificate('127.0.0.1');
+    trust(certificate.cert);
+    const { directory, server } = await aDirectory({ tls: certificate }, { startTls: true });
+    await directory.lookup(ana);
+    await server.drop();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const answer = directory.lookup(aUser({ name: 'bo' }));
+    while (vi.getTimerCount() === 0) await setImmediate();
+    vi.advanceTimersByTime(5000);
+    expect(await answer).toMatchObject({ known: false });
+    expect(await directory.lookup(aUser({ name: 'cy' }))).toEqual(await answer);
+  });
+
+  it('and then says nothing more is unknown within seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { directory, server } = await aDirectory({ tls: null }, { startTls: true });
+    const answer = directory.lookup(ana);
+    while (!server.log.includes('tls begun')) await setImmediate();
+    vi.advanceTimersByTime(5000);
+    expect(await answer).toMatchObject({
+      known: false,
+      because: expect.stringContaining('in time') as unknown,
+    });
   });
 });
 

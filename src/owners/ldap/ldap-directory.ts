@@ -4,6 +4,7 @@ import type { UserObservation } from '../../core/model/observation.ts';
 import type { LdapSource } from '../../core/model/policy.ts';
 import type { Directory, DirectoryEntry } from '../directory.ts';
 import { filterFor } from './filter.ts';
+import { serverIdentity } from './server-identity.ts';
 
 /** ms: a directory that is slow is as good as down, and a run must not wait for it. */
 const TIMEOUT = 5000;
@@ -60,11 +61,21 @@ export function ldapDirectory(source: LdapSource, password: string | null): Dire
 async function connect({ url, bind, startTls }: LdapSource, password: string | null): Promise<Client> {
   const { Client } = await import('ldapts');
   const client = new Client({ url, connectTimeout: TIMEOUT, timeout: TIMEOUT, strictDN: false });
-  if (startTls) await client.startTLS({});
+  // The handshake is the one step that ldapts waits for without end.
+  if (startTls) await within(TIMEOUT, client.startTLS(serverIdentity(url)));
   // Anonymously, too: left to connect with its first searches, ldapts makes a connection for each of them and never
   // answers the last.
   await client.bind(bind?.dn ?? '', password ?? '');
   return client;
+}
+
+/** @throws when there is no answer after so many ms */
+async function within<T>(most: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer')), most);
+  });
+  return await Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 async function search(
