@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AwsFailure } from '../aws/failure.ts';
 import type { ObjectApi } from '../aws/s3-objects.ts';
+import type { Blobs } from './blobs.ts';
 import { openJournal } from './journal/journal.ts';
 import { verifyJournal } from './journal/verify.ts';
 import { blobLock } from './lock.ts';
@@ -38,6 +39,13 @@ function aBucket() {
   };
   const open = () => s3Blobs(api, { bucket: 'state', prefix: 'keywarden' });
   return { objects, troubles, open, written: () => writes };
+}
+
+/** Seven entries of 30 KB: three objects of three, three and one. */
+async function longJournal(blobs: Blobs): Promise<void> {
+  const journal = await openJournal(blobs, SCOPE, 'one', NOW);
+  const long = { ...anEvent(), data: { message: 'x'.repeat(30_000) } };
+  for (let count = 0; count < 7; count += 1) await journal.append(long);
 }
 
 function failure(code: string, kind: 'denied' | 'not-found'): AwsFailure {
@@ -107,9 +115,7 @@ describe('blobs in S3', () => {
 describe('a journal in S3', () => {
   it('lies in the folder of its day, and goes on in a new object when one is long', async () => {
     const { open, objects } = aBucket();
-    const journal = await openJournal(open(), SCOPE, 'one', NOW);
-    const long = { ...anEvent(), data: { message: 'x'.repeat(30_000) } };
-    for (let count = 0; count < 7; count += 1) await journal.append(long);
+    await longJournal(open());
     const keys = [...objects.keys()].map((key) => key.replace(/^.*\/journal\//, ''));
     expect(keys).toEqual([
       'day=2026-11-01/20261101T020000Z-one.jsonl',
@@ -117,6 +123,30 @@ describe('a journal in S3', () => {
       'day=2026-11-01/20261101T020000Z-one~00002.jsonl',
     ]);
     expect(await verifyJournal(open(), SCOPE)).toMatchObject({ ok: true, entries: 7, files: 1 });
+  });
+
+  it.each([
+    ['its second object', (keys: readonly string[]) => [keys[1]]],
+    ['its first object', (keys: readonly string[]) => [keys[0]]],
+    ['its first two objects', (keys: readonly string[]) => keys.slice(0, 2)],
+  ])('from which %s was removed is not whole, though the rest was the end of it', async (_, gone) => {
+    const { open, objects } = aBucket();
+    await longJournal(open());
+    for (const key of gone([...objects.keys()])) objects.delete(key ?? '');
+    expect((await verifyJournal(open(), SCOPE)).problems.join()).toContain(
+      'what it goes on from was removed',
+    );
+  });
+
+  it('whose object was shortened is read on behind it', async () => {
+    const { open, objects } = aBucket();
+    await longJournal(open());
+    const [, second = ''] = objects.keys();
+    const { text, etag } = objects.get(second)!;
+    objects.set(second, { text: `${text.split('\n')[0]}\n`, etag });
+    const { ok, entries, problems } = await verifyJournal(open(), SCOPE);
+    expect([ok, entries]).toEqual([false, 5]);
+    expect(problems.join()).toContain('follows an entry that is not there');
   });
 
   it('is whole whatever answers were lost, and is followed by the next run', async () => {

@@ -60,13 +60,16 @@ export function s3Blobs(api: ObjectApi, place: { readonly bucket: string; readon
     return null;
   };
 
+  /** Of how many objects a file is, where a listing showed it: one of them may have been shortened by another hand. */
+  const listed = new Map<string, number>();
+
   const segments = async (path: string): Promise<readonly StoredText[]> => {
     const found: StoredText[] = [];
     for (;;) {
       const next = await api.readText(bucket, segmentKey(keyOf(path), found.length));
       if (next === null) return found;
       found.push(next);
-      if (next.text.length < SEGMENT) return found;
+      if (next.text.length < SEGMENT && found.length >= (listed.get(path) ?? 1)) return found;
     }
   };
 
@@ -113,7 +116,18 @@ export function s3Blobs(api: ObjectApi, place: { readonly bucket: string; readon
         const below = `${keyOf(folder)}/`;
         const keys = await api.keys(bucket, below);
         const names = keys.map((key) => key.slice(below.length).replace(/^day=[\d-]+\//, ''));
-        return [...new Set(names.filter((name) => !name.includes('/') && !isLaterSegment(name)))].toSorted();
+        const direct = new Set(names.filter((name) => !name.includes('/')));
+        for (const name of direct) {
+          const { file, segment } = segmentOf(name);
+          const path = `${folder}/${file}`;
+          if (segment > 0) listed.set(path, Math.max(segment + 1, listed.get(path) ?? 1));
+        }
+        // What goes on from an object that is gone stands for itself: left out, it would be removed without a trace.
+        const isShown = (name: string) => {
+          const { file, segment } = segmentOf(name);
+          return segment === 0 || !direct.has(segmentKey(file, segment - 1));
+        };
+        return [...direct].filter(isShown).toSorted();
       }),
 
     remove: (path) => attempt('remove', path, () => api.remove(bucket, keyOf(path))),
@@ -129,8 +143,9 @@ function segmentKey(key: string, segment: number): string {
   return segment === 0 ? key : key.replace(/(\.[a-z]+)$/, `~${String(segment).padStart(5, '0')}$1`);
 }
 
-function isLaterSegment(name: string): boolean {
-  return /~\d{5}\.[a-z]+$/.test(name);
+function segmentOf(name: string): { readonly file: string; readonly segment: number } {
+  const [, start = '', number = '0', end = ''] = /^(.*?)(?:~(\d{5}))?(\.[a-z]+)?$/.exec(name) ?? [];
+  return { file: `${start}${end}`, segment: Number(number) };
 }
 
 function fromAws(what: string, place: string, failure: AwsFailure): StoreError {

@@ -26,7 +26,9 @@ export async function verifyJournal(
   expected: { readonly head?: string | undefined } = {},
 ): Promise<VerifyResult> {
   const { files, strangers } = await listJournal(blobs, scope);
-  const problems = strangers.map((name) => `${name} does not belong into the journal.`);
+  const problems = strangers.map(
+    (name) => `${name} does not belong into the journal, or what it goes on from was removed.`,
+  );
   const torn: string[] = [];
   const walk: Walk = { seen: new Map(), gaps: [], problems, last: null, scope };
 
