@@ -13,7 +13,7 @@ import type { RunDeps } from './deps.ts';
 import { sendDigest } from './digest.ts';
 import { freshNotices } from './fresh-notices.ts';
 import { withLock } from './lock.ts';
-import { noteExemptions, saveMemory } from './memory.ts';
+import { noteExemptions, rememberUsers } from './memory.ts';
 import { rotationTools } from './rotation-tools.ts';
 
 export interface ApplyOptions extends PlanOptions {
@@ -74,7 +74,9 @@ async function carryOut(
     event: 'run-started',
     data: { policy: deps.policy.hash, items: items.length },
   });
-  const act = actDeps(deps, planned, journal, await rotationTools(deps, context.run));
+  const { before, live: memory } = await rememberUsers(planned);
+  const rotation = await rotationTools(deps, context.run);
+  const act = actDeps(deps, planned, { journal, memory, rotation });
   const stopped = () => signal?.aborted === true;
   // Many users take longer than a lease lasts: it is renewed before each.
   const goOn = async () => {
@@ -92,10 +94,10 @@ async function carryOut(
     await changeAndTell();
   } catch (error) {
     // What was done is remembered all the same; the failure that ended the run is the one to tell of.
-    await saveMemory(planned, act.memory).catch(() => {});
+    await memory.save().catch(() => {});
     throw error;
   }
-  await saveMemory(planned, act.memory);
+  await memory.save();
   const errors = [...untold, ...(stopped() ? [] : await sendDigest(deps, planned, results))];
   await journal.append({
     ...line,
@@ -105,7 +107,7 @@ async function carryOut(
   return { plan, run: context.run, consented: true, results, interrupted: stopped(), errors };
 
   async function changeAndTell(): Promise<void> {
-    await noteExemptions(act, planned);
+    await noteExemptions(act, before, planned);
     await voidReceipts(act, planned);
     for (const item of items.filter(({ decision }) => decision.step !== 'notify')) {
       if (!(await goOn())) break;
@@ -162,8 +164,9 @@ async function voidReceipts(act: ActDeps, { situations, context }: Planned): Pro
   for (const situation of situations) {
     for (const { keyId, because } of keysWithVoidReceipts(situation, decideUser(situation, context))) {
       await act.receipts.voidAll(keyId, context.now, because);
-      const { user } = situation.user;
-      await act.journal.append({ event: 'receipt-voided', at: context.now, user, keyId, data: { because } });
+      const { user, userId } = situation.user;
+      const data = { because, userId: userId.known ? userId.value : null };
+      await act.journal.append({ event: 'receipt-voided', at: context.now, user, keyId, data });
     }
   }
 }

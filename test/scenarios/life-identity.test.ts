@@ -31,6 +31,15 @@ describe('a user who', () => {
     ]);
   });
 
+  it('is renamed is found in history under a name that it has never heard', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    const change = { UserName: 'ana', NewUserName: 'ana.berg' };
+    await iamOf(world).send(new UpdateUserCommand(change));
+    expect((await world.run(['history', 'ana.berg'])).out).toContain('ana@example.com was told');
+    expect((await world.run(['history', 'nobody'])).out).toContain('Nothing has happened');
+  });
+
   it('is made anew under the name of another inherits nothing of them', async () => {
     const world = await aWorld({ users: [aUser('ana', IDLE)] });
     await apply(world);

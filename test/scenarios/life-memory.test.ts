@@ -53,6 +53,8 @@ describe('a record that somebody removes, as Terraform does with tags it does no
     expect(hold).toMatchObject({ reason: 'RecordContested', keyId: ANA });
     expect(hold?.message).toContain('ignore_tags { key_prefixes = ["keywarden:"] }');
     world.passDays(6);
+    expect((await apply(world)).done).toEqual([]);
+    world.passDays(1);
     expect((await apply(world)).done).toEqual(['repair ana']);
     expect(recordOf(world, ANA)).toBe(record);
   });
@@ -118,6 +120,59 @@ describe('an exemption whose tag vanishes before its end', () => {
     await apply(world);
     expect(await holdOf(world, ANA)).toBe('ExemptionVanished');
     world.passDays(2);
+    expect((await apply(world)).done).toEqual(['notify ana']);
+  });
+});
+
+describe('the end of an exemption', () => {
+  const EXEMPT = ['exempt', 'ana', '--until', '2026-12-31', '--reason', 'audit'];
+
+  it('stays confirmed when a run that looked before it goes on after it', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE), aUser('bo', IDLE)] });
+    await world.run(EXEMPT);
+    const answer = async () => {
+      expect((await world.run(['exempt', 'ana', '--end'])).code).toBe(0);
+      return true;
+    };
+    const isTerminal = { input: true, output: true, error: true };
+    expect((await world.run(['apply'], { isTerminal, confirm: answer })).code).toBe(0);
+    expect((await apply(world)).done).toEqual(['notify ana']);
+  });
+
+  it('is only said when IAM shows it: a run right after it must not miss the tag later', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await world.run(EXEMPT);
+    const real = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, Math.min(ms, 200)));
+    await real(200); // what the day began with has been there for long
+    world.control.setSwitches({ consistency: { readsMs: 150 } });
+    expect((await world.run(['exempt', 'ana', '--end'], { sleep: real })).code).toBe(0);
+    await apply(world);
+    await real(200);
+    expect(await holdOf(world, ANA)).toBe('InGrace');
+  });
+
+  it('is not confirmed while it cannot be read what stood there before', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await world.run(EXEMPT);
+    const [file = ''] = await memoryFiles(world);
+    await world.write(file, '{');
+    const { code, out } = await world.run(['exempt', 'ana', '--end']);
+    expect([code, out]).toEqual([1, expect.stringContaining('Restore it from a copy')]);
+    expect(world.control.calls({ operation: 'UntagUser' })).toEqual([]);
+  });
+
+  it('can be confirmed also when nobody could ever read it', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await world.byHand.tagUser('ana', new Map([['keywarden:exempt', 'for ever']]));
+    await apply(world);
+    expect(await holdOf(world, ANA)).toBe('ExemptionUnreadable');
+    await world.byHand.untagUser('ana', ['keywarden:exempt']);
+    const [hold] = (await plan(world)).holds;
+    expect([hold?.reason, hold?.message]).toEqual([
+      'ExemptionVanished',
+      expect.stringContaining('keywarden exempt ana --end'),
+    ]);
+    expect((await world.run(['exempt', 'ana', '--end'])).code).toBe(0);
     expect((await apply(world)).done).toEqual(['notify ana']);
   });
 });
