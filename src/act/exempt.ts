@@ -22,8 +22,13 @@ export async function exemptUser(
   if ('outcome' in read) return read;
   const { user, userId, tags } = read;
   const { now, policy } = deps.context;
+  const memory = deps.memory.of(userId);
   const standing = tagValue(tags, EXEMPT_TAG);
-  const answer = exemptionValue(request, standing, now, policy.guardrails.exemptMax);
+  // One that vanished counts on, and one for a single key must not end it unasked.
+  if (!memory.known && request.keyId !== null)
+    return failed(`Whether another exemption counts for ${userName} is not known: ${memory.because}.`);
+  const counting = standing ?? (memory.known ? memory.value.exemption?.value : undefined);
+  const answer = exemptionValue(request, counting, now, policy.guardrails.exemptMax);
   if (!answer.ok) return skipped(answer.because);
   if (standing === undefined && tags.size >= MAX_TAGS)
     return skipped(`${userName} has ${tags.size} tags and IAM allows ${MAX_TAGS}. Remove one first.`);

@@ -13,7 +13,7 @@ import type { RunDeps } from './deps.ts';
 import { sendDigest } from './digest.ts';
 import { freshNotices } from './fresh-notices.ts';
 import { withLock } from './lock.ts';
-import { noteExemptions, rememberUsers } from './memory.ts';
+import { andRemember, noteExemptions, rememberUsers } from './memory.ts';
 import { rotationTools } from './rotation-tools.ts';
 
 export interface ApplyOptions extends PlanOptions {
@@ -90,14 +90,7 @@ async function carryOut(
     onResult?.(result);
   };
 
-  try {
-    await changeAndTell();
-  } catch (error) {
-    // What was done is remembered all the same; the failure that ended the run is the one to tell of.
-    await memory.save().catch(() => {});
-    throw error;
-  }
-  await memory.save();
+  await andRemember(memory, changeAndTell);
   const errors = [...untold, ...(stopped() ? [] : await sendDigest(deps, planned, results))];
   await journal.append({
     ...line,

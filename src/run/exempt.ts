@@ -5,7 +5,7 @@ import { planOne } from './account-plan.ts';
 import { actDeps } from './act-deps.ts';
 import type { RunDeps } from './deps.ts';
 import { withLock } from './lock.ts';
-import { rememberUsers } from './memory.ts';
+import { andRemember, rememberUsers } from './memory.ts';
 
 /** What is asked for a user or a key; null: the end of the exemption. */
 export type ExemptionWish = Omit<ExemptionRequest, 'keyId'> | null;
@@ -32,11 +32,8 @@ export async function exemptOne(deps: RunDeps, subject: string, wish: ExemptionW
     const journal = await store.openJournal(context.run, context.now);
     const { live: memory } = await rememberUsers(planned);
     const act = actDeps(deps, planned, { journal, memory, rotation: null });
-    const result =
-      wish === null
-        ? await endExemption(act, found.user)
-        : await exemptUser(act, found.user, { ...wish, keyId });
-    await memory.save();
-    return result;
+    return andRemember(memory, () =>
+      wish === null ? endExemption(act, found.user) : exemptUser(act, found.user, { ...wish, keyId }),
+    );
   });
 }

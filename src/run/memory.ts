@@ -20,8 +20,24 @@ export async function rememberUsers(planned: Planned): Promise<Remembered> {
   const { memory: seenBefore, store, context } = planned;
   const before = await store.memory.load();
   const users = before.known ? known(usersOf(planned, before.value, seenBefore)) : before;
-  const live = liveMemory(users, (after) => store.memory.save({ savedBy: context.run, users: after }));
+  let writes = 0;
+  const live = liveMemory(users, (after) =>
+    store.memory.save({ savedBy: `${context.run}/${(writes += 1)}`, users: after }),
+  );
   return { before, live };
+}
+
+/** Does something that changes what stands, and keeps that also where it fails: the failure is the one to tell of. */
+export async function andRemember<T>(memory: LiveMemory, work: () => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await memory.save().catch(() => {});
+    throw error;
+  }
+  await memory.save();
+  return result;
 }
 
 function usersOf(
@@ -32,7 +48,7 @@ function usersOf(
   const lookedLast = seenBefore.known && seenBefore.value.savedBy === stored.savedBy;
   if (!lookedLast) return stored.users;
   // Users who no longer exist are forgotten; but a look that lost sight of somebody cannot tell who does.
-  const sawEverybody = observation.notes.length === 0;
+  const sawEverybody = observation.notes.length === 0 && situations.every(({ user }) => user.userId.known);
   const users = new Map(sawEverybody ? [] : stored.users);
   for (const { user } of situations) {
     if (!user.userId.known) continue;

@@ -4,7 +4,7 @@ import { actDeps } from './act-deps.ts';
 import { planOne } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
 import { withLock } from './lock.ts';
-import { rememberUsers } from './memory.ts';
+import { andRemember, rememberUsers } from './memory.ts';
 
 /**
  * Takes the deactivation of one key back, whoever its user is.
@@ -26,8 +26,6 @@ export async function restoreOne(deps: RunDeps, keyId: string): Promise<StepResu
     const journal = await store.openJournal(context.run, context.now);
     const { live: memory } = await rememberUsers(planned);
     const act = actDeps(deps, planned, { journal, memory, rotation: null });
-    const restored = await restoreKey(act, user.user, keyId);
-    await memory.save();
-    return restored;
+    return andRemember(memory, () => restoreKey(act, user.user, keyId));
   });
 }

@@ -11,7 +11,7 @@ import { composeFor } from './compose.ts';
 import type { RunDeps } from './deps.ts';
 import { freshNotices } from './fresh-notices.ts';
 import { withLock } from './lock.ts';
-import { rememberUsers } from './memory.ts';
+import { andRemember, rememberUsers } from './memory.ts';
 import { rotationTools } from './rotation-tools.ts';
 
 export type Rotated =
@@ -48,8 +48,7 @@ export async function rotateOne(deps: RunDeps, userName: string): Promise<Rotate
     const { live: memory } = await rememberUsers(planned);
     const rotation = await rotationTools(deps, planned.context.run);
     const act = actDeps(deps, planned, { journal, memory, rotation });
-    const result = await perform(act, item, requestedRotation);
-    await memory.save();
+    const result = await andRemember(memory, () => perform(act, item, requestedRotation));
     if (result.outcome !== 'done') return { begun: true, results: [result], errors: [] };
     const { told, untold } = await handOver(deps, planned, act, userName);
     return { begun: true, results: [result, ...told], errors: untold };

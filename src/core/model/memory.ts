@@ -1,8 +1,8 @@
 import type { Instant } from './time.ts';
 
-/** What stood on the users of one account, and which run wrote it down: another one means that we looked before it. */
+/** What stood on the users of one account, and who wrote it down: somebody else means that we looked before them. */
 export interface AccountMemory {
-  /** Null: nobody has yet. */
+  /** The run, and which of its writes: one run writes several times. Null: nobody has yet. */
   readonly savedBy: string | null;
   /** By UserId. */
   readonly users: ReadonlyMap<string, UserMemory>;
