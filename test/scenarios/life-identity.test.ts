@@ -53,6 +53,9 @@ describe('a user who', () => {
     world.passDays(7);
     expect((await apply(world)).done).toEqual([]);
     expect(statusOf(world, fresh)).toBe('Active');
+    // History of the name tells of both; what is explained is the user of today.
+    expect((await world.run(['history', 'ana'])).out).toContain('ana@example.com was told');
+    expect((await world.run(['explain', 'ana'])).out).not.toContain('ana@example.com was told');
     world.passDays(39);
     expect((await apply(world)).done).toEqual(['notify ana']);
     expect(addressees(world).at(-1)).toBe('new@example.com');

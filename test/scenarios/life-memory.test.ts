@@ -1,5 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { tappedRun } from '../harness/broken-run.ts';
 import { aWorld, type World } from '../harness/cli.ts';
 import {
   IDLE,
@@ -13,6 +16,7 @@ import {
   recordOf,
   statusOf,
 } from '../harness/steps.ts';
+import { storeFolder } from '../harness/store.ts';
 
 const ANA = keyId('ana');
 const TAG = `keywarden:${ANA}`;
@@ -59,6 +63,16 @@ describe('a record that somebody removes, as Terraform does with tags it does no
     expect(recordOf(world, ANA)).toBe(record);
   });
 
+  it('of a key that was restored is written again as the restoring left it', async () => {
+    const world = await deactivated();
+    expect((await world.run(['restore', ANA])).code).toBe(0);
+    const record = recordOf(world, ANA);
+    expect(record).toContain('state=restored');
+    await world.byHand.untagUser('ana', [TAG]);
+    expect((await apply(world)).done).toEqual(['repair ana']);
+    expect(recordOf(world, ANA)).toBe(record);
+  });
+
   it('is no loss when the key is gone, too', async () => {
     const world = await deactivated();
     await world.byHand.untagUser('ana', [TAG]);
@@ -80,6 +94,27 @@ describe('what is remembered', () => {
     expect(hold?.message).toContain('Restore it from a copy, or remove it');
     await world.write(file, '{ "version": 1, "users": [] }');
     expect((await apply(world)).done).toEqual(['delete ana']);
+  });
+});
+
+describe('a run that looked before another one wrote down what stands', () => {
+  it('leaves out what it saw: the other looked last', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await world.byHand.tagUser('ana', new Map([['keywarden:exempt', 'until=2026-12-31 reason=audit']]));
+    const file = join(storeFolder(world), 'memory', 'users.json');
+    const ofAnother = '{ "version": 1, "savedBy": "0badcafe/1", "users": [] }';
+    await tappedRun(world, {
+      // The cache is kept at the end of the look.
+      before: (change) => {
+        if (change !== 'store save cache') return;
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, ofAnother);
+      },
+      after: () => {},
+    });
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ users: [] });
+    await apply(world);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ users: [{ exemption: {} }] });
   });
 });
 

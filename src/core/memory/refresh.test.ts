@@ -38,6 +38,11 @@ describe('what is remembered of a user', () => {
     const tags = { [`keywarden:${ONE}`]: RECORD, 'keywarden:exempt': 'until=2026-12-01 reason=freeze' };
     const back = refreshed(missed, aUser({ keys: [aKey({ id: ONE })], tags }), NOW + 3);
     expect(back).toEqual(remembered);
+    const forged = {
+      [`keywarden:${ONE}`]: 'v1 state=adopted since=2026-10-01T02:00Z cause=adopted run=0badcafe',
+    };
+    const other = refreshed(missed, aUser({ keys: [aKey({ id: ONE })], tags: forged }), NOW + 3);
+    expect(other.records.get(ONE)).toMatchObject({ other: { since: NOW + 3 }, goneSince: null });
     expect(withRecord(missed, ONE, RECORD).records.get(ONE)?.goneSince).toBeNull();
   });
 
