@@ -3,6 +3,7 @@ import { EXEMPT_TAG } from '../core/model/exemption.ts';
 import { type UserObservation, tagValue } from '../core/model/observation.ts';
 import { observeUser } from '../observe/user.ts';
 import type { ActDeps, StepResult } from './deps.ts';
+import { untilTags } from './verify.ts';
 
 /** IAM allows 50 tags per user. */
 const MAX_TAGS = 50;
@@ -21,18 +22,27 @@ export async function exemptUser(
   if ('outcome' in read) return read;
   const { user, userId, tags } = read;
   const { now, policy } = deps.context;
+  const memory = deps.memory.of(userId);
   const standing = tagValue(tags, EXEMPT_TAG);
-  const answer = exemptionValue(request, standing, now, policy.guardrails.exemptMax);
+  // One that vanished counts on, and one for a single key must not end it unasked.
+  if (!memory.known && request.keyId !== null)
+    return failed(`Whether another exemption counts for ${userName} is not known: ${memory.because}.`);
+  const counting = standing ?? (memory.known ? memory.value.exemption?.value : undefined);
+  const answer = exemptionValue(request, counting, now, policy.guardrails.exemptMax);
   if (!answer.ok) return skipped(answer.because);
   if (standing === undefined && tags.size >= MAX_TAGS)
     return skipped(`${userName} has ${tags.size} tags and IAM allows ${MAX_TAGS}. Remove one first.`);
 
   await note(deps, 'intent', user, request.keyId, { value: answer.value });
   await deps.iam.tagUser(userName, new Map([[EXEMPT_TAG, answer.value]]));
-  deps.memory.exempted(userId, { value: answer.value, firstSeen: now });
+  deps.memory.exempted(userId, { value: answer.value, firstSeen: now, goneSince: null });
   // What the owner was told no longer counts: after the exemption they hear anew, with the full grace.
   for (const keyId of concerned(user, request.keyId)) await deps.receipts.voidAll(keyId, now, 'exempted');
   await note(deps, 'done', user, request.keyId, { value: answer.value });
+  if (!(await untilTags(deps, userName, (seen) => tagValue(seen, EXEMPT_TAG) === answer.value)))
+    return failed(
+      `IAM accepted the exemption of ${userName} but does not show it yet; it counts all the same.`,
+    );
   return { outcome: 'done', message: `${request.keyId ?? userName} is exempt: ${answer.value}` };
 }
 
@@ -45,7 +55,10 @@ export async function endExemption(deps: ActDeps, userName: string): Promise<Ste
   if ('outcome' in read) return read;
   const { user, userId, tags } = read;
   const standing = tagValue(tags, EXEMPT_TAG);
-  const remembered = deps.memory.of(userId).exemption;
+  const memory = deps.memory.of(userId);
+  // One that vanished may be remembered there, and would count on.
+  if (!memory.known) return failed(`The end cannot be confirmed, as it is not known: ${memory.because}.`);
+  const remembered = memory.value.exemption;
   if (standing === undefined && remembered === null)
     return skipped(`${userName} has no exemption by tag. One by a rule ends in keywarden.yaml.`);
 
@@ -53,6 +66,11 @@ export async function endExemption(deps: ActDeps, userName: string): Promise<Ste
   if (standing !== undefined) await deps.iam.untagUser(userName, [nameOf(tags)]);
   deps.memory.exempted(userId, null);
   await note(deps, 'done', user, null, { value: null });
+  // A run that still saw the tag would remember it, and then miss it.
+  if (!(await untilTags(deps, userName, (seen) => tagValue(seen, EXEMPT_TAG) === undefined)))
+    return failed(
+      `IAM accepted the end of the exemption of ${userName} but does not show it yet. Should it be held as ExemptionVanished later, run this again.`,
+    );
   const gone = standing === undefined ? ' (its tag had vanished before)' : '';
   return {
     outcome: 'done',
@@ -86,6 +104,10 @@ function concerned({ keys }: UserObservation, keyId: string | null): readonly st
 
 function skipped(message: string): StepResult {
   return { outcome: 'skipped', message };
+}
+
+function failed(message: string): StepResult {
+  return { outcome: 'failed', message };
 }
 
 async function note(

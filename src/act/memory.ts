@@ -1,30 +1,55 @@
 import { withRecord, withRewritten } from '../core/memory/refresh.ts';
+import type { Known } from '../core/model/known.ts';
 import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import type { Instant } from '../core/model/time.ts';
 
 /** What stands on the users of one account, kept up to date while a run acts on them. */
 export interface LiveMemory {
-  readonly of: (userId: string) => UserMemory;
-  /** A record was written; null: it is about to be removed. */
-  readonly recorded: (userId: string, keyId: string, value: string | null) => void;
+  /** Unknown when what stood there before cannot be read. */
+  readonly of: (userId: string) => Known<UserMemory>;
+  /** A record was written. */
+  readonly recorded: (userId: string, keyId: string, value: string) => void;
+  /**
+   * A record is about to be removed by us. Resolves when that is safely stored: a run killed right after the removal must
+   * not make it seem lost. @throws StoreError
+   */
+  readonly forgotten: (userId: string, keyId: string) => Promise<void>;
   /** A record that had vanished was written again. */
   readonly rewritten: (userId: string, keyId: string, now: Instant) => void;
   /** The exemption by tag is set, null: its end is confirmed. */
   readonly exempted: (userId: string, exemption: UserMemory['exemption']) => void;
-  /** By UserId; users of whom there is nothing to remember are left out. */
-  readonly all: () => ReadonlyMap<string, UserMemory>;
+  /** Keeps it for the next run. What could not be read is not written over. @throws StoreError */
+  readonly save: () => Promise<void>;
 }
 
-export function liveMemory(before: ReadonlyMap<string, UserMemory>): LiveMemory {
-  const users = new Map(before);
-  const of = (userId: string) => users.get(userId) ?? NO_MEMORY;
+/**
+ * @param before by UserId
+ * @param store keeps it; users of whom there is nothing to remember are left out
+ */
+export function liveMemory(
+  before: Known<ReadonlyMap<string, UserMemory>>,
+  store: (users: ReadonlyMap<string, UserMemory>) => Promise<void>,
+): LiveMemory {
+  const users = new Map(before.known ? before.value : []);
+  const memoryOf = (userId: string) => users.get(userId) ?? NO_MEMORY;
   const change = (userId: string, after: UserMemory) => void users.set(userId, after);
-  return {
-    of,
-    recorded: (userId, keyId, value) => change(userId, withRecord(of(userId), keyId, value)),
-    rewritten: (userId, keyId, now) => change(userId, withRewritten(of(userId), keyId, now)),
-    exempted: (userId, exemption) => change(userId, { ...of(userId), exemption }),
-    all: () =>
-      new Map([...users].filter(([, { records, exemption }]) => records.size > 0 || exemption !== null)),
+  const save = async () => {
+    if (before.known) await store(new Map([...users].filter(([, memory]) => isWorthIt(memory))));
   };
+  return {
+    of: (userId) => (before.known ? { known: true, value: memoryOf(userId) } : before),
+    recorded: (userId, keyId, value) => change(userId, withRecord(memoryOf(userId), keyId, value)),
+    forgotten: async (userId, keyId) => {
+      if (!memoryOf(userId).records.has(keyId)) return;
+      change(userId, withRecord(memoryOf(userId), keyId, null));
+      await save();
+    },
+    rewritten: (userId, keyId, now) => change(userId, withRewritten(memoryOf(userId), keyId, now)),
+    exempted: (userId, exemption) => change(userId, { ...memoryOf(userId), exemption }),
+    save,
+  };
+}
+
+function isWorthIt({ records, exemption }: UserMemory): boolean {
+  return records.size > 0 || exemption !== null;
 }

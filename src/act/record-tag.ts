@@ -20,7 +20,7 @@ export async function writeRecord(
 ): Promise<void> {
   if (record === null) {
     // Forgotten first: what we took away ourselves must never seem lost.
-    deps.memory.recorded(userId ?? '', keyId, null);
+    await deps.memory.forgotten(userId ?? '', keyId);
     await deps.iam.untagUser(user, [recordTag(keyId)]);
     return;
   }

@@ -2,7 +2,7 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, type STSClient } from '@aw
 import { attempt, present } from './attempt.ts';
 
 /** Who we are, as AWS sees it. */
-interface CallerIdentity {
+export interface CallerIdentity {
   readonly account: string;
   readonly arn: string;
   readonly userId: string;

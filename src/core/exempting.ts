@@ -19,7 +19,7 @@ const LONGEST_VALUE = 256;
 
 /**
  * The value of the tag `keywarden:exempt`, or why there cannot be one.
- * @param standing what the tag says today; undefined: there is none
+ * @param standing what the tag says today, or said before it vanished; undefined: there is none
  * @param longest the policy's `exempt-max`
  */
 export function exemptionValue(
@@ -45,7 +45,7 @@ export function exemptionValue(
   }
   if (wouldNarrow(keyId, standing, now)) {
     return refused(
-      `It stands already: ${standing ?? ''}. Exempting one key would end that; end it first (--end), or exempt the user.`,
+      `It counts already: ${standing ?? ''}. Exempting one key would end that; end it first (--end), or exempt the user.`,
     );
   }
   const value = formatExemption(endsAt, keyId === null ? null : [keyId], reason.trim());

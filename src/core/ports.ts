@@ -1,6 +1,6 @@
 import type { Instant } from './model/time.ts';
 import type { Known } from './model/known.ts';
-import type { UserMemory } from './model/memory.ts';
+import type { AccountMemory } from './model/memory.ts';
 import type { Receipt } from './model/receipt.ts';
 
 /** The small interfaces that the outside fulfils. */
@@ -118,12 +118,12 @@ export interface Cache {
   readonly save: (users: ReadonlyMap<string, CachedUser>) => Promise<void>;
 }
 
-/** What stood on each user when we last looked, by UserId. */
+/** What stood on each user when we last looked. */
 export interface Memory {
   /** Unknown when it cannot be read, never empty then. */
-  readonly load: () => Promise<Known<ReadonlyMap<string, UserMemory>>>;
+  readonly load: () => Promise<Known<AccountMemory>>;
   /** @throws StoreError */
-  readonly save: (users: ReadonlyMap<string, UserMemory>) => Promise<void>;
+  readonly save: (memory: AccountMemory) => Promise<void>;
 }
 
 export interface Lock {

@@ -33,7 +33,10 @@ const GALLERY: Readonly<Record<ReasonCode, () => readonly ReasonCode[]>> = {
   ExemptionTooLong: () => decided({ user: tagged(exemption('until=2029-01-01 reason=freeze')) }),
   ExemptionVanished: () =>
     decided({
-      memory: { records: new Map(), exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW } },
+      memory: {
+        records: new Map(),
+        exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW, goneSince: NOW },
+      },
     }),
   Unmanaged: () => decided({ policy: aPolicy({ rules: [] }) }),
   TakenOver: () =>
@@ -229,7 +232,9 @@ function replaced(successor: Parameters<typeof aKey>[0], rotate: Partial<RotateS
 function remembered(lost: number) {
   const value = aRecord('restored')[`keywarden:${KEY}`] ?? '';
   return {
-    records: new Map([[KEY, { value, other: null, lost, lostAt: lost === 0 ? null : daysAgo(1) }]]),
+    records: new Map([
+      [KEY, { value, other: null, lost, lostAt: lost === 0 ? null : daysAgo(1), goneSince: null }],
+    ]),
     exemption: null,
   };
 }

@@ -30,11 +30,19 @@ describe('the history of', () => {
   it('a user goes on under another name, and shows everybody who had the name', () => {
     expect(about('ana.smith')).toEqual([2, 4]);
     expect(about('ana')).toEqual([2, 4, 5]);
+    expect(about('bo')).toEqual([3, 6]);
   });
 
   it('a key is that of the key, whatever its user was called, and also where no user is named', () => {
     expect(about('AKIAONE')).toEqual([2, 4]);
     expect(about('AKIATWO')).toEqual([3, 6]);
+  });
+
+  it('a user whose id is known is theirs alone, also under a name that history has never heard', () => {
+    const ofUser = (name: string, id: string) => entriesAbout(ALL, name, id).map(({ at }) => at);
+    expect(ofUser('ana', 'AIDA3')).toEqual([5]);
+    expect(ofUser('ana.berg', 'AIDA1')).toEqual([2, 4]);
+    expect(ofUser('ana.berg', 'AIDA9')).toEqual([]);
   });
 
   it('nobody is empty', () => {

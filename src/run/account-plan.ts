@@ -2,13 +2,13 @@ import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
 import { type Earlier, earlierTurns } from '../core/earlier.ts';
 import type { AccountPlan } from '../core/model/plan.ts';
 import { type Known, known } from '../core/model/known.ts';
-import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
+import { type AccountMemory, NO_MEMORY } from '../core/model/memory.ts';
 import { DAY, type Instant } from '../core/model/time.ts';
 import type { Notifier } from '../core/ports.ts';
 import { type PlanFilter, everything, planAccount } from '../core/plan.ts';
 import type { HistoryEntry } from '../store/journal/entry.ts';
 import type { RunDeps } from './deps.ts';
-import { type Look, look } from './look.ts';
+import { type Look, enter, observe } from './look.ts';
 import { notifierOf } from './notifier.ts';
 import { gatherSituations } from './situations.ts';
 import { undeliverableAddresses } from './undeliverable.ts';
@@ -18,8 +18,8 @@ export interface Planned extends Look {
   readonly plan: AccountPlan;
   readonly situations: readonly UserSituation[];
   readonly context: DecideContext;
-  /** What stood on each user before this run, by UserId. */
-  readonly memory: Known<ReadonlyMap<string, UserMemory>>;
+  /** What stood on each user before we looked. */
+  readonly memory: Known<AccountMemory>;
   /** Addresses that mail does not reach, in lower case. */
   readonly undeliverable: Known<ReadonlySet<string>>;
   /** Null: the policy has no `notify`. */
@@ -34,16 +34,18 @@ export interface PlanOptions {
 
 /** Observes one account and decides. Changes nothing but the cache. @throws AwsFailure, StoreError */
 export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise<Planned> {
-  const looked = await look(deps);
+  const entered = await enter(deps);
+  // Before we look: so it shows whether another run has looked after us.
+  const memory = await entered.store.memory.load();
+  const looked = await observe(deps, entered);
   const notifier = notifierOf(deps, looked.observation.account);
-  const memory = await looked.store.memory.load();
   const undeliverable = await undeliverableAddresses(looked.store, notifier);
   const situations = await gatherSituations(
     looked.observation.users,
     deps.policy,
     looked.store.receipts,
     undeliverable,
-    memory.known ? known((userId) => memory.value.get(userId) ?? NO_MEMORY) : memory,
+    (userId) => (memory.known ? known(memory.value.users.get(userId) ?? NO_MEMORY) : memory),
     deps.directories,
   );
   const context: DecideContext = {

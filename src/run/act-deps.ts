@@ -1,20 +1,15 @@
-import type { ActDeps, RotationTools } from '../act/deps.ts';
-import { known } from '../core/model/known.ts';
-import type { Journal } from '../core/ports.ts';
+import type { ActDeps } from '../act/deps.ts';
 import type { Planned } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
-import { rememberUsers } from './memory.ts';
 import { gatherSituations } from './situations.ts';
 
 /** What acting on the planned account needs. */
 export function actDeps(
   deps: RunDeps,
   planned: Planned,
-  journal: Journal,
-  rotation: RotationTools | null,
+  { journal, memory, rotation }: Pick<ActDeps, 'journal' | 'memory' | 'rotation'>,
 ): ActDeps {
   const { context, store, plan } = planned;
-  const memory = rememberUsers(planned);
   return {
     iam: deps.aws.iam,
     context,
@@ -30,7 +25,7 @@ export function actDeps(
         deps.policy,
         store.receipts,
         planned.undeliverable,
-        planned.memory.known ? known(memory.of) : planned.memory,
+        memory.of,
         deps.directories,
       );
       if (situation === undefined) throw new Error('a user was observed and got no situation');

@@ -14,7 +14,7 @@ import type { RunDeps } from './deps.ts';
 import { sendDigest } from './digest.ts';
 import { freshNotices } from './fresh-notices.ts';
 import { withLock } from './lock.ts';
-import { noteExemptions, saveMemory } from './memory.ts';
+import { andRemember, noteExemptions, rememberUsers } from './memory.ts';
 import { rotationTools } from './rotation-tools.ts';
 
 export interface ApplyOptions extends PlanOptions {
@@ -80,7 +80,9 @@ async function carryOut(
       ...(deps.turnOf === undefined ? {} : { of: deps.turnOf }),
     },
   });
-  const act = actDeps(deps, planned, journal, await rotationTools(deps, context.run));
+  const { before, live: memory } = await rememberUsers(planned);
+  const rotation = await rotationTools(deps, context.run);
+  const act = actDeps(deps, planned, { journal, memory, rotation });
   const stopped = () => signal?.aborted === true;
   // Many users take longer than a lease lasts: it is renewed before each.
   const goOn = async () => {
@@ -94,14 +96,7 @@ async function carryOut(
     onResult?.(result);
   };
 
-  try {
-    await changeAndTell();
-  } catch (error) {
-    // What was done is remembered all the same; the failure that ended the run is the one to tell of.
-    await saveMemory(planned, act.memory).catch(() => {});
-    throw error;
-  }
-  await saveMemory(planned, act.memory);
+  await andRemember(memory, changeAndTell);
   const errors = [...untold, ...(stopped() ? [] : await sendDigest(deps, planned, results))];
   await journal.append({
     ...line,
@@ -111,7 +106,7 @@ async function carryOut(
   return { plan, run: context.run, consented: true, results, interrupted: stopped(), errors };
 
   async function changeAndTell(): Promise<void> {
-    await noteExemptions(act, planned);
+    await noteExemptions(act, before, planned);
     await voidReceipts(act, planned);
     for (const item of items.filter(({ decision }) => decision.step !== 'notify')) {
       if (!(await goOn())) break;
@@ -173,8 +168,9 @@ async function voidReceipts(act: ActDeps, { situations, context }: Planned): Pro
     for (const lost of keysWithVoidReceipts(situation, decideUser(situation, context))) {
       const { keyId, because, keep } = lost;
       await act.receipts.voidAll(keyId, context.now, because, keep);
-      const { user } = situation.user;
-      await act.journal.append({ event: 'receipt-voided', at: context.now, user, keyId, data: { because } });
+      const { user, userId } = situation.user;
+      const data = { because, userId: userId.known ? userId.value : null };
+      await act.journal.append({ event: 'receipt-voided', at: context.now, user, keyId, data });
     }
   }
 }

@@ -5,7 +5,7 @@ import { planOne } from './account-plan.ts';
 import { actDeps } from './act-deps.ts';
 import type { RunDeps } from './deps.ts';
 import { withLock } from './lock.ts';
-import { saveMemory } from './memory.ts';
+import { andRemember, rememberUsers } from './memory.ts';
 
 /** What is asked for a user or a key; null: the end of the exemption. */
 export type ExemptionWish = Omit<ExemptionRequest, 'keyId'> | null;
@@ -29,12 +29,11 @@ export async function exemptOne(deps: RunDeps, subject: string, wish: ExemptionW
   }
   const keyId = byName === undefined ? subject : null;
   return withLock(planned, async () => {
-    const act = actDeps(deps, planned, await store.openJournal(context.run, context.now), null);
-    const result =
-      wish === null
-        ? await endExemption(act, found.user)
-        : await exemptUser(act, found.user, { ...wish, keyId });
-    await saveMemory(planned, act.memory);
-    return result;
+    const journal = await store.openJournal(context.run, context.now);
+    const { live: memory } = await rememberUsers(planned);
+    const act = actDeps(deps, planned, { journal, memory, rotation: null });
+    return andRemember(memory, () =>
+      wish === null ? endExemption(act, found.user) : exemptUser(act, found.user, { ...wish, keyId }),
+    );
   });
 }

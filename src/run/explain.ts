@@ -36,7 +36,7 @@ export async function explainOne(deps: RunDeps, subject: string, at?: Instant): 
     owner: await findOwner(user, context.policy.owners, planned.undeliverable, deps.directories ?? new Map()),
     decisions,
     receipts: found.situation.receipts,
-    history: entriesAbout(history, user.user),
+    history: entriesAbout(history, user.user, user.userId.known ? user.userId.value : null),
   };
 }
 

@@ -1,15 +1,21 @@
+import type { CallerIdentity } from '../aws/sts.ts';
 import type { AccountObservation } from '../core/model/observation.ts';
 import type { Instant } from '../core/model/time.ts';
 import { observeAccount } from '../observe/account.ts';
 import type { Store } from '../store/store.ts';
 import type { RunDeps } from './deps.ts';
 
-/** One account as it is now, with its store open. */
-export interface Look {
-  readonly observation: AccountObservation;
+/** Who and where we are, with the account's store open. */
+export interface Entered {
+  readonly caller: CallerIdentity;
   readonly store: Store;
   /** The `Date` of the first answer AWS gave us: the only clock that decides. */
   readonly now: Instant;
+}
+
+/** One account as it is now, with its store open. */
+export interface Look extends Omit<Entered, 'caller'> {
+  readonly observation: AccountObservation;
 }
 
 /**
@@ -17,14 +23,23 @@ export interface Look {
  * @throws AwsFailure when that is impossible (credentials, endpoint, even ListUsers denied)
  */
 export async function look(deps: RunDeps): Promise<Look> {
+  return observe(deps, await enter(deps));
+}
+
+/** Finds out who and where we are. @throws AwsFailure when that is impossible (credentials, endpoint) */
+export async function enter(deps: RunDeps): Promise<Entered> {
   const { aws } = deps;
   const caller = await aws.sts.callerIdentity();
   const now = aws.serverTime();
   if (now === null)
     throw new Error('AWS answered without a Date header, so it is not known what time it is.');
-  const store = deps.openStore(caller);
+  return { caller, store: deps.openStore(caller), now };
+}
+
+/** Observes the account that was entered. @throws AwsFailure when even ListUsers is denied */
+export async function observe(deps: RunDeps, { caller, store, now }: Entered): Promise<Look> {
   const observation = await observeAccount({
-    iam: aws.iam,
+    iam: deps.aws.iam,
     caller,
     now,
     cache: store.cache,

@@ -1,49 +1,86 @@
 import type { ActDeps } from '../act/deps.ts';
 import { type LiveMemory, liveMemory } from '../act/memory.ts';
-import { exemptionOf } from '../core/checks/exempt.ts';
 import { refreshed } from '../core/memory/refresh.ts';
-import { type UserMemory, NO_MEMORY } from '../core/model/memory.ts';
+import { type Known, known } from '../core/model/known.ts';
+import { type AccountMemory, NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import type { Planned } from './account-plan.ts';
 
-/**
- * The memory that a run goes on from: what was remembered, refreshed by what was just observed. Users who no longer
- * exist are forgotten.
- */
-export function rememberUsers({ memory, situations, context }: Planned): LiveMemory {
-  const before: ReadonlyMap<string, UserMemory> = memory.known ? memory.value : new Map();
-  return liveMemory(
-    new Map(
-      situations.flatMap(({ user }) => {
-        if (!user.userId.known) return [];
-        const remembered = before.get(user.userId.value) ?? NO_MEMORY;
-        return [[user.userId.value, refreshed(remembered, user, context.now)]];
-      }),
-    ),
-  );
+/** What a run goes on from, and what was stored before it: the difference is what it found out by looking. */
+export interface Remembered {
+  readonly before: Known<AccountMemory>;
+  readonly live: LiveMemory;
 }
 
-/** Writes down which exemptions came since the last run, and which are gone before their end. */
-export async function noteExemptions(act: ActDeps, { memory, situations, context }: Planned): Promise<void> {
-  if (!memory.known) return;
-  for (const situation of situations) {
-    const { user, userId } = situation.user;
-    if (!userId.known) continue;
-    const before = memory.value.get(userId.value)?.exemption ?? null;
-    const now = act.memory.of(userId.value).exemption;
-    const { exemption, isGone } = exemptionOf(situation, context);
-    const isVanished = isGone && exemption.kind !== 'none' && exemption.kind !== 'expired';
-    if (now === null || (!isVanished && before?.value === now.value)) continue;
-    await act.journal.append({
-      event: isVanished ? 'exemption-vanished' : 'exemption-seen',
+/**
+ * The memory that a run goes on from: what is stored, refreshed by what was observed. Call it with the lock held.
+ * Between our look and the lock people may have taken their time to answer, and another run may have ended: then it is
+ * the one that looked last, and what we saw would bring back what it removed.
+ */
+export async function rememberUsers(planned: Planned): Promise<Remembered> {
+  const { memory: seenBefore, store, context } = planned;
+  const before = await store.memory.load();
+  const users = before.known ? known(usersOf(planned, before.value, seenBefore)) : before;
+  let writes = 0;
+  const live = liveMemory(users, (after) =>
+    store.memory.save({ savedBy: `${context.run}/${(writes += 1)}`, users: after }),
+  );
+  return { before, live };
+}
+
+/** Does something that changes what stands, and keeps that also where it fails: the failure is the one to tell of. */
+export async function andRemember<T>(memory: LiveMemory, work: () => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await memory.save().catch(() => {});
+    throw error;
+  }
+  await memory.save();
+  return result;
+}
+
+function usersOf(
+  { situations, observation, context }: Planned,
+  stored: AccountMemory,
+  seenBefore: Planned['memory'],
+): ReadonlyMap<string, UserMemory> {
+  const lookedLast = seenBefore.known && seenBefore.value.savedBy === stored.savedBy;
+  if (!lookedLast) return stored.users;
+  // Users who no longer exist are forgotten; but a look that lost sight of somebody cannot tell who does.
+  const sawEverybody = observation.notes.length === 0 && situations.every(({ user }) => user.userId.known);
+  const users = new Map(sawEverybody ? [] : stored.users);
+  for (const { user } of situations) {
+    if (!user.userId.known) continue;
+    const remembered = stored.users.get(user.userId.value) ?? NO_MEMORY;
+    users.set(user.userId.value, refreshed(remembered, user, context.now));
+  }
+  return users;
+}
+
+/** Writes down which exemptions came since the last run, and which are gone before their end: each once. */
+export async function noteExemptions(
+  { journal, memory: live, context }: Pick<ActDeps, 'journal' | 'memory' | 'context'>,
+  before: Known<AccountMemory>,
+  { situations }: Pick<Planned, 'situations'>,
+): Promise<void> {
+  if (!before.known) return;
+  for (const { user } of situations) {
+    if (!user.userId.known) continue;
+    const userId = user.userId.value;
+    const was = before.value.users.get(userId)?.exemption ?? null;
+    const now = live.of(userId);
+    const is = now.known ? now.value.exemption : null;
+    if (is === null) continue;
+    const isGone = is.goneSince !== null;
+    const wasSo = was?.value === is.value && (was.goneSince !== null) === isGone;
+    if (wasSo) continue;
+    await journal.append({
+      event: isGone ? 'exemption-vanished' : 'exemption-seen',
       at: context.now,
-      user,
+      user: user.user,
       keyId: null,
-      data: { userId: userId.value, value: now.value },
+      data: { userId, value: is.value },
     });
   }
-}
-
-/** Keeps what stands on the users now for the next run. What could not be read is not written over. @throws StoreError */
-export async function saveMemory({ memory, store }: Planned, live: LiveMemory): Promise<void> {
-  if (memory.known) await store.memory.save(live.all());
 }

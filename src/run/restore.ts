@@ -4,7 +4,7 @@ import { actDeps } from './act-deps.ts';
 import { planOne } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
 import { withLock } from './lock.ts';
-import { saveMemory } from './memory.ts';
+import { andRemember, rememberUsers } from './memory.ts';
 
 /**
  * Takes the deactivation of one key back, whoever its user is.
@@ -24,9 +24,8 @@ export async function restoreOne(deps: RunDeps, keyId: string): Promise<StepResu
   }
   return withLock(planned, async () => {
     const journal = await store.openJournal(context.run, context.now);
-    const act = actDeps(deps, planned, journal, null);
-    const restored = await restoreKey(act, user.user, keyId);
-    await saveMemory(planned, act.memory);
-    return restored;
+    const { live: memory } = await rememberUsers(planned);
+    const act = actDeps(deps, planned, { journal, memory, rotation: null });
+    return andRemember(memory, () => restoreKey(act, user.user, keyId));
   });
 }

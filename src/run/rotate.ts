@@ -11,7 +11,7 @@ import { composeFor } from './compose.ts';
 import type { RunDeps } from './deps.ts';
 import { freshNotices } from './fresh-notices.ts';
 import { withLock } from './lock.ts';
-import { saveMemory } from './memory.ts';
+import { andRemember, rememberUsers } from './memory.ts';
 import { rotationTools } from './rotation-tools.ts';
 
 export type Rotated =
@@ -45,9 +45,10 @@ export async function rotateOne(deps: RunDeps, userName: string): Promise<Rotate
   const item = { id: itemId(decision.keyId, decision.step, decision.reason), decision };
   return withLock(planned, async () => {
     const journal = await planned.store.openJournal(planned.context.run, planned.context.now);
-    const act = actDeps(deps, planned, journal, await rotationTools(deps, planned.context.run));
-    const result = await perform(act, item, requestedRotation);
-    await saveMemory(planned, act.memory);
+    const { live: memory } = await rememberUsers(planned);
+    const rotation = await rotationTools(deps, planned.context.run);
+    const act = actDeps(deps, planned, { journal, memory, rotation });
+    const result = await andRemember(memory, () => perform(act, item, requestedRotation));
     if (result.outcome !== 'done') return { begun: true, results: [result], errors: [] };
     const { told, untold } = await handOver(deps, planned, act, userName);
     return { begun: true, results: [result, ...told], errors: untold };

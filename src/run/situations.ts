@@ -14,7 +14,7 @@ export async function gatherSituations(
   policy: Policy,
   receipts: Receipts,
   undeliverable: Known<ReadonlySet<string>>,
-  memory: Known<(userId: string) => UserMemory>,
+  memoryOf: (userId: string) => Known<UserMemory>,
   directories: Directories = new Map(),
 ): Promise<readonly UserSituation[]> {
   const all = await receipts.load(users.flatMap(keyIds));
@@ -27,9 +27,7 @@ export async function gatherSituations(
         owner: owner.known ? known(owner.value.owner?.address ?? null) : owner,
         passedOver: owner.known ? owner.value.passedOver : [],
         receipts: new Map(keyIds(user).flatMap((keyId) => entry(keyId, all.get(keyId)))),
-        memory: memory.known
-          ? known(user.userId.known ? memory.value(user.userId.value) : NO_MEMORY)
-          : memory,
+        memory: user.userId.known ? memoryOf(user.userId.value) : known(NO_MEMORY),
       };
     });
     situations.push(...(await Promise.all(batch)));

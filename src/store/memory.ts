@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Known, known, unknown } from '../core/model/known.ts';
-import type { RememberedRecord, UserMemory } from '../core/model/memory.ts';
+import type { AccountMemory, RememberedRecord, UserMemory } from '../core/model/memory.ts';
+import type { Instant } from '../core/model/time.ts';
 import type { Memory } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { moment, momentText } from './moment.ts';
@@ -8,19 +9,27 @@ import { isKeyId } from './names.ts';
 import { parseJson } from './parse-json.ts';
 import { StoreError } from './store-error.ts';
 
+/** Files that earlier builds wrote do not have it. */
+const sinceWhen = moment.nullable().default(null);
+
 const StoredRecord = z.strictObject({
   keyId: z.string().refine(isKeyId),
   value: z.string(),
   other: z.strictObject({ value: z.string(), since: moment }).nullable(),
   lost: z.int().min(0),
   lostAt: moment.nullable(),
+  goneSince: sinceWhen,
 });
 const StoredUser = z.strictObject({
   userId: z.string(),
   records: z.array(StoredRecord),
-  exemption: z.strictObject({ value: z.string(), firstSeen: moment }).nullable(),
+  exemption: z.strictObject({ value: z.string(), firstSeen: moment, goneSince: sinceWhen }).nullable(),
 });
-const MemoryFile = z.strictObject({ version: z.literal(1), users: z.array(StoredUser) });
+const MemoryFile = z.strictObject({
+  version: z.literal(1),
+  savedBy: z.string().nullable().default(null),
+  users: z.array(StoredUser),
+});
 
 /**
  * What stood on each user, in one file. One that is not there is an empty one; one that cannot be read is unknown, as
@@ -32,18 +41,22 @@ export function blobMemory(blobs: Blobs, scope: string): Memory {
     load: async () => {
       const text = await readText(blobs, file);
       if (!text.known) return text;
-      if (text.value === null) return known(new Map());
+      if (text.value === null) return known({ savedBy: null, users: new Map() });
       const parsed = parseJson(text.value, MemoryFile);
-      if (parsed.ok) return known(new Map(parsed.value.users.map(fromStored)));
+      if (parsed.ok) return known(fromFile(parsed.value));
       return unknown(
         `what stood on the users before (${blobs.where(file)}: ${parsed.because}). Restore it from a copy, or remove it: then vanished exemptions and records are not noticed once`,
       );
     },
-    save: async (users) => {
+    save: async ({ savedBy, users }) => {
       const stored = [...users].map(([userId, memory]) => toStored(userId, memory));
-      await blobs.write(file, `${JSON.stringify({ version: 1, users: stored })}\n`);
+      await blobs.write(file, `${JSON.stringify({ version: 1, savedBy, users: stored })}\n`);
     },
   };
+}
+
+function fromFile({ savedBy, users }: z.output<typeof MemoryFile>): AccountMemory {
+  return { savedBy, users: new Map(users.map(fromStored)) };
 }
 
 function fromStored({
@@ -58,15 +71,24 @@ function fromStored({
 function toStored(userId: string, { records, exemption }: UserMemory): object {
   return {
     userId,
-    records: [...records].map(([keyId, { value, other, lost, lostAt }]) => ({
+    records: [...records].map(([keyId, { value, other, lost, lostAt, goneSince }]) => ({
       keyId,
       value,
       other: other && { value: other.value, since: momentText(other.since) },
       lost,
-      lostAt: lostAt === null ? null : momentText(lostAt),
+      lostAt: textOrNull(lostAt),
+      goneSince: textOrNull(goneSince),
     })),
-    exemption: exemption && { value: exemption.value, firstSeen: momentText(exemption.firstSeen) },
+    exemption: exemption && {
+      value: exemption.value,
+      firstSeen: momentText(exemption.firstSeen),
+      goneSince: textOrNull(exemption.goneSince),
+    },
   };
+}
+
+function textOrNull(at: Instant | null): string | null {
+  return at === null ? null : momentText(at);
 }
 
 async function readText(blobs: Blobs, file: string): Promise<Known<string | null>> {

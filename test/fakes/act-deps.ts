@@ -40,7 +40,7 @@ export function fakeActDeps(iam: FakeIam, policy: Policy, receipts: Receipt[] = 
         }
       },
     },
-    memory: liveMemory(new Map()),
+    memory: liveMemory(known(new Map()), async () => {}),
     sleep: async () => {},
     rotation: null,
     situationOf: async (user) => ({

@@ -55,10 +55,11 @@ export async function tappedRun(world: World, tap: Tap): Promise<void> {
 }
 
 function tappedStore(tap: Tap, store: Store): Store {
-  const { cache, receipts, lock } = store;
+  const { cache, receipts, memory, lock } = store;
   return {
     ...store,
-    cache: { ...cache, save: tapped(tap, 'store save', cache.save) },
+    cache: { ...cache, save: tapped(tap, 'store save cache', cache.save) },
+    memory: { ...memory, save: tapped(tap, 'store save memory', memory.save) },
     receipts: {
       ...receipts,
       add: tapped(tap, 'store add', receipts.add),

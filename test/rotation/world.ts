@@ -155,7 +155,7 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
       for (const id of keys.keys())
         if (id !== OLD && first && !sink.has(id)) faults.push('a secret waited outside the sink');
     },
-    memory: liveMemory(new Map()),
+    memory: liveMemory(known(new Map()), async () => {}),
     situationOf: async (user) => situationOf(user, receipts),
     rotation: null,
     sink: holder,

@@ -99,7 +99,7 @@ describe('a run that ends at once', { timeout: 120_000 }, () => {
   );
 
   it('because the disk is full changes nothing more, and is caught up by the next runs', async () => {
-    const isStore = (change: string) => /^store (append|add|acquire|release)$/.test(change);
+    const isStore = (change: string) => /^store (append|add|acquire|release|save memory)$/.test(change);
     for (const nth of changes.filter(isStore).keys()) {
       const world = await aBusyDay();
       const changedAfter: string[] = [];

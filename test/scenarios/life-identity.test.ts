@@ -1,5 +1,6 @@
 import { CreateUserCommand, DeleteUserCommand, IAMClient, UpdateUserCommand } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
+import type { HistoryEntry } from '../../src/report/history-entry.ts';
 import { type World, aWorld } from '../harness/cli.ts';
 import { IDLE, aUser, addressees, apply, keyId, plan, statusOf } from '../harness/steps.ts';
 
@@ -29,6 +30,39 @@ describe('a user who', () => {
       'Inactive',
       ['ana@example.com', 'ana@example.com'],
     ]);
+  });
+
+  it('is renamed is found in history under a name that it has never heard', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    const change = { UserName: 'ana', NewUserName: 'ana.berg' };
+    await iamOf(world).send(new UpdateUserCommand(change));
+    expect((await world.run(['history', 'ana.berg'])).out).toContain('ana@example.com was told');
+    const { json } = await world.run(['explain', 'ana.berg', '--output', 'json']);
+    expect(JSON.stringify(json())).toContain('"event":"notice-accepted"');
+    expect((await world.run(['history', 'nobody'])).out).toContain('Nothing has happened');
+  });
+
+  it('is named by id in every line about them, so that a namesake is never taken for them', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    world.passDays(1);
+    world.control.use(ANA);
+    await apply(world);
+    world.passDays(1);
+    await world.run(['exempt', 'ana', '--until', '2026-12-31', '--reason', 'audit']);
+    await world.byHand.untagUser('ana', ['keywarden:exempt']);
+    await apply(world);
+    await world.run(['exempt', 'ana', '--end']);
+    const { json } = await world.run(['history', '--output', 'json']);
+    const lines = (json() as { readonly entries: readonly HistoryEntry[] }).entries.filter(
+      ({ user }) => user === 'ana',
+    );
+    expect(lines.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['notice-accepted', 'receipt-voided', 'exemption-vanished', 'done']),
+    );
+    const nameless = lines.filter(({ data }) => typeof data['userId'] !== 'string');
+    expect(nameless.map(({ event }) => event)).toEqual([]);
   });
 
   it('is made anew under the name of another inherits nothing of them', async () => {

@@ -1,5 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { tappedRun } from '../harness/broken-run.ts';
 import { aWorld, type World } from '../harness/cli.ts';
 import {
   IDLE,
@@ -13,6 +16,7 @@ import {
   recordOf,
   statusOf,
 } from '../harness/steps.ts';
+import { storeFolder } from '../harness/store.ts';
 
 const ANA = keyId('ana');
 const TAG = `keywarden:${ANA}`;
@@ -53,6 +57,18 @@ describe('a record that somebody removes, as Terraform does with tags it does no
     expect(hold).toMatchObject({ reason: 'RecordContested', keyId: ANA });
     expect(hold?.message).toContain('ignore_tags { key_prefixes = ["keywarden:"] }');
     world.passDays(6);
+    expect((await apply(world)).done).toEqual([]);
+    world.passDays(1);
+    expect((await apply(world)).done).toEqual(['repair ana']);
+    expect(recordOf(world, ANA)).toBe(record);
+  });
+
+  it('of a key that was restored is written again as the restoring left it', async () => {
+    const world = await deactivated();
+    expect((await world.run(['restore', ANA])).code).toBe(0);
+    const record = recordOf(world, ANA);
+    expect(record).toContain('state=restored');
+    await world.byHand.untagUser('ana', [TAG]);
     expect((await apply(world)).done).toEqual(['repair ana']);
     expect(recordOf(world, ANA)).toBe(record);
   });
@@ -78,6 +94,27 @@ describe('what is remembered', () => {
     expect(hold?.message).toContain('Restore it from a copy, or remove it');
     await world.write(file, '{ "version": 1, "users": [] }');
     expect((await apply(world)).done).toEqual(['delete ana']);
+  });
+});
+
+describe('a run that looked before another one wrote down what stands', () => {
+  it('leaves out what it saw: the other looked last', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await world.byHand.tagUser('ana', new Map([['keywarden:exempt', 'until=2026-12-31 reason=audit']]));
+    const file = join(storeFolder(world), 'memory', 'users.json');
+    const ofAnother = '{ "version": 1, "savedBy": "0badcafe/1", "users": [] }';
+    await tappedRun(world, {
+      // The cache is kept at the end of the look.
+      before: (change) => {
+        if (change !== 'store save cache') return;
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, ofAnother);
+      },
+      after: () => {},
+    });
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ users: [] });
+    await apply(world);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ users: [{ exemption: {} }] });
   });
 });
 
@@ -118,6 +155,47 @@ describe('an exemption whose tag vanishes before its end', () => {
     await apply(world);
     expect(await holdOf(world, ANA)).toBe('ExemptionVanished');
     world.passDays(2);
+    expect((await apply(world)).done).toEqual(['notify ana']);
+  });
+});
+
+describe('the end of an exemption', () => {
+  const EXEMPT = ['exempt', 'ana', '--until', '2026-12-31', '--reason', 'audit'];
+
+  it('stays confirmed when a run that looked before it goes on after it', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE), aUser('bo', IDLE)] });
+    await world.run(EXEMPT);
+    const answer = async () => {
+      expect((await world.run(['exempt', 'ana', '--end'])).code).toBe(0);
+      return true;
+    };
+    const isTerminal = { input: true, output: true, error: true };
+    expect((await world.run(['apply'], { isTerminal, confirm: answer })).code).toBe(0);
+    expect((await apply(world)).done).toEqual(['notify ana']);
+  });
+
+  it('is not confirmed while it cannot be read what stood there before', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await world.run(EXEMPT);
+    const [file = ''] = await memoryFiles(world);
+    await world.write(file, '{');
+    const { code, out } = await world.run(['exempt', 'ana', '--end']);
+    expect([code, out]).toEqual([1, expect.stringContaining('Restore it from a copy')]);
+    expect(world.control.calls({ operation: 'UntagUser' })).toEqual([]);
+  });
+
+  it('can be confirmed also when nobody could ever read it', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await world.byHand.tagUser('ana', new Map([['keywarden:exempt', 'for ever']]));
+    await apply(world);
+    expect(await holdOf(world, ANA)).toBe('ExemptionUnreadable');
+    await world.byHand.untagUser('ana', ['keywarden:exempt']);
+    const [hold] = (await plan(world)).holds;
+    expect([hold?.reason, hold?.message]).toEqual([
+      'ExemptionVanished',
+      expect.stringContaining('keywarden exempt ana --end'),
+    ]);
+    expect((await world.run(['exempt', 'ana', '--end'])).code).toBe(0);
     expect((await apply(world)).done).toEqual(['notify ana']);
   });
 });

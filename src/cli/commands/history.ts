@@ -1,6 +1,8 @@
+import { AwsFailure } from '../../aws/failure.ts';
 import type { HistoryEntry } from '../../report/history-entry.ts';
 import { entriesAbout } from '../../report/about.ts';
 import { historyText, historyToJson } from '../../report/history.ts';
+import type { RunDeps } from '../../run/deps.ts';
 import { EXIT, usageError } from '../exit.ts';
 import type { Io } from '../io.ts';
 import type { CommonOptions } from '../options.ts';
@@ -39,7 +41,7 @@ export async function history(io: Io, subject: string | undefined, options: Hist
   }
   const all: HistoryEntry[] = [];
   for await (const entry of store.readHistory()) all.push(entry);
-  const entries = subject === undefined ? all : entriesAbout(all, subject);
+  const entries = subject === undefined ? all : await entriesOf(io, reach.deps, all, subject);
   printData(
     io,
     options,
@@ -47,4 +49,23 @@ export async function history(io: Io, subject: string | undefined, options: Hist
     () => historyText(entries, tableStyle(io)),
   );
   return EXIT.done;
+}
+
+/** A name that history does not know may be the new one of a user whom it does. */
+async function entriesOf(
+  io: Io,
+  { aws }: Pick<RunDeps, 'aws'>,
+  all: readonly HistoryEntry[],
+  subject: string,
+): Promise<readonly HistoryEntry[]> {
+  const entries = entriesAbout(all, subject);
+  if (entries.length > 0) return entries;
+  try {
+    const user = await aws.iam.getUser(subject);
+    return user === null ? [] : entriesAbout(all, subject, user.userId);
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error;
+    io.err(`Whether ${subject} had another name before could not be read: ${error.message}\n`);
+    return [];
+  }
 }

@@ -14,6 +14,7 @@ function exemptByTag(situation: KeySituation): Verdict | undefined {
   const { exemption, isGone } = exemptionOf(situation, situation);
   if (exemption.kind === 'none' || exemption.kind === 'expired') return undefined;
   if (exemption.kind === 'unreadable') {
+    if (isGone) return vanished(user.user, `Exempt, until when cannot be read (${exemption.because})`);
     return hold(
       'ExemptionUnreadable',
       `The tag keywarden:exempt of ${user.user} cannot be read: ${exemption.because}. The user stays exempt until it can.`,
@@ -22,15 +23,17 @@ function exemptByTag(situation: KeySituation): Verdict | undefined {
   const { kind, endsAt, keyIds, reason } = exemption;
   if (keyIds !== null && (keyId === null || !keyIds.includes(keyId))) return undefined;
   const until = toDate(endsAt - 1);
-  if (isGone) {
-    return hold(
-      'ExemptionVanished',
-      `Exempt until ${until} (${reason}), and the tag that said so is gone. It counts until somebody confirms its end: keywarden exempt ${user.user} --end`,
-    );
-  }
+  if (isGone) return vanished(user.user, `Exempt until ${until} (${reason})`);
   return kind === 'too-long'
     ? hold('ExemptionTooLong', `Exempt until ${until}, longer than the policy allows: ${reason}.`)
     : hold('Exempt', `Exempt until ${until}: ${reason}.`);
+}
+
+function vanished(user: string, exempt: string): Verdict {
+  return hold(
+    'ExemptionVanished',
+    `${exempt}, and the tag that said so is gone. It counts until somebody confirms its end: keywarden exempt ${user} --end`,
+  );
 }
 
 function exemptByRule({ rule, now }: KeySituation): Verdict | undefined {
@@ -47,7 +50,7 @@ function exemptByRule({ rule, now }: KeySituation): Verdict | undefined {
 }
 
 /** What a user's exemption by tag is now. @returns `isGone`: the tag is not there any more, and it counts all the same */
-export function exemptionOf(
+function exemptionOf(
   { user, memory }: Pick<UserSituation, 'user' | 'memory'>,
   { now, policy }: Pick<DecideContext, 'now' | 'policy'>,
 ): { readonly exemption: TagExemption; readonly isGone: boolean } {

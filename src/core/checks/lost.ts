@@ -3,6 +3,7 @@ import { tagValue } from '../model/observation.ts';
 import { parseRecord, recordTag } from '../model/record.ts';
 import { DAY, type Duration, toDate } from '../model/time.ts';
 import type { Check, KeySituation } from './situation.ts';
+import { withTagRoom } from './tag-room.ts';
 import { hold } from './verdicts.ts';
 
 /**
@@ -23,10 +24,11 @@ export const recordLost: Check = (situation) => {
 
 /** Lost again after it was written again: something removes it every time, and writing on would be a fight. */
 const CONTESTED_AFTER = 1;
-/** One more try after this, for whoever has meanwhile mended what removes it. */
+/** One more try so long after it was missed again, for whoever has meanwhile mended what removes it. */
 const TRY_AGAIN_AFTER: Duration = 7 * DAY;
 
-function writeAgain({ memory, user, now }: KeySituation, keyId: string): Verdict {
+function writeAgain(situation: KeySituation, keyId: string): Verdict {
+  const { memory, user, now } = situation;
   const remembered = memory.known ? memory.value.records.get(keyId) : undefined;
   const parsed = parseRecord(remembered?.value ?? '', now);
   if (remembered === undefined || !parsed.ok) {
@@ -35,16 +37,16 @@ function writeAgain({ memory, user, now }: KeySituation, keyId: string): Verdict
       `The record of ${keyId} is gone, and what it said cannot be read any more.`,
     );
   }
-  const { lost, lostAt } = remembered;
-  const next = (lostAt ?? now) + TRY_AGAIN_AFTER;
+  const { lost, lostAt, goneSince } = remembered;
+  const next = (goneSince ?? now) + TRY_AGAIN_AFTER;
   if (lost >= CONTESTED_AFTER && now < next) {
     return hold(
       'RecordContested',
-      `The tag keywarden:${keyId} of ${user.user} was removed, written again and removed again. Let Terraform leave it alone with ignore_tags { key_prefixes = ["keywarden:"] }; it is written again on ${toDate(next)}.`,
+      `The tag keywarden:${keyId} of ${user.user} was removed, written again${lostAt === null ? '' : ` on ${toDate(lostAt)}`} and removed again. Let Terraform leave it alone with ignore_tags { key_prefixes = ["keywarden:"] }; it is written again on ${toDate(next)}.`,
       { step: 'repair', at: next },
     );
   }
-  return {
+  return withTagRoom(situation, {
     kind: 'step',
     step: 'repair',
     reason: 'RecordLost',
@@ -53,7 +55,7 @@ function writeAgain({ memory, user, now }: KeySituation, keyId: string): Verdict
     cause: parsed.record.cause,
     record: parsed.record,
     undo: null,
-  };
+  });
 }
 
 /** Keys that exist, and whose remembered record does not. */

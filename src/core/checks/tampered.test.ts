@@ -21,7 +21,7 @@ function off(remembered: Partial<RememberedRecord> | null, policy = aPolicy()) {
     acceptedAt: daysAgo(30),
     promised: NOW,
   });
-  const record = { value: ours, other: null, lost: 0, lostAt: null, ...remembered };
+  const record = { value: ours, other: null, lost: 0, lostAt: null, goneSince: null, ...remembered };
   return {
     user: aUser({ keys: [key], tags: forged }),
     policy,

@@ -8,8 +8,8 @@ import { refreshed, withRecord, withRewritten } from './refresh.ts';
 const ONE = keyId(1);
 const RECORD = 'v1 state=restored since=2026-11-01T02:00Z run=3f9c2a7b';
 const remembered: UserMemory = {
-  records: new Map([[ONE, { value: RECORD, other: null, lost: 1, lostAt: NOW }]]),
-  exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW },
+  records: new Map([[ONE, { value: RECORD, other: null, lost: 1, lostAt: NOW, goneSince: null }]]),
+  exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW, goneSince: null },
 };
 
 describe('what is remembered of a user', () => {
@@ -19,14 +19,31 @@ describe('what is remembered of a user', () => {
       tags: { [`keywarden:${ONE}`]: RECORD, 'Keywarden:Exempt': 'until=2026-12-01 reason=freeze' },
     });
     expect(refreshed(NO_MEMORY, user, NOW)).toEqual({
-      records: new Map([[ONE, { value: RECORD, other: null, lost: 0, lostAt: null }]]),
-      exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW },
+      records: new Map([[ONE, { value: RECORD, other: null, lost: 0, lostAt: null, goneSince: null }]]),
+      exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW, goneSince: null },
     });
   });
 
   it('is what stood there, too, as long as its key is there', () => {
-    expect(refreshed(remembered, aUser({ keys: [aKey({ id: ONE })] }), NOW)).toEqual(remembered);
+    const missed = refreshed(remembered, aUser({ keys: [aKey({ id: ONE })] }), NOW + 1);
+    expect(missed.records.get(ONE)).toEqual({ ...remembered.records.get(ONE), goneSince: NOW + 1 });
+    expect(missed.exemption).toEqual({ ...remembered.exemption, goneSince: NOW + 1 });
     expect(refreshed(remembered, aUser({ keys: [aKey({ id: keyId(2) })] }), NOW).records.size).toBe(0);
+  });
+
+  it('keeps the day on which something was missed first, until it stands again', () => {
+    const bare = aUser({ keys: [aKey({ id: ONE })] });
+    const missed = refreshed(refreshed(remembered, bare, NOW + 1), bare, NOW + 2);
+    expect([missed.records.get(ONE)?.goneSince, missed.exemption?.goneSince]).toEqual([NOW + 1, NOW + 1]);
+    const tags = { [`keywarden:${ONE}`]: RECORD, 'keywarden:exempt': 'until=2026-12-01 reason=freeze' };
+    const back = refreshed(missed, aUser({ keys: [aKey({ id: ONE })], tags }), NOW + 3);
+    expect(back).toEqual(remembered);
+    const forged = {
+      [`keywarden:${ONE}`]: 'v1 state=adopted since=2026-10-01T02:00Z cause=adopted run=0badcafe',
+    };
+    const other = refreshed(missed, aUser({ keys: [aKey({ id: ONE })], tags: forged }), NOW + 3);
+    expect(other.records.get(ONE)).toMatchObject({ other: { since: NOW + 3 }, goneSince: null });
+    expect(withRecord(missed, ONE, RECORD).records.get(ONE)?.goneSince).toBeNull();
   });
 
   it('is nothing that cannot be read', () => {

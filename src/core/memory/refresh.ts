@@ -15,7 +15,8 @@ export function refreshed(before: UserMemory, user: UserObservation, now: Instan
   const records = new Map<string, RememberedRecord>();
   for (const [keyId, remembered] of before.records) {
     // A record goes with its key; only one whose key is still there is missing.
-    if (user.keys.value.some((key) => key.keyId === keyId)) records.set(keyId, remembered);
+    if (!user.keys.value.some((key) => key.keyId === keyId)) continue;
+    records.set(keyId, { ...remembered, goneSince: remembered.goneSince ?? now });
   }
   for (const keyId of recordedKeys(user)) {
     const value = tagValue(tags, recordTag(keyId)) ?? '';
@@ -34,16 +35,20 @@ function isReadable(user: UserObservation, keyId: string, now: Instant): boolean
 
 /** A record that says something else than we wrote was written by another hand, or by a run that could not tell us. */
 function seen(before: RememberedRecord | undefined, value: string, now: Instant): RememberedRecord {
-  if (before === undefined) return { value, other: null, lost: 0, lostAt: null };
-  if (before.value === value) return { ...before, other: null };
-  return before.other?.value === value ? before : { ...before, other: { value, since: now } };
+  if (before === undefined) return { value, other: null, lost: 0, lostAt: null, goneSince: null };
+  if (before.value === value) return { ...before, other: null, goneSince: null };
+  const other = before.other?.value === value ? before.other : { value, since: now };
+  return { ...before, other, goneSince: null };
 }
 
 /** The record of one key was written, null: removed, by us. */
 export function withRecord(before: UserMemory, keyId: string, value: string | null): UserMemory {
   const records = new Map(before.records);
   if (value === null) records.delete(keyId);
-  else records.set(keyId, { lost: 0, lostAt: null, ...before.records.get(keyId), value, other: null });
+  else {
+    const { lost, lostAt } = before.records.get(keyId) ?? { lost: 0, lostAt: null };
+    records.set(keyId, { value, other: null, lost, lostAt, goneSince: null });
+  }
   return { ...before, records };
 }
 
@@ -62,8 +67,11 @@ function exemptionAfter(
   value: string | undefined,
   now: Instant,
 ): RememberedExemption | null {
-  if (value !== undefined) return before?.value === value ? before : { value, firstSeen: now };
+  if (value !== undefined) {
+    const firstSeen = before?.value === value ? before.firstSeen : now;
+    return { value, firstSeen, goneSince: null };
+  }
   if (before === null) return null;
   const parsed = parseExemption(before.value);
-  return parsed.ok && parsed.endsAt <= now ? null : before;
+  return parsed.ok && parsed.endsAt <= now ? null : { ...before, goneSince: before.goneSince ?? now };
 }

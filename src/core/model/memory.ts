@@ -1,5 +1,13 @@
 import type { Instant } from './time.ts';
 
+/** What stood on the users of one account, and who wrote it down: somebody else means that we looked before them. */
+export interface AccountMemory {
+  /** The run, and which of its writes: one run writes several times. Null: nobody has yet. */
+  readonly savedBy: string | null;
+  /** By UserId. */
+  readonly users: ReadonlyMap<string, UserMemory>;
+}
+
 /**
  * What we last knew to stand on a user: a summary of the journal, kept so that what vanishes is noticed. Losing it costs
  * that notice and nothing else.
@@ -20,12 +28,16 @@ export interface RememberedRecord {
   readonly lost: number;
   /** When it was written again last; null: never. */
   readonly lostAt: Instant | null;
+  /** When it was missed first; null: it stands. */
+  readonly goneSince: Instant | null;
 }
 
 export interface RememberedExemption {
   readonly value: string;
   /** When this value was seen first: `exempt-max` counts from here. */
   readonly firstSeen: Instant;
+  /** When it was missed first; null: it stands. */
+  readonly goneSince: Instant | null;
 }
 
 export const NO_MEMORY: UserMemory = { records: new Map(), exemption: null };
