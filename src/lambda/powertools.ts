@@ -51,7 +51,7 @@ export function handlerFor<E, A>(work: Work<E, A>): (event: E, context: Context)
       logger.error(error instanceof Error ? error.message : String(error));
       throw error;
     } finally {
-      metrics.publishStoredMetrics();
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     }
   };
 }

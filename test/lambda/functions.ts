@@ -27,6 +27,8 @@ export interface Functions {
   readonly mail: (event: unknown) => Promise<void>;
   /** Puts an object into the bucket, as another hand would. */
   readonly write: (key: string, text: string) => Promise<void>;
+  /** The text of any object. @throws Error when there is none */
+  readonly read: (bucket: string, key: string) => Promise<string>;
   /** A file of the run, as data. */
   readonly result: (run: string, name: string) => Promise<unknown>;
 }
@@ -81,6 +83,11 @@ export async function functionsOf(
     summarise: async (run) => summariseRun(await awaken(), { run }, telemetry),
     mail: async (event) => takeMailEvents(await awaken(), event, telemetry),
     write: async (key, text) => void (await objects.writeText(BUCKET, key, text)),
+    read: async (bucket, key) => {
+      const found = await objects.readText(bucket, key);
+      if (found === null) throw new Error(`There is no ${key} in ${bucket}.`);
+      return found.text;
+    },
     result: async (run, name) =>
       JSON.parse((await objects.readText(BUCKET, `store/runs/${run}/${name}`))?.text ?? 'null') as unknown,
   };

@@ -74,7 +74,7 @@ export class AccountStack extends NamedStack {
       parameters,
       {
         arn: account.functionArn,
-        input: { run: '<aws.scheduler.scheduled-time>' },
+        input: { scheduled: '<aws.scheduler.scheduled-time>' },
         grant: (grantee) => account.grantInvoke(grantee),
       },
       deadLetters,
