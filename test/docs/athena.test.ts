@@ -71,7 +71,7 @@ describe('what the journal of a whole life says', () => {
   beforeAll(async () => {
     const world = await aWorld({
       policy: everything({ to: 's3', bucket: 'handover' }),
-      users: USERS,
+      users: USERS.filter(({ name }) => ['ana', 'bo', 'rob', 'ruth', 'quinn'].includes(name)),
       s3: { buckets: ['handover'] },
     });
     await wholeLife(world);

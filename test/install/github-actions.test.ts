@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadPolicy } from '../../src/config/load.ts';
 import { becomeRole } from '../harness/bound.ts';
@@ -15,6 +19,7 @@ interface Step {
 }
 
 interface Job {
+  readonly if?: string;
   readonly environment?: string;
   readonly permissions: object;
   readonly steps: readonly Step[];
@@ -60,8 +65,31 @@ describe('the workflow of the GitHub Actions example', () => {
     expect(commands(plan)).toMatch(/keywarden plan --exit-code --out plan\.json/);
     expect(commands(plan)).not.toMatch(/keywarden apply/);
     expect(apply.environment).toBe('keywarden');
+    expect(apply.if).toBe("needs.plan.outputs.due == 'true' && vars.KEYWARDEN_APPLY == 'true'");
     expect(commands(apply)).toMatch(/keywarden apply plan\.json$/m);
     expect(commands(apply)).not.toContain('--yes');
+  });
+
+  it.each([
+    ['there is nothing to do', 0, 0, 'due=false\n'],
+    ['something is due', 3, 0, 'due=true\n'],
+    ['the plan failed', 1, 1, ''],
+    ['the configuration is wrong', 2, 2, ''],
+  ])('goes by the exit code of the plan: %s', (_, code, ends, says) => {
+    const folder = mkdtempSync(join(tmpdir(), 'keywarden-actions-'));
+    try {
+      const output = join(folder, 'output');
+      writeFileSync(output, '');
+      writeFileSync(join(folder, 'npx'), `#!/bin/sh\nexit ${code}\n`);
+      chmodSync(join(folder, 'npx'), 0o755);
+      const script = plan.steps.find(({ run }) => run?.includes('--exit-code'))?.run ?? '';
+      const env = { PATH: `${folder}:${process.env['PATH']}`, GITHUB_OUTPUT: output };
+      // As a runner starts it where a step names no shell.
+      const { status } = spawnSync('bash', ['-e', '-c', script], { env });
+      expect([status, readFileSync(output, 'utf8')]).toEqual([ends, says]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('is trusted by AWS as what it is: the plan as main, apply as the environment, nothing else', () => {
