@@ -83,7 +83,8 @@ keywarden doctor                                       # whether all of it is in
 \`\`\`
 
 \`--path /team/\` and \`--tag managed=yes\` narrow what may be changed to such users; \`--account\`, \`--region\` and \`--partition\`
-narrow or move the ARNs. Whoever only looks (\`scan\`, \`plan\`, \`explain\`) needs \`read\`, and \`store\` where the store is a bucket.
+narrow or move the ARNs. Whoever only looks (\`scan\`, \`plan\`, \`explain\`) needs \`read\`, and \`store\` where the store is a bucket;
+\`plan\` and \`explain\` also \`notify\` where it is configured, because they have to know whom mail does not reach.
 
 What these policies must do is tested: the whole life of keys runs under exactly them, against the embedded AWS that enforces
 them; every action in them is used there, and none can be taken out.
