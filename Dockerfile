@@ -14,7 +14,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json ./
 COPY infra/package.json infra/
 RUN npm ci --ignore-scripts --workspaces=false --no-audit --no-fund
-COPY scripts/build.js scripts/
+COPY scripts/build.js scripts/staged-build.js scripts/
 COPY src src
 RUN node scripts/build.js
 
