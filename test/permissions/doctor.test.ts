@@ -186,7 +186,7 @@ describe('doctor, over an organization', () => {
     const { code, fails, findings } = await diagnose(world);
     expect(code).toBe(1);
     expect(fails).toEqual([
-      expect.stringMatching(`Account ${MEMBERS.denied} \\(denied\\) cannot be entered`),
+      expect.stringMatching(`cannot be entered: ${MEMBERS.denied} \\(denied\\)`),
     ]);
     const said = findings.map(({ message }) => message).join('\n');
     expect(said).toContain('4 of 5 accounts can be entered.');

@@ -136,8 +136,17 @@ describe('accounts', () => {
   it('that cannot be entered are named, with the trust policy to make', () => {
     const found = check(entered(yes({ arn: 'x' }), no('denied')));
     expect(statuses(found)).toEqual(['ok', 'fail']);
-    expect(found[1]?.message).toContain('Account 1 (prod) cannot be entered');
+    expect(found[1]?.message).toContain('1 of 2 accounts cannot be entered: 1 (prod).');
     expect(found[1]?.fix).toContain('--role trust --principal arn:aws:iam::111122223333:role/Keywarden');
+  });
+
+  it.each([
+    [10, /9 \(prod\)\. /],
+    [11, /9 \(prod\) and 1 more, which `keywarden scan` names\. /],
+  ])('that cannot be entered for one reason are one finding: %i of them', (count, expected) => {
+    const found = check(entered(...Array.from({ length: count }, () => no('denied'))));
+    expect(statuses(found)).toEqual(['fail']);
+    expect(found[0]?.message).toMatch(expected);
   });
 
   it('none at all, and ones that cannot be chosen, fail', () => {
