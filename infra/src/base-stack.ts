@@ -1,0 +1,33 @@
+import {
+  type CfnElement,
+  DefaultStackSynthesizer,
+  type IStackSynthesizer,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/**
+ * A stack whose logical ids are names without a hash: the plain templates are read by people, and an id that changed
+ * would replace what it names.
+ */
+export class NamedStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps) {
+    super(scope, id, {
+      ...props,
+      analyticsReporting: false,
+      // The rule would be the only thing in the templates that CDK alone understands.
+      // Its type does not hold under exactOptionalPropertyTypes.
+      synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
+    });
+  }
+
+  protected override allocateLogicalId(element: CfnElement): string {
+    return element.node.path
+      .split('/')
+      .slice(1)
+      .filter((part) => part !== 'Resource' && part !== 'Default')
+      .join('')
+      .replaceAll(/[^A-Za-z0-9]/g, '');
+  }
+}

@@ -1,0 +1,43 @@
+import { Aws, Duration, type Stack } from 'aws-cdk-lib';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+
+/** How long an event waits before it comes again: a run keeps its account's lock for up to a quarter of an hour a turn. */
+const AGAIN = Duration.minutes(15);
+/** So that an event outlasts the longest run of a day. */
+const TIMES = 96;
+
+/** Bounces and complaints: SES → EventBridge → a queue → the function, until it could be written down. */
+export function addMailEvents(stack: Stack, takesEvents: Function, deadLetters: IQueue): ConfigurationSet {
+  const set = new ConfigurationSet(stack, 'Mail', {
+    configurationSetName: Aws.STACK_NAME,
+    reputationMetrics: true,
+  });
+  set.addEventDestination('Bounces', {
+    destination: EventDestination.eventBus(EventBus.fromEventBusName(stack, 'DefaultBus', 'default')),
+    events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
+  });
+  const queue = new Queue(stack, 'MailQueue', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    visibilityTimeout: AGAIN,
+    retentionPeriod: Duration.days(4),
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: TIMES },
+  });
+  new Rule(stack, 'MailRule', {
+    description: 'Keywarden: bounces of its notices, and complaints about them',
+    eventPattern: {
+      source: ['aws.ses'],
+      detailType: ['Email Bounced', 'Email Complaint Received'],
+      detail: { mail: { tags: { 'ses:configuration-set': [set.configurationSetName] } } },
+    },
+    targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters as Queue })],
+  });
+  // One at a time: an event that has to wait keeps none of the others back.
+  takesEvents.addEventSourceMapping('Source', { eventSourceArn: queue.queueArn, batchSize: 1 });
+  queue.grantConsumeMessages(takesEvents);
+  return set;
+}
