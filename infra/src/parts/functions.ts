@@ -1,6 +1,6 @@
-import { CfnCondition, Duration, Fn, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnCondition, type Duration, Fn, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import {
-  CfnRolePolicy,
+  CfnPolicy,
   Effect,
   PolicyDocument,
   PolicyStatement,
@@ -95,8 +95,8 @@ function addRole(
     ),
   });
   for (const [name, document] of Object.entries(documents(mayWhenEnforcing))) {
-    const policy = new CfnRolePolicy(stack, `${id}${name}`, {
-      roleName: role.roleName,
+    const policy = new CfnPolicy(stack, `${id}${name}`, {
+      roles: [role.roleName],
       policyName: name,
       policyDocument: document,
     });

@@ -34,7 +34,7 @@ export function addMailEvents(stack: Stack, takesEvents: Function, deadLetters: 
       detailType: ['Email Bounced', 'Email Complaint Received'],
       detail: { mail: { tags: { 'ses:configuration-set': [set.configurationSetName] } } },
     },
-    targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters as Queue })],
+    targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],
   });
   // One at a time: an event that has to wait keeps none of the others back.
   takesEvents.addEventSourceMapping('Source', { eventSourceArn: queue.queueArn, batchSize: 1 });

@@ -1,5 +1,5 @@
 import { Aws, CfnCondition, CfnOutput, CfnParameter, Fn } from 'aws-cdk-lib';
-import { CfnRole, CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
+import { CfnRole, CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { documentOf } from '../../../src/permissions/document.ts';
 import { trustStatement } from '../../../src/permissions/parts/enter.ts';
@@ -79,8 +79,8 @@ export class MemberRoleStack extends NamedStack {
     });
     const write = statementsOf('write', policy, { place, bucket: '' });
     if (write.length > 0) {
-      const changes = new CfnRolePolicy(this, 'WritePolicy', {
-        roleName: role.ref,
+      const changes = new CfnPolicy(this, 'WritePolicy', {
+        roles: [role.ref],
         policyName: 'KeywardenWrite',
         policyDocument: documentOf(write),
       });

@@ -58,6 +58,10 @@ describe('an event about a mail', () => {
     ['as SES publishes it', json],
     ['wrapped by SNS', JSON.stringify({ Type: 'Notification', Message: json })],
     ['as Lambda gets it from SNS', JSON.stringify({ Records: [{ Sns: { Message: json } }] })],
+    [
+      'as Lambda gets it from SQS',
+      JSON.stringify({ Records: [{ body: JSON.stringify({ detail: bounce() }) }] }),
+    ],
     ['wrapped by EventBridge', JSON.stringify({ 'detail-type': 'Email Bounced', detail: bounce() })],
     ['in a list', JSON.stringify([bounce()])],
     ['in a line of its own', `\n${json}\n`],

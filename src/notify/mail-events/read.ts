@@ -57,7 +57,7 @@ const SesEvent = Written.superRefine((event, context) => {
 
 /**
  * Reads events about mails as they come: one JSON document, a list, or one document a line; each as SES wrote it, or
- * wrapped by SNS (also as Lambda hands it over) or by EventBridge.
+ * wrapped by SNS or SQS (also as Lambda hands them over) or by EventBridge.
  */
 export function readMailEvents(text: string): ReadEvents {
   const events: MailEvent[] = [];
@@ -100,17 +100,18 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Takes off what SNS, Lambda and EventBridge put around an event; anything else is handed on as it is. */
+/** Takes off what SNS, SQS, Lambda and EventBridge put around an event; anything else is handed on as it is. */
 function unwrap(value: unknown): readonly unknown[] {
   const {
     Records: records,
     Sns: sns,
     Message: message,
+    body,
     detail,
   } = (value ?? {}) as Readonly<Record<string, unknown>>;
   if (Array.isArray(records)) return records.flatMap(unwrap);
   if (sns !== undefined) return unwrap(sns);
-  if (typeof message === 'string') return unwrap(parsed(message));
+  for (const inner of [message, body]) if (typeof inner === 'string') return unwrap(parsed(inner));
   return [detail ?? value];
 }
 
