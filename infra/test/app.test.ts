@@ -61,18 +61,9 @@ describe('the CDK app', () => {
 });
 
 function withoutCode({ Resources }: PlainTemplate): object {
-  return Object.fromEntries(
-    Object.entries(Resources).map(
-      ([
-        id,
-        {
-          Properties: { Code: _, ...rest },
-          ...resource
-        },
-      ]) => {
-        const { Metadata: __, ...kept } = resource as Readonly<Record<string, unknown>>;
-        return [id, { ...kept, Properties: rest }];
-      },
-    ),
-  );
+  const entries = Object.entries(Resources).map(([id, resource]) => {
+    const properties = Object.entries(resource.Properties).filter(([name]) => name !== 'Code');
+    return [id, { ...resource, Properties: Object.fromEntries(properties) }] as const;
+  });
+  return Object.fromEntries(entries);
 }

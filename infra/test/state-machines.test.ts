@@ -32,6 +32,19 @@ interface Machine {
   readonly States: Readonly<Record<string, State>>;
 }
 
+// The interpreter needs it, and Node 20 has it not yet.
+if (!('withResolvers' in Promise))
+  Object.assign(Promise, {
+    withResolvers: () => {
+      let settle = {};
+      const promise = new Promise((resolve, reject) => {
+        settle = { resolve, reject };
+      });
+      return { promise, ...settle };
+    },
+  });
+
+const ID = '111122223333';
 const run = definition('Run');
 const each = run.States['EachAccount'] as State & { readonly ItemProcessor: Machine };
 
@@ -76,6 +89,44 @@ describe('the state machines', () => {
     expect(JSON.stringify(IsAccountDone)).toContain('{"Variable":"$.turn","NumericLessThan":20}');
   });
 
+  it.each([
+    [1, 'done', null],
+    [3, 'done', null],
+    [20, 'done', null],
+    [21, 'done', 'TooManyTurns'],
+    [1, 'failed', 'AccountFailed'],
+  ])('an account that takes %i turns and ends %s: %s', async (turns, outcome, error) => {
+    const told: unknown[] = [];
+    const answer = (event: unknown) => {
+      told.push(event);
+      const goesOn = told.length < turns;
+      return { Payload: { account: ID, outcome: goesOn ? 'done' : outcome, continue: goesOn } };
+    };
+    const input = { account: { account: ID, name: 'a' }, run: 'day-2026-11-25', turn: 1, before: null };
+    const { StartAt, States } = each.ItemProcessor;
+    const { result } = valid({ StartAt, States }).run(input, {
+      overrides: {
+        // The interpreter hands over what the state sends, which is FunctionName and Payload.
+        taskResourceLocalHandlers: {
+          RunAccount: async (sent) => answer((sent as { readonly Payload: unknown }).Payload),
+        },
+      },
+    });
+    const failed = await result.then(
+      () => null,
+      ({ cause }: Error) => (cause as Error).name,
+    );
+    expect(failed).toBe(error);
+    const between = { account: ID, outcome: 'done', continue: true };
+    expect(told).toEqual(
+      Array.from({ length: Math.min(turns, 20) }, (_, index) => ({
+        ...input,
+        turn: index + 1,
+        before: index === 0 ? null : between,
+      })),
+    );
+  });
+
   it('try again with jitter whatever calls a function', () => {
     const tasks = [...Object.values(run.States), ...Object.values(each.ItemProcessor.States)].filter(
       ({ Type }) => Type === 'Task',
@@ -100,12 +151,27 @@ describe('the state machines', () => {
     expect(run.TimeoutSeconds).toBeLessThan(24 * 3600);
   });
 
-  it('begin a run once a day: the day is its name', () => {
-    expect(definition('Start').States['BeginRun']).toMatchObject({
-      Parameters: {
-        'Name.$': "States.Format('day-{}', States.ArrayGetItem(States.StringSplit($.scheduled, 'T'), 0))",
-      },
-      Catch: [{ ErrorEquals: ['StepFunctions.ExecutionAlreadyExistsException'], Next: 'BegunAlready' }],
+  it('begin a run once a day: the day is its name, and the second time is no failure', async () => {
+    const begun = new Set<string>();
+    const asked: unknown[] = [];
+    const BeginRun = (sent: unknown) => {
+      const { Name } = sent as { readonly Name: string };
+      asked.push(sent);
+      if (begun.has(Name)) {
+        const name = 'StepFunctions.ExecutionAlreadyExistsException';
+        throw Object.assign(new Error('It exists.'), { name });
+      }
+      begun.add(Name);
+      return {};
+    };
+    const start = valid(definition('Start'));
+    for (const scheduled of ['2026-11-25T03:00:00Z', '2026-11-25T21:00:00Z', '2026-11-26T03:00:00Z'])
+      await start.run({ scheduled }, { overrides: { taskResourceLocalHandlers: { BeginRun } } }).result;
+    expect([...begun]).toEqual(['day-2026-11-25', 'day-2026-11-26']);
+    expect(asked[0]).toEqual({
+      StateMachineArn: SUBSTITUTES['Run'],
+      Name: 'day-2026-11-25',
+      Input: { scheduled: '2026-11-25T03:00:00Z' },
     });
   });
 });
