@@ -3,22 +3,29 @@ import { readFileSync } from 'node:fs';
 /** A part of a template. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-export interface Resource {
+interface Resource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, Json>>;
   readonly Condition?: string;
-  readonly [key: string]: Json | undefined;
 }
 
 export interface PlainTemplate {
   readonly Parameters: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   readonly Resources: Readonly<Record<string, Resource>>;
-  readonly [key: string]: Json | undefined;
 }
 
 /** As it is checked in. */
 export function template(name: 'organization' | 'account' | 'member-role'): PlainTemplate {
   return JSON.parse(readFileSync(`infra/templates/${name}.template.json`, 'utf8')) as PlainTemplate;
+}
+
+/** @throws Error when there is no such resource */
+// Each test says what it expects to find there.
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+export function propertiesOf<T>({ Resources }: PlainTemplate, id: string): T {
+  const found = Resources[id];
+  if (found === undefined) throw new Error(`There is no ${id}.`);
+  return found.Properties as T;
 }
 
 /** What a template is deployed with. */
@@ -47,7 +54,7 @@ function resolve(part: Json, deployed: Deployed): Json | typeof NOTHING {
     return named((record['Fn::GetAtt'] as string[]).join('.'), deployed);
   if (record['Fn::Join'] !== undefined) {
     const [glue, pieces] = record['Fn::Join'] as [string, Json[]];
-    return pieces.map((each) => String(resolve(each, deployed))).join(glue);
+    return pieces.map((each) => textOf(resolve(each, deployed))).join(glue);
   }
   if (record['Fn::If'] !== undefined) {
     const [condition, then, otherwise] = record['Fn::If'] as [string, Json, Json];
@@ -55,6 +62,11 @@ function resolve(part: Json, deployed: Deployed): Json | typeof NOTHING {
   }
   const entries = Object.entries(record).map(([key, value]) => [key, resolve(value, deployed)] as const);
   return Object.fromEntries(entries.filter((entry): entry is [string, Json] => isThere(entry[1])));
+}
+
+function textOf(part: Json | typeof NOTHING): string {
+  if (typeof part !== 'string') throw new Error(`${JSON.stringify(part)} is no text to join.`);
+  return part;
 }
 
 function isThere(part: Json | typeof NOTHING): part is Json {

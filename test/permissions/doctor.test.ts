@@ -185,9 +185,7 @@ describe('doctor, over an organization', () => {
     world.control.clearFaults();
     const { code, fails, findings } = await diagnose(world);
     expect(code).toBe(1);
-    expect(fails).toEqual([
-      expect.stringMatching(`cannot be entered: ${MEMBERS.denied} \\(denied\\)`),
-    ]);
+    expect(fails).toEqual([expect.stringMatching(`cannot be entered: ${MEMBERS.denied} \\(denied\\)`)]);
     const said = findings.map(({ message }) => message).join('\n');
     expect(said).toContain('4 of 5 accounts can be entered.');
     expect(said).toMatch(/\d+ of \d+ reads work/);

@@ -10,7 +10,8 @@ export interface CommonParameters {
   readonly alarmEmail: CfnParameter;
 }
 
-export function commonParameters(stack: Stack): CommonParameters {
+/** @param schedule when runs begin unless the operator says otherwise */
+export function commonParameters(stack: Stack, schedule: string): CommonParameters {
   return {
     mode: new CfnParameter(stack, 'Mode', {
       default: 'dry-run',
@@ -19,7 +20,7 @@ export function commonParameters(stack: Stack): CommonParameters {
         'dry-run: look, plan and report, change nothing and write to no owner. enforce: do it. The roles that change anything are made only with enforce.',
     }),
     schedule: new CfnParameter(stack, 'Schedule', {
-      default: 'cron(0 3 * * ? *)',
+      default: schedule,
       allowedPattern: String.raw`^(cron|rate)\(.+\)$`,
       description: 'When a run begins: an expression of EventBridge Scheduler.',
     }),

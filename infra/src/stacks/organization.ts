@@ -30,7 +30,7 @@ export class OrganizationStack extends NamedStack {
     super(scope, id, {
       description: 'Keywarden: the life of access keys in the accounts of an organization',
     });
-    const parameters = commonParameters(this);
+    const parameters = commonParameters(this, 'cron(0 3 * * ? *)');
     const organization = organizationParameter(this).valueAsString;
     const policy = this.deployed(props.policy);
     const concurrency = new CfnParameter(this, 'Concurrency', {
