@@ -1,6 +1,6 @@
 // Bundles the Lambda handlers to dist.lambda/, one module each with what they share beside them, minified and complete:
 // what runs there is what was tested, not what the runtime happens to bring. Prints the sizes; --meta FILE keeps the
-// list of what went in.
+// list of what went in, --outdir FOLDER puts it elsewhere.
 import { build } from 'esbuild';
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const handlers = ['account', 'accounts', 'summarise', 'mail-events'];
-const outdir = join(root, 'dist.lambda');
+const outdir = option('--outdir') ?? join(root, 'dist.lambda');
 
 rmSync(outdir, { recursive: true, force: true });
 const { metafile } = await build({
@@ -22,6 +22,8 @@ const { metafile } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   format: 'esm',
   platform: 'node',
+  // The SDK as ES modules: of its CommonJS an `import()` gives `default` alone, and no client by its name.
+  mainFields: ['module', 'main'],
   target: 'node20.19',
   minify: true,
   metafile: true,
@@ -33,10 +35,15 @@ const { metafile } = await build({
   plugins: [englishOnly()],
   logLevel: 'warning',
 });
-const at = process.argv.indexOf('--meta');
-if (at > 0) writeFileSync(process.argv[at + 1], JSON.stringify(metafile));
+const meta = option('--meta');
+if (meta !== undefined) writeFileSync(meta, JSON.stringify(metafile));
 for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
   if (!file.includes('chunks/')) process.stdout.write(`${file}: ${bytes} bytes\n`);
+}
+
+function option(name) {
+  const at = process.argv.indexOf(name);
+  return at > 0 ? process.argv[at + 1] : undefined;
 }
 
 /** zod brings its messages in fifty languages, a third of a megabyte; we speak one. */
