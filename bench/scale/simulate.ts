@@ -35,8 +35,11 @@ export interface Outcome {
   readonly storedBytes: number;
 }
 
-/** Attempts of the SDK, and the most it waits before each further one, ms: it waits a random part of it. */
-const PAUSES = [500, 1000, 2000, 4000];
+/**
+ * The most that the SDK waits before each further attempt at a call that was refused for too many, ms: it waits a random
+ * part of it. Standard mode of the version in package.json.
+ */
+const PAUSES = [1000, 2000, 4000, 8000];
 /** Of a mail: src/aws/ses.ts. */
 const MAIL_PAUSES = [1000, 2000, 4000, 8000];
 
