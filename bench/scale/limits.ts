@@ -149,7 +149,7 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     what: 'Step Functions: size of a JSON file that ItemReader reads',
-    value: 'not found; ours has 65 bytes for each account',
+    value: 'not found; ours has 54 bytes for each account',
     standing: 'unknown',
     source: 'https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html',
   },
