@@ -3,7 +3,7 @@
 // it does nothing when it was built from exactly these sources.
 import { build } from 'esbuild';
 import { writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { root, stagedBuild } from './staged-build.js';
 
 const handlers = ['account', 'accounts', 'summarise', 'mail-events'];
@@ -33,8 +33,23 @@ await stagedBuild('dist.lambda', import.meta.url, async (outdir) => {
     plugins: [englishOnly()],
     logLevel: 'warning',
   });
-  writeFileSync(join(outdir, 'meta.json'), JSON.stringify(metafile));
+  writeFileSync(join(outdir, 'meta.json'), JSON.stringify(contents(metafile, outdir)));
 });
+
+/** By its path in the folder: how long each file is, what went into it, and what it imports and when. */
+function contents({ outputs }, outdir) {
+  const inFolder = (path) => relative(outdir, resolve(path));
+  return Object.fromEntries(
+    Object.entries(outputs).map(([path, { bytes, inputs, imports }]) => [
+      inFolder(path),
+      {
+        bytes,
+        inputs: Object.keys(inputs),
+        imports: imports.map(({ path: to, kind }) => ({ path: inFolder(to), kind })),
+      },
+    ]),
+  );
+}
 
 /** zod brings its messages in fifty languages, a third of a megabyte; we speak one. */
 function englishOnly() {

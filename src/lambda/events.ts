@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** An event that a function cannot be for: sent by hand, or by a rule that was changed. */
-export class EventError extends Error {
+class EventError extends Error {
   override readonly name = 'EventError';
 }
 

@@ -9,8 +9,6 @@ import { IDLE, aUser } from '../harness/steps.ts';
 import { documentedPolicies, manifest, read } from '../install/documents.ts';
 
 const FOLDER = 'docs/install';
-/** Written with the infrastructure that it is about. */
-const ELSEWHERE = ['aws.md'];
 const pages = readdirSync(FOLDER).filter((name) => name.endsWith('.md'));
 const HOMES = ['docker.md', 'github-actions.md', 'kubernetes.md', 'laptop.md'];
 
@@ -48,7 +46,6 @@ describe('the pages of docs/install', () => {
   it.each(pages)('%s links only to files and headings that exist', (page) => {
     const links = [...read(join(FOLDER, page)).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
     for (const [, target = '', heading] of links) {
-      if (ELSEWHERE.includes(target)) continue;
       const file = target === '' ? join(FOLDER, page) : join(FOLDER, target);
       expect(existsSync(file), `${page}: ${target}`).toBe(true);
       if (heading !== undefined) expect(headings(file), `${page}: ${target}#${heading}`).toContain(heading);

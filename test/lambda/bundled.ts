@@ -1,4 +1,8 @@
 import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
@@ -29,7 +33,7 @@ export async function invokeBundled(
   remaining = FIFTEEN_MINUTES,
 ): Promise<Invoked> {
   const script = `
-    const { handler } = await import('./dist.lambda/${handler}.mjs');
+    const { handler } = await import(${JSON.stringify(pathToFileURL(join(farAway(), `${handler}.mjs`)))});
     const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => ${remaining} };
     const told = await handler(${JSON.stringify(event)}, context).then(
       (answer) => ({ answer: answer ?? null, error: null }),
@@ -37,6 +41,7 @@ export async function invokeBundled(
     );
     (await import('node:fs')).writeSync(3, JSON.stringify(told));`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: farAway(),
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
@@ -44,4 +49,15 @@ export async function invokeBundled(
   const [out = '', err = '', told = ''] = await Promise.all(pipes.map((pipe) => text(pipe)));
   if (told === '') throw new Error(`The handler ${handler} ended its process: ${err}`);
   return { ...(JSON.parse(told) as Pick<Invoked, 'answer' | 'error'>), log: out + err };
+}
+
+let copy: string | undefined;
+
+/** Far from the project's packages: there is nothing but what was bundled. */
+function farAway(): string {
+  if (copy !== undefined) return copy;
+  copy = mkdtempSync(join(tmpdir(), 'keywarden-lambda-'));
+  cpSync('dist.lambda', copy, { recursive: true });
+  process.once('exit', () => rmSync(copy ?? '', { recursive: true, force: true }));
+  return copy;
 }

@@ -64,7 +64,7 @@ async function select(
 
 async function run(state: object, input: unknown, name: string): Promise<unknown> {
   const machine = new StateMachine({ StartAt: 'Only', States: { Only: state } } as never);
-  return machine.run(input as never, { context: { Execution: { Name: name } } } as never).result;
+  return machine.run(input as never, { context: { Execution: { Name: name } } }).result;
 }
 
 async function atMost<T>(

@@ -56,7 +56,7 @@ async function run(
     validationOptions: { noValidate: true },
   });
   const { result } = machine.run(input as never, {
-    context: { Execution: { Name: name } } as never,
+    context: { Execution: { Name: name } },
     overrides: {
       taskResourceLocalHandlers: handlers as never,
       retryIntervalOverrides: Object.fromEntries(Object.keys(handlers).map((id) => [id, 0])),
