@@ -66,7 +66,7 @@ describe('for an organization', () => {
       }),
     ]);
     const expected = statements(policies, 'store', 'accounts', 'notify').filter(
-      ({ Sid }) => Sid !== 'ChoosesAccounts',
+      ({ Sid }) => Sid !== 'ChoosesAccounts' && Sid !== 'SeesWhomMailDoesNotReach',
     );
     expect(inOrder(may.filter((each) => !configuration.includes(each)))).toEqual(inOrder(expected));
   });
@@ -77,12 +77,14 @@ describe('for an organization', () => {
     expect(sids).not.toContain('WritesToOwners');
   });
 
-  it('the function accounts lists the organization, and only it does', () => {
-    const chooses = statements(policies, 'accounts').filter(({ Sid }) => Sid === 'ChoosesAccounts');
-    const of = (role: string) =>
-      statementsOf(organization, role, enforcing).filter(({ Sid }) => Sid === 'ChoosesAccounts');
-    expect(of('AccountsRole')).toEqual(chooses);
-    expect(chooses).toHaveLength(1);
+  it.each([
+    ['lists the organization', 'ChoosesAccounts', 'accounts'],
+    ['asks whom mail does not reach', 'SeesWhomMailDoesNotReach', 'notify'],
+  ] as const)('the function accounts %s, and only it does', (_, sid, role) => {
+    const wanted = statements(policies, role).filter(({ Sid }) => Sid === sid);
+    const of = (id: string) => statementsOf(organization, id, enforcing).filter(({ Sid }) => Sid === sid);
+    expect(of('AccountsRole')).toEqual(wanted);
+    expect(wanted).toHaveLength(1);
     expect([of('AccountRole'), of('SummariseRole'), of('MailEventsRole')].flat()).toEqual([]);
   });
 

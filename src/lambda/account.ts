@@ -7,6 +7,7 @@ import { runAccount } from '../run/fleet/run-account.ts';
 import { type Size, applySummary, failedSummary, planSummary, sizeOf } from '../run/fleet/summaries.ts';
 import type { AccountEvent } from './events.ts';
 import { type AccountResult, writeResult } from './results.ts';
+import { withSuppressed } from './suppressed.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Awake } from './wake.ts';
 
@@ -35,8 +36,10 @@ export async function runOneAccount(
   const { enforce, remaining, telemetry } = options;
   const { run, turn } = event;
   const target = event.account ?? { account: awake.fleet.home.caller.account, name: null };
+  // Of an organization the run has asked already whom mail does not reach.
+  const { fleet } = event.account === undefined ? awake : await withSuppressed(awake, run);
   const outcome = await runAccount(
-    awake.fleet,
+    fleet,
     target,
     async (account): Promise<AccountResult & { readonly goOn: boolean }> => {
       const deps = { ...account, turnOf: run };
@@ -50,7 +53,7 @@ export async function runOneAccount(
           size = sizeOf(observation);
           return new Set(items.map(({ id }) => id));
         },
-        stop: () => AbortSignal.timeout(Math.max(0, remaining() - RESERVE)),
+        stop: () => AbortSignal.timeout(Math.max(0, Math.floor(remaining() - RESERVE))),
       });
       return { ...applyResult(target, applied, size), turn, mode: 'enforce', goOn: applied.interrupted };
     },

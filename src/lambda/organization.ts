@@ -1,6 +1,7 @@
 import { type Totals, summarise } from '../core/accounts/summary.ts';
 import { listAccounts } from '../run/fleet/list-accounts.ts';
 import { listKey, readRows, writeList } from './results.ts';
+import { keepSuppressed } from './suppressed.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Awake } from './wake.ts';
 
@@ -10,13 +11,17 @@ export interface ListAnswer {
   readonly count: number;
 }
 
-/** Writes down which accounts a run goes over. @throws AwsFailure when the organization cannot be listed */
+/**
+ * Writes down which accounts a run goes over, and whom mail does not reach.
+ * @throws AwsFailure when the organization cannot be listed, or SES does not tell
+ */
 export async function listForRun(
   awake: Awake,
   { run }: { readonly run: string },
   telemetry: Telemetry,
 ): Promise<ListAnswer> {
   const { targets, others, notes } = await listAccounts(awake.fleet.home, awake.policy.accounts);
+  await keepSuppressed(awake, run);
   await writeList(awake, run, targets, others);
   telemetry.info('The accounts of the run were listed.', {
     run,

@@ -78,7 +78,7 @@ export async function readRows(awake: Awake, run: string): Promise<readonly Acco
   const targets = ((await read(listKey(awake, run))) ?? []) as readonly Target[];
   const others = ((await read(`${results.prefix}/${run}/others.json`)) ?? []) as readonly AccountSummary[];
   const keys = await objects.keys(results.bucket, `${results.prefix}/${run}/results/`);
-  const rows = new Map<string, AccountResult>();
+  const rows = new Map<string, AccountSummary>();
   for (let start = 0; start < keys.length; start += AT_ONCE) {
     const batch = await Promise.all(keys.slice(start, start + AT_ONCE).map(read));
     for (const result of batch as readonly AccountResult[])
@@ -87,7 +87,9 @@ export async function readRows(awake: Awake, run: string): Promise<readonly Acco
   return [...others, ...targets.map((target) => rows.get(target.account) ?? missing(target))];
 }
 
-function added(before: AccountResult | undefined, next: AccountResult): AccountResult {
+/** Without its steps: of 50,000 accounts they would not fit into memory, and each account's own result has them. */
+function added(before: AccountSummary | undefined, result: AccountResult): AccountSummary {
+  const { steps: _steps, turn: _turn, mode: _mode, ...next } = result;
   const counts: Record<string, number> = { ...before?.counts };
   for (const [kind, number] of Object.entries(next.counts)) counts[kind] = (counts[kind] ?? 0) + number;
   return { ...next, counts };

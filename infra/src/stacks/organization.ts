@@ -127,7 +127,12 @@ export class OrganizationStack extends NamedStack {
           description: 'Keywarden: lists the accounts of a run',
           memory: 512,
           timeout: LONGEST,
-          may: { Configuration, Results, Accounts: only(entering, 'ChoosesAccounts') },
+          may: {
+            Configuration,
+            Results,
+            Accounts: only(entering, 'ChoosesAccounts'),
+            Notify: only(mail, 'SeesWhomMailDoesNotReach'),
+          },
         },
         ground,
       ),
@@ -143,7 +148,6 @@ export class OrganizationStack extends NamedStack {
             Configuration,
             Store: statementsOf('store', policy, { place, bucket }),
             Accounts: only(entering, 'EntersAccounts'),
-            Notify: only(mail, 'SeesWhomMailDoesNotReach'),
             Read: isEnteredAsItIs ? statementsOf('read', policy, { place, bucket }) : [],
           },
           mayWhenEnforcing: {
