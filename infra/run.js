@@ -22,6 +22,10 @@ try {
     logLevel: 'warning',
   });
   await import(outfile);
+} catch (error) {
+  // What is wrong with a configuration is said in words; where the code stood is no help with it.
+  process.stderr.write(`${process.env.DEBUG ? error.stack : error.message}\n`);
+  process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

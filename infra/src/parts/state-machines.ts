@@ -15,6 +15,9 @@ export interface RunFunctions {
   readonly summarise: Function;
 }
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html */
+const MAP_WRITES = ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'];
+
 /** @param infra this folder, where the definitions are */
 export function addRun(
   stack: Stack,
@@ -47,7 +50,8 @@ export function addRun(
     [states('execution', `${name}:*`), states('execution', `${name}/*`)],
   );
   grant(run, ['s3:GetObject'], [`${bucketArn}/${STORE_PREFIX}/runs/*`]);
-  grant(run, ['s3:PutObject'], [`${bucketArn}/${MAP_PREFIX}/*`]);
+  // What became of the children may be written in parts.
+  grant(run, MAP_WRITES, [`${bucketArn}/${MAP_PREFIX}/*`]);
   grant(run, ['kms:Decrypt', 'kms:GenerateDataKey'], [state.key.keyArn]);
   return run;
 }

@@ -1,0 +1,172 @@
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { objectApi } from '../../src/aws/s3-objects.ts';
+import { runOneAccount } from '../../src/lambda/account.ts';
+import { takeMailEvents } from '../../src/lambda/mail.ts';
+import { listForRun, summariseRun } from '../../src/lambda/organization.ts';
+import type { Telemetry } from '../../src/lambda/telemetry.ts';
+import { wake } from '../../src/lambda/wake.ts';
+import { decisionsOf } from '../../src/sandbox/policies/decisions.ts';
+import { becomeRole } from '../../test/harness/bound.ts';
+import { ACCOUNT, type World } from '../../test/harness/cli.ts';
+import { MEMBERS, anOrganization, memberKey, policyFor } from '../../test/harness/organization.ts';
+import { addressees, statusOf } from '../../test/harness/steps.ts';
+import { type Deployed, type Json, propertiesOf, template } from './resolved.ts';
+import { documentOf, statementsOf } from './roles.ts';
+
+/**
+ * The functions, each as the role that the template gives it, against the embedded AWS that enforces policies: what a
+ * role lacks would be refused here, and not first in somebody's account.
+ */
+const BUCKET = 'keywarden-state';
+const STORE = `s3://${BUCKET}/store`;
+const ACCOUNTS = { organization: { 'own-account': 'role' } };
+const HERE = 'us-east-1';
+const ENTERED = [ACCOUNT, ...Object.values(MEMBERS).filter((id) => id !== MEMBERS.suspended)];
+const KEYS = (['home', 'prod', 'staging', 'denied', 'throttled', 'sandbox', 'legacy'] as const).map(
+  memberKey,
+);
+
+const deployed = (...holds: readonly string[]): Deployed => ({
+  holds,
+  names: {
+    'AWS::Partition': 'aws',
+    'AWS::AccountId': ACCOUNT,
+    'AWS::Region': HERE,
+    State: BUCKET,
+    'StateKey.Arn': `arn:aws:kms:${HERE}:${ACCOUNT}:key/1`,
+    Sender: 'keywarden@example.com',
+    OrganizationId: 'o-embedded0001',
+    MemberRole: 'KeywardenMember',
+    Principal: `arn:aws:iam::${ACCOUNT}:role/AccountRole`,
+    ...Object.fromEntries(
+      ['AccountLog', 'AccountsLog', 'SummariseLog', 'MailEventsLog', 'MailQueue'].map((id) => [
+        `${id}.Arn`,
+        `arn:aws:x:${HERE}:${ACCOUNT}:${id}`,
+      ]),
+    ),
+  },
+});
+
+/** An organization with both templates deployed. */
+async function aDeployment(mode: 'dry-run' | 'enforce') {
+  const policy = policyFor(ACCOUNTS, { store: STORE });
+  const world = await anOrganization({ store: STORE }, ACCOUNTS);
+  const { control, sandbox } = world;
+  control.clearFaults();
+  await putConfiguration(world, policy);
+  const holds = mode === 'enforce' ? ['Enforces'] : [];
+  const roles = ['AccountsRole', 'AccountRole', 'SummariseRole', 'MailEventsRole'].map((name) => ({
+    name,
+    policies: policiesOf('organization', name, deployed(...holds)),
+  }));
+  const member = (id: string) => {
+    const at = deployed(...holds);
+    const there = { ...at, names: { ...at.names, 'AWS::AccountId': id } };
+    const trust = propertiesOf<{ readonly AssumeRolePolicyDocument: Json }>(template('member-role'), 'Role');
+    return {
+      name: 'KeywardenMember',
+      policies: policiesOf('member-role', 'Role', there),
+      trustPolicy: documentOf(trust.AssumeRolePolicyDocument, there) as unknown as Record<string, unknown>,
+    };
+  };
+  control.seed({
+    accounts: [{ id: ACCOUNT, roles }, ...ENTERED.map((id) => ({ id, roles: [member(id)] }))],
+  });
+  control.setSwitches({ policies: true });
+
+  let ids = 0;
+  const as = async (role: string) => {
+    await becomeRole(world, role);
+    const config = `s3://${BUCKET}/config/keywarden.yaml`;
+    const settings = { config, enforce: mode === 'enforce', endpointUrl: sandbox.endpoint };
+    return wake(settings, {
+      env: {},
+      clock: () => control.clock().now,
+      sleep: async () => {},
+      randomHex: (digits) => (ids += 1).toString(16).padStart(digits, '0'),
+    });
+  };
+  return { world, as };
+}
+
+async function putConfiguration({ sandbox, control }: World, policy: string): Promise<void> {
+  const client = new S3Client({
+    endpoint: sandbox.endpoint,
+    region: HERE,
+    credentials: control.credentials(),
+    forcePathStyle: true,
+  });
+  await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  await objectApi(client).writeText(BUCKET, 'config/keywarden.yaml', policy);
+  client.destroy();
+}
+
+function policiesOf(name: 'organization' | 'member-role', role: string, at: Deployed) {
+  const Statement = statementsOf(template(name), role, at);
+  return { all: { Version: '2012-10-17', Statement } as unknown as Record<string, unknown> };
+}
+
+const QUIET: Telemetry = { info: () => {}, error: () => {}, count: () => {} };
+
+/** One run over the organization, as the state machine makes it. */
+async function aRun({ as }: Awaited<ReturnType<typeof aDeployment>>, run: string, enforce: boolean) {
+  const { count } = await listForRun(await as('AccountsRole'), { run }, QUIET);
+  for (const account of ENTERED)
+    await runOneAccount(
+      await as('AccountRole'),
+      { account: { account, name: null }, run },
+      { enforce, remaining: () => 900_000, telemetry: QUIET },
+    );
+  return { count, ...(await summariseRun(await as('SummariseRole'), { run }, QUIET)) };
+}
+
+function refused(world: World) {
+  return decisionsOf(world.sandbox.world).filter(({ verdict }) => verdict !== 'allow');
+}
+
+/** As Lambda gets it from the queue. */
+function bounceOfFirst({ control }: World): object {
+  const [sent] = control.mails();
+  const timestamp = sent?.at;
+  const tags = Object.entries(sent?.tags ?? {}).map(([name, value]) => [name, [value]] as const);
+  const event = {
+    eventType: 'Bounce',
+    mail: { messageId: sent?.id, timestamp, tags: Object.fromEntries(tags) },
+    bounce: {
+      bounceType: 'Permanent',
+      bouncedRecipients: [{ emailAddress: 'nobody@example.com' }],
+      timestamp,
+    },
+  };
+  return { Records: [{ body: JSON.stringify({ 'detail-type': 'Email Bounced', detail: event }) }] };
+}
+
+describe('under the roles of the templates', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('a run looks after every account when it is to enforce, and lacks nothing for it', async () => {
+    const deployment = await aDeployment('enforce');
+    const { world, as } = deployment;
+    const told: unknown[] = [];
+    const telemetry: Telemetry = { ...QUIET, info: (_, { outcome }) => void told.push(outcome) };
+    expect(await aRun(deployment, 'day-2026-11-25', true)).toMatchObject({ count: ENTERED.length, ok: true });
+    await takeMailEvents(await as('MailEventsRole'), bounceOfFirst(world), telemetry);
+    expect(told).toContain('recorded');
+    world.passDays(7);
+    expect(await aRun(deployment, 'day-2026-12-02', true)).toMatchObject({ ok: true });
+    expect(KEYS.map((id) => statusOf(world, id))).toEqual(KEYS.map(() => 'Inactive'));
+    expect(refused(world)).toEqual([]);
+  });
+
+  it('a dry run looks at every account, lacks nothing for that, and could do no more', async () => {
+    const deployment = await aDeployment('dry-run');
+    const { world } = deployment;
+    expect(await aRun(deployment, 'dry-run-1', false)).toMatchObject({ count: ENTERED.length, ok: true });
+    expect(refused(world)).toEqual([]);
+    // Were the functions told to enforce all the same:
+    await aRun(deployment, 'by-mistake', true);
+    expect(addressees(world)).toEqual([]);
+    expect(new Set(refused(world).map(({ action }) => action))).toEqual(new Set(['ses:SendEmail']));
+  });
+});
