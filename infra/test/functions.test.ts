@@ -115,7 +115,7 @@ async function aRun({ as }: Awaited<ReturnType<typeof aDeployment>>, run: string
   for (const account of ENTERED)
     await runOneAccount(
       await as('AccountRole'),
-      { account: { account, name: null }, run },
+      { account: { account, name: null }, run, turn: 1 },
       { enforce, remaining: () => 900_000, telemetry: QUIET },
     );
   return { count, ...(await summariseRun(await as('SummariseRole'), { run }, QUIET)) };
