@@ -1,4 +1,7 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const TESTS = ['src/**/*.test.ts', 'test/**/*.test.ts', 'infra/test/**/*.test.ts'];
+const ALONE = ['src/aws/lazy-clients.test.ts'];
 
 export default defineConfig({
   // The build inlines mail templates as text (scripts/build.js); tests read them the same way.
@@ -10,7 +13,6 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'infra/test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
@@ -22,5 +24,20 @@ export default defineConfig({
       TZ: 'America/New_York',
     },
     globalSetup: ['test/harness/build-once.ts'],
+    setupFiles: ['test/harness/after-each.ts'],
+    // The files of a worker share their modules: loading the SDK anew for each of them would be a third of all time. Where
+    // it is looked at what is loaded and when, a file is alone.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          isolate: false,
+          include: TESTS,
+          exclude: [...configDefaults.exclude, ...ALONE],
+        },
+      },
+      { extends: true, test: { name: 'alone', include: ALONE, benchmark: { include: [] } } },
+    ],
   },
 });

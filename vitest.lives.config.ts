@@ -3,7 +3,7 @@ import base from './vitest.config.ts';
 
 // Long random lives, `npm run test:lives`. Another seed: LIVES_SEED=7 npm run test:lives
 export default mergeConfig(
-  { ...base, test: { ...base.test, include: [], globalSetup: [] } },
+  { ...base, test: { ...base.test, globalSetup: [], projects: undefined } },
   defineConfig({
     test: {
       include: ['test/lives/long/*.life.ts'],

@@ -1,5 +1,5 @@
-import { afterEach } from 'vitest';
 import { HOUR } from '../../src/core/model/time.ts';
+import { afterThisTest } from '../harness/cleanup.ts';
 import { type Ran, type World, aWorld } from '../harness/cli.ts';
 import { policyFile } from '../harness/policy-file.ts';
 import { aUser, keyId } from '../harness/steps.ts';
@@ -37,10 +37,6 @@ const POLICY = JSON.stringify({
 });
 const idleFor = (days: number) => ({ ageDays: 200, lastUsedDaysAgo: days });
 
-const proxies: Proxy[] = [];
-// The world closes after each test, too.
-afterEach(() => Promise.all(proxies.splice(0).map((proxy) => proxy.close())));
-
 /** Two runs a week apart lead up to the day: their notices, records and history are what the day's run goes on from. */
 export async function theDay(): Promise<Day> {
   const world = await aWorld({
@@ -53,7 +49,7 @@ export async function theDay(): Promise<Day> {
     ],
   });
   const proxy = await startProxy(world.sandbox.endpoint);
-  proxies.push(proxy);
+  afterThisTest(() => proxy.close());
   let passed = -14 * 24;
   const clock = () => realNow() + passed * HOUR;
   const run = (...args: readonly string[]) =>

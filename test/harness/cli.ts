@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, vi } from 'vitest';
+import { vi } from 'vitest';
 import { createAws } from '../../src/aws/clients.ts';
 import type { IamApi } from '../../src/aws/iam.ts';
 import { main } from '../../src/cli/cli.ts';
@@ -12,6 +12,7 @@ import type { SeedDocument } from '../../src/sandbox/seed/schema.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { SwitchesPatch } from '../../src/sandbox/switches.ts';
 import { NOW } from '../build/time.ts';
+import { afterThisTest } from './cleanup.ts';
 import { filesBelow, ioFor } from './io.ts';
 import { policyFile } from './policy-file.ts';
 import { leakedSecrets } from './secrets.ts';
@@ -51,19 +52,6 @@ export interface World {
   readonly write: (name: string, text: string) => Promise<void>;
 }
 
-const opened: { readonly world: World; readonly said: string[] }[] = [];
-
-afterEach(async () => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  for (const { world, said } of opened.splice(0)) {
-    const leaked = leakedSecrets(world.control, [...said, ...(await filesBelow(world.folder))]);
-    await world.sandbox.close();
-    await rm(world.folder, { recursive: true, force: true });
-    if (leaked.length > 0) throw new Error(`the secrets of these keys came out: ${leaked.join(', ')}`);
-  }
-});
-
 /** Starts a world. It is closed after the test, which fails when a secret came out anywhere. */
 export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const { policy = policyFile(), switches = {}, ses, ...account } = options;
@@ -100,8 +88,15 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
       await writeFile(join(folder, name), text);
     },
   };
-  opened.push({ world, said });
+  afterThisTest(() => close(world, said));
   return world;
+}
+
+async function close({ sandbox, control, folder }: World, said: readonly string[]): Promise<void> {
+  const leaked = leakedSecrets(control, [...said, ...(await filesBelow(folder))]);
+  await sandbox.close();
+  await rm(folder, { recursive: true, force: true });
+  if (leaked.length > 0) throw new Error(`the secrets of these keys came out: ${leaked.join(', ')}`);
 }
 
 type Told = ReturnType<typeof ioFor>;
