@@ -13,7 +13,8 @@ export function builtBundle(infra: string): CodeSource {
   return () => {
     if (!existsSync(join(bundle, 'account.mjs')))
       throw new Error('The functions are not built. Run in the folder above: npm run build:lambda');
-    return Code.fromAsset(bundle);
+    // What was built and from what: nothing that the functions need.
+    return Code.fromAsset(bundle, { exclude: ['meta.json', '.stamp'] });
   };
 }
 

@@ -7,7 +7,8 @@ import { findHome } from '../run/fleet/home.ts';
 import type { Blobs } from '../store/blobs.ts';
 import { s3Place } from '../store/s3-blobs.ts';
 import { ask } from './asked.ts';
-import { checkAccounts, roleOf } from './checks/accounts.ts';
+import { roleBehind } from '../core/accounts/role-behind.ts';
+import { checkAccounts } from './checks/accounts.ts';
 import { checkChanging } from './checks/changing.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkCredentials } from './checks/credentials.ts';
@@ -77,7 +78,7 @@ interface Where {
 async function enter(tools: DoctorTools, caller: CallerFacts, found: Finding[]): Promise<Where | null> {
   const { aws, policy, principal, account, run, onProgress } = tools;
   const { accounts } = policy;
-  const own = { aws, at: caller, principal: principal ?? roleOf(caller.arn) };
+  const own = { aws, at: caller, principal: principal ?? roleBehind(caller.arn) };
   if (accounts === 'self') return own;
   const home = await findHome(aws);
   const { facts, first } = await gatherAccounts(home, accounts, {

@@ -57,6 +57,7 @@ describe('an organization', () => {
     for (const account of accounts) expect([account.users, account.findings?.length]).toEqual([1, 1]);
     expect(failed.map(({ name }) => name)).toEqual(['denied', 'throttled']);
     expect(failed[0]?.because.join()).toContain(`arn:aws:iam::${MEMBERS.denied}:role/KeywardenMember`);
+    expect(failed[0]?.because.join()).toContain('that trusts arn:aws:iam::');
     expect(failed[1]?.because.join()).toContain('too many calls');
     expect(leftOut.map(({ name, because }) => [name, because])).toEqual([
       ['suspended', ['It is suspended.']],

@@ -1,3 +1,4 @@
+import { roleBehind } from '../../core/accounts/role-behind.ts';
 import { type Asked, why } from '../asked.ts';
 import type { AccountFacts, AccountsFacts } from '../facts.ts';
 import { type Finding, findings } from '../finding.ts';
@@ -27,7 +28,7 @@ export function checkAccounts(
     ...closed.map(({ labels, because }) =>
       fail(
         `${labels.length} of ${entered.length} accounts cannot be entered: ${listed(labels)}. ${because}`,
-        `Make the role ${role} there, with the trust policy of: keywarden iam-policy --role trust --principal ${roleOf(caller)}`,
+        `Make the role ${role} there, with the trust policy of: keywarden iam-policy --role trust --principal ${roleBehind(caller)}`,
       ),
     ),
     ...unclear.map((because) => fail(because, 'See docs/organization.md.')),
@@ -58,9 +59,4 @@ function listed(labels: readonly string[]): string {
   return more <= 0
     ? labels.join(', ')
     : `${labels.slice(0, NAMED).join(', ')} and ${more} more, which \`keywarden scan\` names`;
-}
-
-/** A trust policy names the role behind a session. Its path, if it has one, does not show in the session. */
-export function roleOf(arn: string): string {
-  return arn.replace(/:sts:(.*):assumed-role\/([^/]+)\/.*$/, ':iam:$1:role/$2');
 }

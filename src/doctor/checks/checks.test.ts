@@ -4,7 +4,7 @@ import { MINUTE } from '../../core/model/time.ts';
 import type { Asked } from '../asked.ts';
 import type { BucketFacts, MailFacts, OwnerFacts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
-import { checkAccounts, roleOf } from './accounts.ts';
+import { checkAccounts } from './accounts.ts';
 import { checkBucket } from './bucket.ts';
 import { checkChanging } from './changing.ts';
 import { checkClock } from './clock.ts';
@@ -154,11 +154,6 @@ describe('accounts', () => {
     expect(statuses(check(no('denied')))).toEqual(['fail']);
     expect(statuses(check(yes({ entered: [], unclear: ['x'], notes: ['y'] })))).toEqual(['fail', 'warn']);
   });
-
-  it.each([
-    [caller, 'arn:aws:iam::111122223333:role/Keywarden'],
-    ['arn:aws-cn:iam::111122223333:user/team/ana', 'arn:aws-cn:iam::111122223333:user/team/ana'],
-  ])('the identity behind %s', (arn, expected) => expect(roleOf(arn)).toBe(expected));
 });
 
 describe('mail', () => {

@@ -1,4 +1,5 @@
 import { AwsFailure } from '../../aws/failure.ts';
+import { roleBehind } from '../../core/accounts/role-behind.ts';
 import type { RunDeps } from '../deps.ts';
 import { enterAccount, roleArn } from './enter.ts';
 import type { Fleet, Target } from './fleet.ts';
@@ -40,7 +41,7 @@ function explain(error: unknown, { home, entry }: Fleet, target: Target): string
   if (error instanceof AwsFailure && error.operation === 'sts:AssumeRole' && error.kind === 'denied') {
     // AWS does not say which of the two it is.
     const asked = entry.externalId === null ? '' : ' with the external id of the configuration';
-    return `It cannot be entered: sts:AssumeRole was denied. It needs a role ${entry.role} that trusts ${home.caller.arn}${asked}, and that identity needs sts:AssumeRole on ${roleArn(home, entry, target)}.`;
+    return `It cannot be entered: sts:AssumeRole was denied. It needs a role ${entry.role} that trusts ${roleBehind(home.caller.arn)}${asked}, and that identity needs sts:AssumeRole on ${roleArn(home, entry, target)}.`;
   }
   const isKnown = error.name === 'AwsFailure' || error.name === 'StoreError' || error.name === 'LockHeld';
   return isKnown ? error.message : `Unexpected failure: ${error.message}`;
