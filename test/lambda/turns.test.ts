@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT, aWorld } from '../harness/cli.ts';
 import { policyFile } from '../harness/policy-file.ts';
-import { IDLE, aUser, keyId, statusOf } from '../harness/steps.ts';
+import { IDLE, aUser, addressees, keyChanges, keyId, statusOf } from '../harness/steps.ts';
 import { STORE, functionsOf } from './functions.ts';
 
 const NAMES = ['ana', 'bo', 'cy', 'di', 'ed', 'flo'];
@@ -86,6 +86,20 @@ describe('an account at which another run is at work', () => {
     await expect(account({ run: 'day-1' })).rejects.toThrow('Run other is at work');
     expect(await summarise('day-1')).toMatchObject({ ok: false, totals: { failed: 1 } });
     expect(inactive()).toBe(0);
+  });
+});
+
+describe('two calls at once for one account', () => {
+  it.each([1, 2, 3])('change a key once and tell its owner once (%i)', async () => {
+    const { world, account, inactive } = await sixDue();
+    const told = addressees(world).length;
+    const both = await Promise.allSettled([account({ run: 'day-1' }), account({ run: 'day-1' })]);
+    const late = both.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
+    expect(late.length).toBeLessThan(2);
+    for (const reason of late) expect(reason).toContain('is at work');
+    expect(inactive()).toBe(2);
+    expect(keyChanges(world)).toHaveLength(2);
+    expect(addressees(world)).toHaveLength(told + 2);
   });
 });
 
