@@ -26,6 +26,11 @@ const StoredReceipt = z.strictObject({
 const ReceiptFile = z.strictObject({ version: z.literal(1), receipts: z.array(StoredReceipt) });
 
 const AT_ONCE = 32;
+/**
+ * Up to so many keys are read one by one. For more their folder is listed first, and only what is there is read: few keys
+ * have receipts. In S3 a listing costs as much as a dozen reads.
+ */
+const LISTED_ABOVE = 12;
 
 /**
  * Receipts in one file per key, `<scope>/receipts/<keyId>.json`. They are the proof a destructive step needs, so a file
@@ -37,13 +42,29 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
 
   const read = async (keyId: string): Promise<Known<readonly Receipt[]>> => {
     if (!isKeyId(keyId)) return unknown(`"${keyId}" is not an access key id`);
-    try {
+    return orUnknown(async () => {
       const blob = await blobs.read(fileOf(keyId));
       return blob === null ? known([]) : decode(blob.text, keyId, blobs.where(fileOf(keyId)));
-    } catch (error) {
-      if (error instanceof StoreError) return unknown(error.message);
-      throw error;
-    }
+    });
+  };
+
+  /**
+   * The keys that have a file, in order. In S3, too, a listing shows every write that was answered before it.
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel
+   * @throws StoreError
+   */
+  const keyIdsThere = async (): Promise<readonly string[]> => {
+    const names = await blobs.list(`${scope}/receipts`);
+    return names.flatMap((name) => /^(\w+)\.json$/.exec(name)?.[1] ?? []).filter(isKeyId);
+  };
+
+  const load: Receipts['load'] = async (keyIds) => {
+    if (keyIds.length <= LISTED_ABOVE) return readAll(keyIds, read);
+    const there = await orUnknown(async () => known(new Set(await keyIdsThere())));
+    return readAll(keyIds, async (keyId) => {
+      if (!there.known) return there;
+      return isKeyId(keyId) && !there.value.has(keyId) ? known([]) : read(keyId);
+    });
   };
 
   const change = async (
@@ -58,7 +79,7 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
   };
 
   return {
-    load: (keyIds) => readAll(keyIds, read),
+    load,
     add: (receipt) => inTurn(() => change(receipt.keyId, (all) => [...all, receipt])),
     voidAll: (keyId, at, because, keep = null) =>
       inTurn(() =>
@@ -75,8 +96,7 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
         receipt.voided === null &&
         receipt.messageId === messageId &&
         receipt.recipients.some((recipient) => concerned.has(recipient.toLowerCase()));
-      const names = await blobs.list(`${scope}/receipts`);
-      const keyIds = names.flatMap((name) => /^(\w+)\.json$/.exec(name)?.[1] ?? []).filter(isKeyId);
+      const keyIds = await keyIdsThere();
       const all = await readAll(keyIds, read);
       const found = keyIds.filter((keyId) => {
         const own = all.get(keyId);
@@ -105,6 +125,15 @@ async function readAll(
     for (const [index, keyId] of batch.entries()) all.set(keyId, found[index] ?? unknown('it was not read'));
   }
   return all;
+}
+
+async function orUnknown<T>(ask: () => Promise<Known<T>>): Promise<Known<T>> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof StoreError) return unknown(error.message);
+    throw error;
+  }
 }
 
 function decode(text: string, keyId: string, where: string): Known<readonly Receipt[]> {

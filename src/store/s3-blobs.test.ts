@@ -1,62 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { AwsFailure } from '../aws/failure.ts';
-import type { ObjectApi } from '../aws/s3-objects.ts';
 import type { Blobs } from './blobs.ts';
 import { openJournal } from './journal/journal.ts';
 import { verifyJournal } from './journal/verify.ts';
 import { blobLock } from './lock.ts';
-import { s3Blobs, s3Place } from './s3-blobs.ts';
+import { s3Place } from './s3-blobs.ts';
+import { aBucket } from './s3-bucket.fixture.ts';
 import { StoreError } from './store-error.ts';
 import { NOW, SCOPE, anEvent } from './testing.fixture.ts';
-
-type Trouble = 'lost answer' | 'conflict' | 'denied';
-
-/** A bucket in memory, whose next writes go wrong as told. */
-function aBucket() {
-  const objects = new Map<string, { text: string; etag: string }>();
-  const troubles: Trouble[] = [];
-  let writes = 0;
-  const api: ObjectApi = {
-    readText: async (_, key) => {
-      const found = objects.get(key);
-      return found === undefined ? null : { ...found, modifiedAt: NOW };
-    },
-    writeText: async (bucket, key, text, condition) => {
-      const trouble = troubles.shift();
-      if (trouble === 'denied') throw failure('AccessDenied', 'denied');
-      if (trouble === 'conflict') return null;
-      const there = objects.get(key);
-      if (condition && 'ifAbsent' in condition && there !== undefined) return null;
-      if (condition && 'ifMatch' in condition && there?.etag !== condition.ifMatch) return null;
-      writes += 1;
-      const etag = `"${writes}"`;
-      objects.set(key, { text, etag });
-      // The SDK tries again when an answer is lost, and then finds its own object there.
-      return trouble === 'lost answer' ? api.writeText(bucket, key, text, condition) : etag;
-    },
-    keys: async (_, prefix) => [...objects.keys()].filter((key) => key.startsWith(prefix)).toSorted(),
-    remove: async (_, key) => void objects.delete(key),
-  };
-  const open = () => s3Blobs(api, { bucket: 'state', prefix: 'keywarden' });
-  return { objects, troubles, open, written: () => writes };
-}
 
 /** Seven entries of 30 KB: three objects of three, three and one. */
 async function longJournal(blobs: Blobs): Promise<void> {
   const journal = await openJournal(blobs, SCOPE, 'one', NOW);
   const long = { ...anEvent(), data: { message: 'x'.repeat(30_000) } };
   for (let count = 0; count < 7; count += 1) await journal.append(long);
-}
-
-function failure(code: string, kind: 'denied' | 'not-found'): AwsFailure {
-  return new AwsFailure({
-    operation: 's3:PutObject',
-    code,
-    kind,
-    effect: 'none',
-    attempts: 1,
-    message: 'said S3.',
-  });
 }
 
 describe('the place of a store in S3', () => {

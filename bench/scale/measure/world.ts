@@ -18,6 +18,8 @@ export interface MeasuredWorld {
   readonly sandbox: Sandbox;
   /** Writes the configuration as it is to be from now on. */
   readonly configure: (rules: readonly object[]) => void;
+  /** Puts a text where a run expects one. */
+  readonly put: (key: string, text: string) => void;
   /** The calls since the last time, by operation, and what they were about in the store. */
   readonly takeCalls: () => Calls;
   /** Bytes and objects below a part of the store. */
@@ -48,22 +50,24 @@ export async function aWorldOf(
   });
   if (latencyMs > 0) sandbox.control.addFault({ operation: '*', kind: 'latency', ms: latencyMs });
   const objects = () => allBuckets(sandbox.world).get(BUCKET)?.objects ?? new Map<string, never>();
+  const put = (key: string, text: string): void => {
+    const content = new TextEncoder().encode(text);
+    objects().set(key, {
+      key,
+      content,
+      etag: `"${content.length}"`,
+      modified: sandbox.control.clock().now,
+      checksum: { algorithm: 'crc64nvme', value: '' },
+      encryption: { algorithm: 'AES256' },
+      headers: {},
+    });
+  };
   let seen = 0;
   return {
     sandbox,
     place: { endpoint: sandbox.endpoint, credentials: sandbox.control.credentials() },
-    configure: (rules) => {
-      const content = new TextEncoder().encode(configuration(rules));
-      objects().set('keywarden.yaml', {
-        key: 'keywarden.yaml',
-        content,
-        etag: `"${content.length}"`,
-        modified: sandbox.control.clock().now,
-        checksum: { algorithm: 'crc64nvme', value: '' },
-        encryption: { algorithm: 'AES256' },
-        headers: {},
-      });
-    },
+    configure: (rules) => put('keywarden.yaml', configuration(rules)),
+    put,
     takeCalls: () => {
       const calls: Record<string, number> = {};
       for (const { seq, service, operation, account } of sandbox.control.calls({ after: seen })) {
