@@ -143,7 +143,7 @@ const readRequest = async (incoming: IncomingMessage, requestId: string): Promis
     path: cut === -1 ? url : url.slice(0, cut),
     rawQuery: cut === -1 ? '' : url.slice(cut + 1),
     headers,
-    body: Buffer.concat(chunks as unknown as Uint8Array[]),
+    body: Buffer.concat(chunks),
     requestId,
   };
 };

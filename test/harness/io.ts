@@ -50,7 +50,7 @@ export function ioFor({ sandbox, folder, overrides }: IoOptions) {
 export async function filesBelow(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(files.map((entry) => readFile(join(entry.path, entry.name), 'utf8')));
+  return Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name), 'utf8')));
 }
 
 async function readOrNull(path: string): Promise<string | null> {
