@@ -23,12 +23,10 @@ interface Rate {
 export const RATES = {
   /** AssumeRole and GetCallerIdentity together, of the account that calls. */
   sts: { perSecond: 600, burst: 600 },
-  /** Every action of SES but the sending ones. The burst is not published: none is assumed. */
-  sesActions: { perSecond: 1, burst: 1 },
   /** ListAccounts: 8 by AWS, 5 by Keywarden's own limiter. */
   listAccounts: { perSecond: 5, burst: 5 },
-  /** ListTagsForResource: 10 by AWS, 5 by Keywarden's own limiter. */
-  listTags: { perSecond: 5, burst: 5 },
+  /** ListTagsForResource: 10 by AWS, 8 by Keywarden's own limiter. */
+  listTags: { perSecond: 8, burst: 8 },
   /** Children of a Distributed Map that are begun, as standard workflows. */
   children: { perSecond: 100, burst: 100 },
   /** Keywarden's own limiter, for one account. */
@@ -89,7 +87,7 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     what: 'Organizations: ListTagsForResource, for one account (rate, burst)',
-    value: '10/s, 15; Keywarden 5/s',
+    value: '10/s, 15; Keywarden 8/s',
     standing: 'published',
     source: ORGANIZATIONS,
   },

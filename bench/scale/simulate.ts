@@ -12,8 +12,6 @@ export interface Setup {
   readonly memoryMb: number;
   /** Mails a second that SES has granted. */
   readonly mailsPerSecond: number;
-  /** Whether every invocation asks SES itself whom mail does not reach, as it does now, or one does for all. */
-  readonly suppressedList: 'each' | 'once';
 }
 
 export interface Outcome {
@@ -21,9 +19,7 @@ export interface Outcome {
   readonly mapMs: number;
   /** By operation; refused ones count too. */
   readonly calls: Readonly<Record<string, number>>;
-  readonly refused: { readonly sts: number; readonly suppressed: number; readonly mails: number };
-  /** Accounts in which everything was held, since it was not known whom mail does not reach. */
-  readonly heldAccounts: number;
+  readonly refused: { readonly sts: number; readonly mails: number };
   /** Accounts that could not be entered. */
   readonly failedAccounts: number;
   readonly unsentMails: number;
@@ -45,21 +41,18 @@ const MAIL_PAUSES = [1000, 2000, 4000, 8000];
 
 /** Lets a day happen to all accounts, against the limits that they share. The same setup gives the same outcome. */
 export function simulate(figures: Figures, setup: Setup): Outcome {
-  const { accounts, day, concurrency, memoryMb, mailsPerSecond, suppressedList } = setup;
+  const { accounts, day, concurrency, memoryMb, mailsPerSecond } = setup;
   const sts = bucket(RATES.sts);
-  const sesActions = bucket(RATES.sesActions);
   const mails = bucket({ perSecond: mailsPerSecond, burst: Math.max(1, mailsPerSecond) });
   const children = bucket(RATES.children);
   const random = fractions();
-  const worksOf = (on: Day) =>
-    new Map<SizeFigures, Work>(figures.sizes.map((size) => [size, workOf(figures, size, on, memoryMb)]));
-  const works = worksOf(day);
-  // Everything is held: the account is looked at, and nothing is done.
-  const heldWorks = worksOf({ ...day, steps: { notify: 0, deactivate: 0, delete: 0 } });
+  const works = new Map<SizeFigures, Work>(
+    figures.sizes.map((size) => [size, workOf(figures, size, day, memoryMb)]),
+  );
   const calls: Record<string, number> = {};
-  const refused = { sts: 0, suppressed: 0, mails: 0 };
+  const refused = { sts: 0, mails: 0 };
   const made = { invocations: 0, ms: 0, transitions: 0, logBytes: 0, storedBytes: 0 };
-  const went = { held: 0, failed: 0, unsent: 0, sent: 0 };
+  const went = { failed: 0, unsent: 0, sent: 0 };
   let next = 0;
   let mailsDue = 0;
 
@@ -85,10 +78,8 @@ export function simulate(figures: Figures, setup: Setup): Outcome {
   }
   function* work(start: number, isCold: boolean): Generator<number, number, number> {
     const size = sizeAt(figures, next);
-    let due = works.get(size);
-    const held = heldWorks.get(size);
-    if (due === undefined || held === undefined)
-      throw new Error(`No work for accounts of ${size.users} users.`);
+    const due = works.get(size);
+    if (due === undefined) throw new Error(`No work for accounts of ${size.users} users.`);
     next += 1;
     made.invocations += due.turns;
     made.transitions += STATES_EACH + (due.turns - 1) * STATES_EACH;
@@ -104,18 +95,8 @@ export function simulate(figures: Figures, setup: Setup): Outcome {
         return now;
       }
     }
-    if (suppressedList === 'each') {
-      const operation = 'ses:ListSuppressedDestinations';
-      const asked = { refusedAs: 'suppressed', operation, jitter: true } as const;
-      const got = yield* attempt(sesActions, PAUSES, now, asked);
-      now = got.now;
-      if (!got.ok) {
-        went.held += 1;
-        due = held;
-      }
-    }
     for (const [operation, times] of Object.entries(due.calls))
-      if (!/home|ses:List/.test(operation)) count(operation, times);
+      if (!operation.includes('home')) count(operation, times);
     now = yield isCold ? due.coldMs : due.warmMs;
     mailsDue += due.mails;
     for (; mailsDue >= 1; mailsDue -= 1) {
@@ -148,7 +129,6 @@ export function simulate(figures: Figures, setup: Setup): Outcome {
     mapMs,
     calls,
     refused,
-    heldAccounts: went.held,
     failedAccounts: went.failed,
     unsentMails: went.unsent,
     sentMails: went.sent,

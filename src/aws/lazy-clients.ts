@@ -105,13 +105,14 @@ export function lazyTrail(
 export function lazyOrganizations(settings: ClientSettings, watching: Watch, sleep: Sleep): OrganizationsApi {
   const names = { accounts: true, accountsUnder: true, unitsUnder: true, tags: true } as const;
   return lazily<OrganizationsApi>(names, async () => {
-    const [{ OrganizationsClient }, { CALLS_PER_SECOND, organizationsApi }] = await Promise.all([
-      import('@aws-sdk/client-organizations'),
-      import('./organizations.ts'),
-    ]);
-    const client = new OrganizationsClient(settings);
-    watch(client, 'organizations', { ...watching, limiter: callsPerSecond(CALLS_PER_SECOND, sleep) });
-    return organizationsApi(client);
+    const [{ OrganizationsClient }, { CALLS_PER_SECOND, TAG_CALLS_PER_SECOND, organizationsApi }] =
+      await Promise.all([import('@aws-sdk/client-organizations'), import('./organizations.ts')]);
+    const atPace = (calls: number) => {
+      const client = new OrganizationsClient(settings);
+      watch(client, 'organizations', { ...watching, limiter: callsPerSecond(calls, sleep) });
+      return client;
+    };
+    return organizationsApi(atPace(CALLS_PER_SECOND), atPace(TAG_CALLS_PER_SECOND));
   });
 }
 

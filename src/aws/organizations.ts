@@ -27,16 +27,27 @@ export interface OrganizationsApi {
   readonly tags: (account: string) => Promise<ReadonlyMap<string, string>>;
 }
 
-/** Organizations throttles each operation for the whole organization, at a few calls a second. */
+/**
+ * Organizations throttles each operation by itself. Those that list units take 5 calls a second.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
 export const CALLS_PER_SECOND = 5;
+/** Tags are a call for each account, and AWS takes 10 a second: others in the organization ask, too. */
+export const TAG_CALLS_PER_SECOND = 8;
 
-/** Organizations over a client of the SDK. */
-export function organizationsApi(client: OrganizationsClient): OrganizationsApi {
+/**
+ * Organizations over clients of the SDK.
+ * @param tagsClient reads tags, at a pace of its own
+ */
+export function organizationsApi(
+  client: OrganizationsClient,
+  tagsClient: OrganizationsClient,
+): OrganizationsApi {
   return {
     accounts: () => accounts(client),
     accountsUnder: (parent) => accountsUnder(client, parent),
     unitsUnder: (parent) => unitsUnder(client, parent),
-    tags: (account) => tags(client, account),
+    tags: (account) => tags(tagsClient, account),
   };
 }
 

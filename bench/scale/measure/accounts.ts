@@ -112,7 +112,7 @@ async function run(
     Object.entries(calls).map(([operation, count]) => [operation, count / runs.length]),
   );
   return invocations.map(({ wallMs, cpuMs, peakMb, failed }, index) => {
-    const text = world.textAt(`store/runs/${runs[index]}/results/${id}-001.json`);
+    const text = world.textAt(`store/runs/${runs[index]}/results/${id}-001-01.json`);
     if (failed !== null || text === '') throw new Error(`The run ${runs[index]} failed: ${failed}`);
     const result = JSON.parse(text) as { outcome: string; because: string[]; counts: Record<string, number> };
     if (result.outcome !== 'done') throw new Error(`${runs[index]}: ${result.because.join(' ')}`);

@@ -20,7 +20,7 @@ export async function measureSummary(
   const ids = Array.from({ length: results }, (_, index) => String(500_000_000_000 + index));
   put('accounts.json', JSON.stringify(ids.map((account) => ({ account, name: `team-${account}` }))));
   put('others.json', '[]');
-  for (const id of ids) put(`results/${id}-001.json`, JSON.stringify(resultOf(id, steps)));
+  for (const id of ids) put(`results/${id}-001-01.json`, JSON.stringify(resultOf(id, steps)));
   const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' };
   const { invoke } = environmentFor({ endpoint: s3.endpoint, credentials }, root);
   try {

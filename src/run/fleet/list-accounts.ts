@@ -12,6 +12,7 @@ import {
 import type { AccountSummary } from '../../core/accounts/summary.ts';
 import { type Known, known, unknown } from '../../core/model/known.ts';
 import type { Accounts, OrganizationAccounts } from '../../core/model/policy.ts';
+import { eachLimited } from '../../observe/each-limited.ts';
 import type { Home, Target } from './fleet.ts';
 
 /** The accounts of a policy. */
@@ -30,6 +31,9 @@ export interface ListOptions {
   /** Told while it goes on: of a large organization it takes minutes. */
   readonly onProgress?: (done: number, total: number) => void;
 }
+
+/** Accounts whose tags are asked for at the same time: an answer takes longer than the pace has between two calls. */
+const AT_ONCE = 8;
 
 /**
  * The accounts that a policy means.
@@ -63,9 +67,13 @@ async function listOrganization(
   const targets: Target[] = [];
   const others: AccountSummary[] = [];
   const inOrder = candidates.toSorted((one, other) => (one.account < other.account ? -1 : 1));
-  for (const [index, candidate] of inOrder.entries()) {
-    onProgress(index, inOrder.length);
+  let done = 0;
+  const choices = await eachLimited(inOrder, AT_ONCE, async (candidate) => {
     const choice = await choose(organizations, candidate, wanted, units);
+    onProgress((done += 1), inOrder.length);
+    return { candidate, choice };
+  });
+  for (const { candidate, choice } of choices) {
     const { account, name } = candidate;
     if (choice.kind === 'chosen') targets.push({ account, name });
     if (choice.kind === 'left-out' || choice.kind === 'failed') others.push(notEntered(candidate, choice));
