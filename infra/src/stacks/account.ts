@@ -22,8 +22,8 @@ export interface AccountProps {
 }
 
 /**
- * Keywarden for the account it stands in: one function, called once a day. What it could not do in a quarter of an hour
- * it does the next day; it is not called again sooner, because every call may do as much as `per-run` says.
+ * Keywarden for the account it stands in: one function, called three times a night. The calls of one day are one run:
+ * what the first had no time for the next does, and guardrails count them together.
  */
 export class AccountStack extends NamedStack {
   constructor(scope: Construct, id: string, { policy: written, code }: AccountProps) {
