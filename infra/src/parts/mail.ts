@@ -1,17 +1,46 @@
-import { Aws, Duration, type Stack } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, type Stack } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { type FunctionSpec, type Ground, addFunction } from './functions.ts';
 
 /** How long an event waits before it comes again: a run keeps its account's lock for up to a quarter of an hour a turn. */
 const AGAIN = Duration.minutes(15);
 /** So that an event outlasts the longest run of a day. */
 const TIMES = 96;
 
-/** Bounces and complaints: SES → EventBridge → a queue → the function, until it could be written down. */
-export function addMailEvents(stack: Stack, takesEvents: Function, deadLetters: IQueue): ConfigurationSet {
+/**
+ * Bounces and complaints: SES → EventBridge → a queue → a function, until it could be written down.
+ * @param may what the function may do: read the configuration, and write in the store
+ */
+export function addMailEvents(
+  stack: Stack,
+  may: FunctionSpec['may'],
+  ground: Ground,
+  deadLetters: IQueue,
+): void {
+  const takesEvents = addFunction(
+    stack,
+    'MailEvents',
+    {
+      handler: 'mail-events',
+      description: 'Keywarden: bounces and complaints',
+      memory: 512,
+      timeout: Duration.minutes(2),
+      may,
+    },
+    ground,
+  );
+  const set = addRoute(stack, takesEvents, deadLetters);
+  new CfnOutput(stack, 'ConfigurationSet', {
+    value: set.configurationSetName,
+    description: 'Make it the default of the sending identity in SES, so that bounces are heard of.',
+  });
+}
+
+function addRoute(stack: Stack, takesEvents: Function, deadLetters: IQueue): ConfigurationSet {
   const set = new ConfigurationSet(stack, 'Mail', {
     configurationSetName: Aws.STACK_NAME,
     reputationMetrics: true,

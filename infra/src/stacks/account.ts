@@ -102,25 +102,7 @@ export class AccountStack extends NamedStack {
       }),
       'Keywarden: no run has come to its end for 26 hours. Look at the schedule, then at the log of the function.',
     );
-    if (policy.notify !== null) {
-      const takesEvents = addFunction(
-        this,
-        'MailEvents',
-        {
-          handler: 'mail-events',
-          description: 'Keywarden: bounces and complaints',
-          memory: 512,
-          timeout: Duration.minutes(2),
-          may: { Configuration, Store },
-        },
-        ground,
-      );
-      const set = addMailEvents(this, takesEvents, deadLetters);
-      new CfnOutput(this, 'ConfigurationSet', {
-        value: set.configurationSetName,
-        description: 'Make it the default of the sending identity in SES, so that bounces are heard of.',
-      });
-    }
+    if (policy.notify !== null) addMailEvents(this, { Configuration, Store }, ground, deadLetters);
     new CfnOutput(this, 'StateBucket', {
       value: bucket,
       description:

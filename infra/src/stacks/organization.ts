@@ -71,26 +71,9 @@ export class OrganizationStack extends NamedStack {
     if (policy.notify !== null) {
       const place = here(organization);
       const bucket = state.bucket.bucketName;
-      const takesEvents = addFunction(
-        this,
-        'MailEvents',
-        {
-          handler: 'mail-events',
-          description: 'Keywarden: bounces and complaints',
-          memory: 512,
-          timeout: Duration.minutes(2),
-          may: {
-            Configuration: [readsConfiguration(place, bucket)],
-            Store: statementsOf('store', policy, { place, bucket }),
-          },
-        },
-        ground,
-      );
-      const set = addMailEvents(this, takesEvents, deadLetters);
-      new CfnOutput(this, 'ConfigurationSet', {
-        value: set.configurationSetName,
-        description: 'Make it the default of the sending identity in SES, so that bounces are heard of.',
-      });
+      const Configuration = [readsConfiguration(place, bucket)];
+      const Store = statementsOf('store', policy, { place, bucket });
+      addMailEvents(this, { Configuration, Store }, ground, deadLetters);
     }
     this.tell(state.bucket.bucketName, functions, run.stateMachineArn);
   }

@@ -1,54 +1,14 @@
+import './with-resolvers.ts';
 import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
-import { propertiesOf, template } from './resolved.ts';
+import { type Definition, type State, deployedDefinition } from './definition.ts';
 
-/** A definition with its placeholders filled in, as CloudFormation does it. */
-function definition(id: 'Run' | 'Start'): Machine {
-  const { DefinitionString, DefinitionSubstitutions } = propertiesOf<{
-    readonly DefinitionString: string;
-    readonly DefinitionSubstitutions: Readonly<Record<string, unknown>>;
-  }>(template('organization'), id);
-  const text = DefinitionString.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
-    if (!(name in DefinitionSubstitutions)) throw new Error(`${name} is not substituted.`);
-    return SUBSTITUTES[name] ?? `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
-  });
-  return JSON.parse(text) as Machine;
-}
-
-const SUBSTITUTES: Readonly<Record<string, string>> = {
-  Partition: 'aws',
-  Concurrency: '40',
-  StateBucket: 'example-keywarden',
-  Run: 'arn:aws:states:eu-west-1:111122223333:stateMachine:Keywarden-run',
-};
-
-type State = Readonly<Record<string, unknown>> & {
-  readonly Type: string;
-  readonly Retry?: readonly object[];
-};
-interface Machine {
-  readonly StartAt: string;
-  readonly TimeoutSeconds?: number;
-  readonly States: Readonly<Record<string, State>>;
-}
-
-// The interpreter needs it, and Node 20 has it not yet.
-if (!('withResolvers' in Promise))
-  Object.assign(Promise, {
-    withResolvers: () => {
-      let settle = {};
-      const promise = new Promise((resolve, reject) => {
-        settle = { resolve, reject };
-      });
-      return { promise, ...settle };
-    },
-  });
-
+const definition = (id: 'Run' | 'Start') => deployedDefinition(id, 40);
 const run = definition('Run');
-const each = run.States['EachAccount'] as State & { readonly ItemProcessor: Machine };
+const each = run.States['EachAccount'] as State & { readonly ItemProcessor: Definition };
 
 /** The interpreter's type takes what a definition is from what is written in it. */
-const valid = (machine: Machine) => new StateMachine(structuredClone(machine) as never);
+const valid = (machine: Definition) => new StateMachine(structuredClone(machine) as never);
 
 describe('the state machines', () => {
   it.each(['Run', 'Start'] as const)('%s is valid in Amazon States Language', (id) => {
@@ -58,7 +18,7 @@ describe('the state machines', () => {
   it('are checked at all: a state that leads nowhere is found', () => {
     const { States, ...rest } = definition('Start');
     const wrong = { ...rest, States: { ...States, BeginRun: { ...States['BeginRun'], Next: 'Nowhere' } } };
-    expect(() => valid(wrong as Machine)).toThrow();
+    expect(() => valid(wrong as Definition)).toThrow();
   });
 
   it('read the accounts from S3, so many at a time as the parameter says, and go on when some fail', () => {
@@ -78,9 +38,9 @@ describe('the state machines', () => {
       ({ Type }) => Type === 'Task',
     );
     expect(tasks).toHaveLength(3);
-    for (const { Retry = [] } of tasks) {
-      expect(Retry.length).toBeGreaterThan(0);
-      for (const retry of Retry) expect(retry).toMatchObject({ JitterStrategy: 'FULL' });
+    for (const { Retry } of tasks as readonly { readonly Retry?: readonly object[] }[]) {
+      expect(Retry?.length).toBeGreaterThan(0);
+      for (const retry of Retry ?? []) expect(retry).toMatchObject({ JitterStrategy: 'FULL' });
     }
   });
 
