@@ -6,7 +6,7 @@ import { fakeActDeps } from '../../test/fakes/act-deps.ts';
 import { fakeIam } from '../../test/fakes/iam.ts';
 import { EXEMPT_TAG } from '../core/model/exemption.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
-import type { UserMemory } from '../core/model/memory.ts';
+import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import { DAY } from '../core/model/time.ts';
 import { endExemption, exemptUser } from './exempt.ts';
 import { liveMemory } from './memory.ts';
@@ -17,7 +17,7 @@ const REQUEST = { lastDay: Math.floor(NOW / DAY) * DAY + days(10), reason: 'free
 
 function remembering(value: string): Known<ReadonlyMap<string, UserMemory>> {
   const exemption = { value, firstSeen: NOW - 1, goneSince: null };
-  return known(new Map([[ID, { records: new Map(), exemption }]]));
+  return known(new Map([[ID, { ...NO_MEMORY, exemption }]]));
 }
 
 interface Words {

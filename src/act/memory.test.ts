@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { keyId } from '../../test/build/key.ts';
 import { known, unknown } from '../core/model/known.ts';
-import type { UserMemory } from '../core/model/memory.ts';
+import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import { liveMemory } from './memory.ts';
 
 const ONE = keyId(1);
 const STOOD: UserMemory = {
+  ...NO_MEMORY,
   records: new Map([[ONE, { value: 'v1 …', other: null, lost: 0, lostAt: null, goneSince: null }]]),
-  exemption: null,
 };
 
 function aMemory(before = known<ReadonlyMap<string, UserMemory>>(new Map([['AIDA1', STOOD]]))) {

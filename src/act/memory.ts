@@ -50,6 +50,6 @@ export function liveMemory(
   };
 }
 
-function isWorthIt({ records, exemption }: UserMemory): boolean {
-  return records.size > 0 || exemption !== null;
+function isWorthIt({ records, exemption, uses, rotationFailedAt }: UserMemory): boolean {
+  return records.size > 0 || exemption !== null || uses.size > 0 || rotationFailedAt !== null;
 }

@@ -118,6 +118,8 @@ async function addReceipt(
     messageId: accepted.messageId,
     promised: decision.notice.promised,
     reminder: decision.notice.reminder,
+    ground: null,
+    deliveredAt: null,
     voided: null,
   });
 }

@@ -6,7 +6,7 @@ import { NOW } from '../../test/build/time.ts';
 import { fakeActDeps } from '../../test/fakes/act-deps.ts';
 import { fakeIam } from '../../test/fakes/iam.ts';
 import { known } from '../core/model/known.ts';
-import type { UserMemory } from '../core/model/memory.ts';
+import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import { formatRecord, parseRecord, recordTag } from '../core/model/record.ts';
 import { liveMemory } from './memory.ts';
 import { writeFinalRecords, writeRecord } from './record-tag.ts';
@@ -15,8 +15,8 @@ const ANA = { user: 'ana', userId: 'AIDA-ana' };
 const PARSED = parseRecord(aRecord('restored')[recordTag(KEY)] ?? '', NOW);
 const VALUE = formatRecord(record());
 const STOOD: UserMemory = {
+  ...NO_MEMORY,
   records: new Map([[KEY, { value: VALUE, other: null, lost: 0, lostAt: null, goneSince: null }]]),
-  exemption: null,
 };
 
 function record() {

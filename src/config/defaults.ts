@@ -7,12 +7,14 @@ export const DEFAULT_GRACE: Duration = 7 * DAY;
 export const LEAST_GRACE: Duration = 24 * HOUR;
 export const DEFAULT_REMIND: readonly Duration[] = [5 * DAY, DAY];
 export const DEFAULT_DEACTIVATE: Duration = 10 * DAY;
-export const DEFAULT_OLD_KEY_IDLE: Duration = 14 * DAY;
+export const DEFAULT_OLD_KEY_IDLE: Duration = 32 * DAY;
+export const DEFAULT_PROOF_DAYS = 2;
 export const DEFAULT_MAX_EXTENSION: Duration = 14 * DAY;
 
 export const DEFAULT_GUARDRAILS: Guardrails = {
-  perRun: 10,
+  perDay: 10,
   stopAbove: 0.2,
+  fleet: { perDay: 100, stopAbove: 0.1 },
   blackoutDays: [],
   timezone: 'UTC',
   rollout: 1,

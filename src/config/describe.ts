@@ -25,7 +25,7 @@ export function showPolicy(policy: Policy): string {
     ...(notify ? { notify: { email: withoutNulls({ ...notify.email }) } } : {}),
     ...(deliver ? { deliver: showDeliver(deliver) } : {}),
     guardrails: {
-      'per-run': guardrails.perRun,
+      'per-run': guardrails.perDay,
       'stop-above': formatShare(guardrails.stopAbove),
       'blackout-days': guardrails.blackoutDays,
       timezone: guardrails.timezone,

@@ -64,7 +64,7 @@ store: s3://example-keywarden/store
         },
       },
       guardrails: {
-        perRun: 3,
+        perDay: 3,
         stopAbove: 0.125,
         blackoutDays: ['sun', 'fri'],
         timezone: 'Europe/Berlin',
@@ -126,7 +126,7 @@ store: s3://example-keywarden/store
       store: null,
     });
     expect(policy.guardrails).toEqual({
-      perRun: 10,
+      perDay: 10,
       stopAbove: 0.2,
       blackoutDays: [],
       timezone: 'UTC',

@@ -12,6 +12,7 @@ import {
   DEFAULT_GRACE,
   DEFAULT_MAX_EXTENSION,
   DEFAULT_OLD_KEY_IDLE,
+  DEFAULT_PROOF_DAYS,
   DEFAULT_REMIND,
 } from './defaults.ts';
 import type { WrittenMatch, WrittenRule } from './schema/rules.ts';
@@ -60,6 +61,7 @@ function normaliseRotate(written: NonNullable<WrittenRule['rotate']>): RotateSec
     after: ms(written.after),
     deactivate: ms(written.deactivate, DEFAULT_DEACTIVATE),
     oldKeyIdle: ms(written['old-key-idle'], DEFAULT_OLD_KEY_IDLE),
+    proofDays: written['proof-days'] ?? DEFAULT_PROOF_DAYS,
     maxExtension: ms(written['max-extension'], DEFAULT_MAX_EXTENSION),
     onUnproven: written['on-unproven'] ?? 'hold',
     ...clock(written),

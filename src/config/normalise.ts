@@ -66,8 +66,8 @@ function ldapSource(written: WrittenLdap): LdapSource {
 }
 
 function notifySettings({ email }: NonNullable<WrittenPolicy['notify']>): NotifySettings {
-  const { via, from, region = null, operators = null, templates = null } = email;
-  return { email: { via, from, region, operators, templates } };
+  const { via, from, region = null, proof = 'accepted', operators = null, templates = null } = email;
+  return { email: { via, from, region, proof, operators, templates } };
 }
 
 /** @throws TypeError for s3 without a bucket, which was a fault */
@@ -82,8 +82,13 @@ function guardrails(written: NonNullable<WrittenPolicy['guardrails']>): Guardrai
   const byDefault = DEFAULT_GUARDRAILS;
   const blackoutDays = written['blackout-days'] ?? byDefault.blackoutDays;
   return {
-    perRun: written['per-run'] ?? byDefault.perRun,
+    // `per-run` is its old name; writing both is a fault.
+    perDay: written['per-day'] ?? written['per-run'] ?? byDefault.perDay,
     stopAbove: parseShare(written['stop-above']) ?? byDefault.stopAbove,
+    fleet: {
+      perDay: written.fleet?.['per-day'] ?? byDefault.fleet.perDay,
+      stopAbove: parseShare(written.fleet?.['stop-above']) ?? byDefault.fleet.stopAbove,
+    },
     blackoutDays: WEEKDAYS.filter((day) => blackoutDays.includes(day)),
     timezone: written.timezone ?? byDefault.timezone,
     rollout: parseShare(written.rollout) ?? byDefault.rollout,

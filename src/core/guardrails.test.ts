@@ -49,7 +49,7 @@ describe('stop-above', () => {
   ])('%s', (_, changed, active, stopAbove, expected) => {
     const { steps, held, report } = guarded(several(changed, { step: 'deactivate' }), {
       active,
-      rails: { stopAbove, perRun: 1000 },
+      rails: { stopAbove, perDay: 1000 },
     });
     expect([...new Set(held.map(({ reason }) => reason))]).toEqual(expected === null ? [] : [expected]);
     expect(steps).toHaveLength(expected === null ? changed : 0);
@@ -101,7 +101,7 @@ describe('per-run', () => {
       aStep({ step: 'delete', keyId: keyId(5), due: daysAgo(2) }),
       aStep({ step: 'delete', keyId: keyId(6), due: daysAgo(3) }),
     ];
-    const result = guarded(steps, { rails: { perRun: 2 } });
+    const result = guarded(steps, { rails: { perDay: 2 } });
     expect(result.steps.map((step) => step.keyId)).toEqual([keyId(2), keyId(3), keyId(5), keyId(6)]);
     expect(result.held.map((step) => [step.keyId, step.reason, step.next])).toEqual([
       [keyId(1), 'Paced', { step: 'deactivate', at: daysAgo(1) }],
@@ -112,34 +112,34 @@ describe('per-run', () => {
 
   it('counts each kind for itself', () => {
     const steps = [...several(2, { step: 'deactivate' }), aStep({ step: 'delete', keyId: keyId(7) })];
-    expect(guarded(steps, { rails: { perRun: 1 } }).steps.map(({ step }) => step)).toEqual([
+    expect(guarded(steps, { rails: { perDay: 1 } }).steps.map(({ step }) => step)).toEqual([
       'deactivate',
       'delete',
     ]);
-    expect(reasons(steps, { rails: { perRun: 1 } })).toEqual(['Paced']);
+    expect(reasons(steps, { rails: { perDay: 1 } })).toEqual(['Paced']);
   });
 
   it('settles a tie by the key id, so that two runs agree', () => {
     const steps = several(3, { step: 'deactivate' });
-    const first = guarded(steps, { rails: { perRun: 1 } }).steps;
+    const first = guarded(steps, { rails: { perDay: 1 } }).steps;
     expect(first.map((step) => step.keyId)).toEqual([keyId(0)]);
-    expect(guarded(steps.toReversed(), { rails: { perRun: 1 } }).steps).toEqual(first);
+    expect(guarded(steps.toReversed(), { rails: { perDay: 1 } }).steps).toEqual(first);
   });
 
   it('lets exactly its number through unpaced', () => {
-    expect(reasons(several(10, { step: 'deactivate' }), { rails: { perRun: 10 } })).toEqual([]);
-    expect(reasons(several(11, { step: 'deactivate' }), { rails: { perRun: 10 } })).toEqual(['Paced']);
+    expect(reasons(several(10, { step: 'deactivate' }), { rails: { perDay: 10 } })).toEqual([]);
+    expect(reasons(several(11, { step: 'deactivate' }), { rails: { perDay: 10 } })).toEqual(['Paced']);
   });
 
   it('never paces notices and repairs', () => {
     const steps = [...several(20, { step: 'notify' }), ...several(20, { step: 'repair' })];
-    expect(guarded(steps, { rails: { perRun: 1 } }).steps).toEqual(steps);
+    expect(guarded(steps, { rails: { perDay: 1 } }).steps).toEqual(steps);
   });
 
   it('counts only what was asked for', () => {
     const steps = several(3, { step: 'deactivate' });
     const wanted = (step: StepDecision) => step.user === 'user-2';
-    expect(guarded(steps, { rails: { perRun: 1 }, wanted }).steps.map(({ user }) => user)).toEqual([
+    expect(guarded(steps, { rails: { perDay: 1 }, wanted }).steps.map(({ user }) => user)).toEqual([
       'user-2',
     ]);
   });
@@ -270,18 +270,18 @@ describe('a run of several turns', () => {
     [3, 0],
     [9, 0],
   ])('paces what is left: of 3 a run, after %i there are %i', (before, left) => {
-    const day = { rails: { perRun: 3 }, earlier: begunDeactivations(before) };
+    const day = { rails: { perDay: 3 }, earlier: begunDeactivations(before) };
     expect(guarded(several(5, { step: 'deactivate' }), day).steps).toHaveLength(left);
   });
 
   it('counts each kind of step by itself', () => {
-    const day = { rails: { perRun: 1 }, earlier: [begun('delete', 1)] };
+    const day = { rails: { perDay: 1 }, earlier: [begun('delete', 1)] };
     expect(guarded(several(1, { step: 'deactivate' }), day).steps).toHaveLength(1);
   });
 
   it('counts what is begun again once', () => {
     const again = aStep({ step: 'deactivate', user: 'earlier-1', keyId: begun('deactivate', 1).keyId });
-    const day = { rails: { perRun: 2 }, earlier: begunDeactivations(2) };
+    const day = { rails: { perDay: 2 }, earlier: begunDeactivations(2) };
     expect(guarded([again, ...several(1, { step: 'deactivate' })], day).steps).toEqual([again]);
   });
 
@@ -292,7 +292,7 @@ describe('a run of several turns', () => {
     // 10 of 90 + 10 and 10 now are 20 of 100.
     const day = {
       active: 90,
-      rails: { stopAbove: 0.2, perRun: 1000 },
+      rails: { stopAbove: 0.2, perDay: 1000 },
       earlier: begunDeactivations(10),
     };
     expect(reasons(several(now, { step: 'deactivate' }), day)[0] ?? null).toBe(expected);

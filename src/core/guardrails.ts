@@ -77,7 +77,7 @@ export function guard(
     'OneStepPerRun',
     (step) => `Due: ${step.message} Another step on ${step.user} came first in this run.`,
   );
-  const paced = pace(alone.steps, rails.perRun, count.earlier);
+  const paced = pace(alone.steps, rails.perDay, count.earlier);
   return {
     steps: paced.steps,
     held: [...started.held, ...unstopped.held, ...today.held, ...alone.held, ...paced.held],

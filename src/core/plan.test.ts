@@ -258,7 +258,7 @@ describe('a filter', () => {
 
   it('comes before pacing: what was not asked for takes no place in the run', () => {
     const onlyLast: PlanFilter = ({ user }) => user === 'user-2';
-    expect(shown(planFor(dueUsers(3), { perRun: 1 }, onlyLast))).toEqual(['user-2: deactivate Unused']);
+    expect(shown(planFor(dueUsers(3), { perDay: 1 }, onlyLast))).toEqual(['user-2: deactivate Unused']);
   });
 });
 

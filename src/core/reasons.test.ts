@@ -120,7 +120,7 @@ const GALLERY: Readonly<Record<ReasonCode, () => readonly ReasonCode[]>> = {
       user: aUser({ keys: [IDLE, aKey({ ...SECOND, created: daysAgo(300), lastUsed: 'never' })] }),
       receipts: [KEY, OTHER_KEY].flatMap((id) => toldOf(id)),
     }),
-  Paced: () => planned(retiring(), { perRun: 0 }),
+  Paced: () => planned(retiring(), { perDay: 0 }),
   Blackout: () => planned(retiring(), { blackoutDays: ['wed'] }),
   NotInRollout: () => planned({ user: aUser({ keys: [IDLE] }) }, { rollout: 0 }),
   StopAbove: () => planned(retiring(), { stopAbove: 0 }, 3),

@@ -68,7 +68,10 @@ describe('explainText', () => {
 
   it('tells who was told when, the date they were promised, and what became void', () => {
     const first = aReceipt({});
-    const voided = aReceipt({ reminder: DAY, voided: { at: NOW - DAY, because: 'the key was used' } });
+    const voided = aReceipt({
+      reminder: DAY,
+      voided: { at: NOW - DAY, because: 'the key was used', told: true },
+    });
     const text = draw({ receipts: [first, voided] });
     expect(text).toContain(
       'Told 2026-11-19 06:00 UTC bob@example.com was told that it will be deactivated, not before Sat 2026-11-28, in 7 days',
@@ -210,6 +213,8 @@ describe('explainToJson', () => {
               acceptedAt: '2026-11-19T06:00:00Z',
               promised: '2026-11-28T06:00:00Z',
               reminder: null,
+              ground: null,
+              deliveredAt: null,
               voided: null,
             },
           ],
@@ -292,6 +297,8 @@ function aReceipt(parts: Partial<Receipt>): Receipt {
     messageId: '01',
     promised: NOW + 7 * DAY,
     reminder: null,
+    ground: null,
+    deliveredAt: null,
     voided: null,
     ...parts,
   };

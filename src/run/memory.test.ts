@@ -5,7 +5,7 @@ import { NOW } from '../../test/build/time.ts';
 import { aUser } from '../../test/build/user.ts';
 import { liveMemory } from '../act/memory.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
-import type { AccountMemory, UserMemory } from '../core/model/memory.ts';
+import { type AccountMemory, NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import type { JournalEvent } from '../core/ports.ts';
 import type { Planned } from './account-plan.ts';
 import { andRemember, noteExemptions, rememberUsers } from './memory.ts';
@@ -15,7 +15,7 @@ const ANA = aUser({ tags: { 'keywarden:exempt': VALUE } });
 const ID = ANA.userId.known ? ANA.userId.value : '';
 
 function exempted(goneSince: number | null = null): UserMemory {
-  return { records: new Map(), exemption: { value: VALUE, firstSeen: NOW - 1, goneSince } };
+  return { ...NO_MEMORY, exemption: { value: VALUE, firstSeen: NOW - 1, goneSince } };
 }
 
 function stored(savedBy: string, ...users: readonly (readonly [string, UserMemory])[]): AccountMemory {

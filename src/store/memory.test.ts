@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountMemory } from '../core/model/memory.ts';
+import { type AccountMemory, NO_MEMORY } from '../core/model/memory.ts';
 import { blobMemory } from './memory.ts';
 import { KEY, NOW, SCOPE, memoryBlobs } from './testing.fixture.ts';
 
@@ -24,9 +24,11 @@ const FULL: AccountMemory = {
           ],
         ]),
         exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW, goneSince: NOW + 60_000 },
+        uses: new Map([[KEY, { days: [NOW], longestGap: 60_000 }]]),
+        rotationFailedAt: NOW,
       },
     ],
-    ['AIDA2', { records: new Map(), exemption: { value: 'for ever', firstSeen: NOW, goneSince: null } }],
+    ['AIDA2', { ...NO_MEMORY, exemption: { value: 'for ever', firstSeen: NOW, goneSince: null } }],
   ]),
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Known, known, unknown } from '../core/model/known.ts';
-import type { AccountMemory, RememberedRecord, UserMemory } from '../core/model/memory.ts';
+import type { AccountMemory, KeyUses, RememberedRecord, UserMemory } from '../core/model/memory.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { Memory } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
@@ -24,6 +24,16 @@ const StoredUser = z.strictObject({
   userId: z.string(),
   records: z.array(StoredRecord),
   exemption: z.strictObject({ value: z.string(), firstSeen: moment, goneSince: sinceWhen }).nullable(),
+  uses: z
+    .array(
+      z.strictObject({
+        keyId: z.string().refine(isKeyId),
+        days: z.array(moment).min(1),
+        longestGap: z.number().nonnegative().nullable(),
+      }),
+    )
+    .default([]),
+  rotationFailedAt: sinceWhen,
 });
 const MemoryFile = z.strictObject({
   version: z.literal(1),
@@ -62,13 +72,15 @@ function fromFile({ savedBy, users }: z.output<typeof MemoryFile>): AccountMemor
 function fromStored({
   userId,
   records,
-  exemption,
+  uses,
+  ...rest
 }: z.output<typeof StoredUser>): readonly [string, UserMemory] {
-  const byKey = new Map<string, RememberedRecord>(records.map(({ keyId, ...record }) => [keyId, record]));
-  return [userId, { records: byKey, exemption }];
+  const recordOf = new Map<string, RememberedRecord>(records.map(({ keyId, ...record }) => [keyId, record]));
+  const usesOf = new Map<string, KeyUses>(uses.map(({ keyId, ...seen }) => [keyId, seen]));
+  return [userId, { records: recordOf, uses: usesOf, ...rest }];
 }
 
-function toStored(userId: string, { records, exemption }: UserMemory): object {
+function toStored(userId: string, { records, exemption, uses, rotationFailedAt }: UserMemory): object {
   return {
     userId,
     records: [...records].map(([keyId, { value, other, lost, lostAt, goneSince }]) => ({
@@ -84,6 +96,12 @@ function toStored(userId: string, { records, exemption }: UserMemory): object {
       firstSeen: momentText(exemption.firstSeen),
       goneSince: textOrNull(exemption.goneSince),
     },
+    uses: [...uses].map(([keyId, { days, longestGap }]) => ({
+      keyId,
+      days: days.map(momentText),
+      longestGap,
+    })),
+    rotationFailedAt: textOrNull(rotationFailedAt),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CAUSES } from '../core/model/cause.ts';
 import { REASONS } from '../core/checks/reasons.ts';
 import { known } from '../core/model/known.ts';
 import type { Receipt } from '../core/model/receipt.ts';
@@ -62,7 +63,20 @@ describe('receipts', () => {
       messageId: fc.string(),
       promised: fc.option(instant),
       reminder: fc.option(fc.nat()),
-      voided: fc.option(fc.record({ at: instant, because: fc.string() })),
+      ground: fc.option(
+        fc.record({
+          announced: fc.constantFrom('deactivate', 'delete', 'rotate', 'attention'),
+          reason: fc.constantFrom(...REASONS),
+          cause: fc.option(fc.constantFrom(...CAUSES)),
+          rule: fc.option(fc.string()),
+          measured: fc.string(),
+          since: instant,
+          limit: fc.option(fc.nat()),
+          successor: fc.option(fc.string()),
+        }),
+      ),
+      deliveredAt: fc.option(instant),
+      voided: fc.option(fc.record({ at: instant, because: fc.string(), told: fc.boolean() })),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(receipt, { maxLength: 5 }), async (all) => {
@@ -86,14 +100,14 @@ describe('receipts', () => {
 describe('voiding', () => {
   it('ends every receipt that stands, and leaves those voided earlier as they are', async () => {
     const receipts = blobReceipts(memoryBlobs(), SCOPE);
-    const earlier = { at: NOW, because: 'the key was used again' };
+    const earlier = { at: NOW, because: 'the key was used again', told: true };
     await receipts.add(aReceipt({ voided: earlier }));
     await receipts.add(aReceipt());
     await receipts.voidAll(KEY, NOW + DAY, 'the owner changed');
     const loaded = (await receipts.load([KEY])).get(KEY);
     expect(loaded?.known && loaded.value.map(({ voided }) => voided)).toEqual([
       earlier,
-      { at: NOW + DAY, because: 'the owner changed' },
+      { at: NOW + DAY, because: 'the owner changed', told: false },
     ]);
   });
 
@@ -104,7 +118,7 @@ describe('voiding', () => {
     await receipts.voidAll(KEY, NOW, 'the owner changed', 'ana@example.com');
     const loaded = (await receipts.load([KEY])).get(KEY);
     expect(loaded?.known && loaded.value.map(({ voided }) => voided)).toEqual([
-      { at: NOW, because: 'the owner changed' },
+      { at: NOW, because: 'the owner changed', told: false },
       null,
     ]);
   });

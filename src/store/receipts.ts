@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { REASONS } from '../core/checks/reasons.ts';
+import { CAUSES } from '../core/model/cause.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
 import { type Receipt, isTo } from '../core/model/receipt.ts';
 import type { Receipts } from '../core/ports.ts';
@@ -10,17 +11,33 @@ import { parseJson } from './parse-json.ts';
 import { serial } from './serial.ts';
 import { StoreError } from './store-error.ts';
 
+const announced = z.enum(['deactivate', 'delete', 'rotate', 'attention']);
+
+const StoredGround = z.strictObject({
+  announced,
+  reason: z.enum(REASONS),
+  cause: z.enum(CAUSES).nullable(),
+  rule: z.string().nullable(),
+  measured: z.string(),
+  since: moment,
+  limit: z.number().nonnegative().nullable(),
+  successor: z.string().nullable(),
+});
+
+/** Files that earlier builds wrote have neither ground nor delivery; what they voided, owners were told by the next notice. */
 const StoredReceipt = z.strictObject({
   keyId: z.string(),
   userId: z.string(),
-  announced: z.enum(['deactivate', 'delete', 'rotate', 'attention']),
+  announced,
   reason: z.enum(REASONS),
   recipients: z.array(z.string()),
   acceptedAt: moment,
   messageId: z.string(),
   promised: moment.nullable(),
   reminder: z.number().nonnegative().nullable(),
-  voided: z.strictObject({ at: moment, because: z.string() }).nullable(),
+  ground: StoredGround.nullable().default(null),
+  deliveredAt: moment.nullable().default(null),
+  voided: z.strictObject({ at: moment, because: z.string(), told: z.boolean().default(true) }).nullable(),
 });
 
 const ReceiptFile = z.strictObject({ version: z.literal(1), receipts: z.array(StoredReceipt) });
@@ -86,7 +103,9 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
         change(keyId, (all) => {
           const ends = (receipt: Receipt) => receipt.voided === null && !isTo(receipt, keep);
           return all.some(ends)
-            ? all.map((receipt) => (ends(receipt) ? { ...receipt, voided: { at, because } } : receipt))
+            ? all.map((receipt) =>
+                ends(receipt) ? { ...receipt, voided: { at, because, told: false } } : receipt,
+              )
             : all;
         }),
       ),
@@ -105,7 +124,9 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
       for (const keyId of found) {
         await inTurn(() =>
           change(keyId, (own) =>
-            own.map((receipt) => (isConcerned(receipt) ? { ...receipt, voided: { at, because } } : receipt)),
+            own.map((receipt) =>
+              isConcerned(receipt) ? { ...receipt, voided: { at, because, told: true } } : receipt,
+            ),
           ),
         );
       }
@@ -161,11 +182,13 @@ function encode(receipts: readonly Receipt[], keyId: string, where: string): str
 }
 
 function storable(receipt: Receipt): object {
-  const { acceptedAt, promised, voided } = receipt;
+  const { acceptedAt, promised, voided, ground, deliveredAt } = receipt;
   return {
     ...receipt,
     acceptedAt: momentText(acceptedAt),
     promised: promised === null ? null : momentText(promised),
+    ground: ground && { ...ground, since: momentText(ground.since) },
+    deliveredAt: deliveredAt === null ? null : momentText(deliveredAt),
     voided: voided && { ...voided, at: momentText(voided.at) },
   };
 }

@@ -78,6 +78,8 @@ export function aReceipt(overrides: Partial<Receipt> = {}): Receipt {
     messageId: 'message-1',
     promised: NOW + 7 * DAY,
     reminder: null,
+    ground: null,
+    deliveredAt: null,
     voided: null,
     ...overrides,
   };

@@ -73,16 +73,25 @@ const ROTATE: RotateSection = {
   after: days(90),
   deactivate: days(10),
   oldKeyIdle: days(14),
+  proofDays: 2,
   maxExtension: days(14),
   onUnproven: 'hold',
 };
 const INACTIVE: InactiveSection = { ...CLOCK, adopt: true, delete: days(120) };
 const NOTIFY: NotifySettings = {
-  email: { via: 'ses', from: 'keywarden@example.com', region: null, operators: null, templates: null },
+  email: {
+    via: 'ses',
+    from: 'keywarden@example.com',
+    region: null,
+    proof: 'accepted',
+    operators: null,
+    templates: null,
+  },
 };
 const GUARDRAILS: Guardrails = {
-  perRun: 10,
+  perDay: 10,
   stopAbove: 1,
+  fleet: { perDay: 1000, stopAbove: 1 },
   blackoutDays: [],
   timezone: 'UTC',
   rollout: 1,

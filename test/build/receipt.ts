@@ -18,6 +18,8 @@ export function aReceipt(words: Partial<Receipt> = {}): Receipt {
     messageId: 'message-1',
     promised: inDays(7),
     reminder: null,
+    ground: null,
+    deliveredAt: null,
     voided: null,
     ...words,
   };
@@ -30,5 +32,5 @@ export function aReminder(offset: number, acceptedAt: Instant, words: Partial<Re
 
 /** The same receipt, which no longer counts. */
 export function voided(receipt: Receipt): Receipt {
-  return { ...receipt, voided: { at: daysAgo(1), because: 'the key was used again' } };
+  return { ...receipt, voided: { at: daysAgo(1), because: 'the key was used again', told: true } };
 }

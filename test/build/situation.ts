@@ -21,7 +21,7 @@ export interface SituationWords {
   readonly receipts?: readonly Receipt[];
   /** Key ids whose receipts could not be read. */
   readonly unreadReceiptsOf?: readonly string[];
-  readonly memory?: UserMemory | Unknown;
+  readonly memory?: Partial<UserMemory> | Unknown;
 }
 
 export function aSituation(words: SituationWords = {}): UserSituation {
@@ -43,7 +43,7 @@ export function aSituation(words: SituationWords = {}): UserSituation {
     owner: owner === null || typeof owner === 'string' ? known(owner) : owner,
     passedOver,
     receipts: byKey,
-    memory: 'known' in memory ? memory : known(memory),
+    memory: 'known' in memory ? memory : known({ ...NO_MEMORY, ...memory }),
   };
 }
 

@@ -36,7 +36,7 @@ export function fakeActDeps(iam: FakeIam, policy: Policy, receipts: Receipt[] = 
       voidMessage: async () => [],
       voidAll: async (keyId, at, because) => {
         for (const [index, receipt] of receipts.entries()) {
-          if (receipt.keyId === keyId) receipts[index] = { ...receipt, voided: { at, because } };
+          if (receipt.keyId === keyId) receipts[index] = { ...receipt, voided: { at, because, told: false } };
         }
       },
     },

@@ -44,7 +44,13 @@ export async function aBusyDay(options: WorldOptions = {}): Promise<World> {
       },
     ],
   });
-  const told = { promised: daysAgo(1), reminder: null, voided: null };
+  const told = {
+    promised: daysAgo(1),
+    reminder: null,
+    ground: null,
+    deliveredAt: null,
+    voided: null,
+  };
   await addReceipt(world, 'ana', {
     ...told,
     keyId: keyId('ana'),

@@ -26,7 +26,7 @@ const ZONES = { UTC: 0, 'Asia/Kolkata': 5.5, 'America/Phoenix': -7, 'Pacific/Kir
 
 const anyAccount = fc.array(fc.constantFrom(...KINDS), { maxLength: 25 });
 const anyRails = fc.record({
-  perRun: fc.integer({ min: 1, max: 5 }),
+  perDay: fc.integer({ min: 1, max: 5 }),
   stopPercent: fc.constantFrom(0, 10, 20, 29, 50, 58, 100),
   blackoutDays: fc.subarray([...WEEK], { maxLength: 3 }),
   timezone: fc.constantFrom(...(Object.keys(ZONES) as (keyof typeof ZONES)[])),
@@ -61,7 +61,7 @@ function someone(kind: Kind, number: number): UserSituation {
 }
 
 interface Rails {
-  readonly perRun?: number;
+  readonly perDay?: number;
   readonly stopPercent?: number;
   readonly blackoutDays?: readonly Weekday[];
   readonly timezone?: string;
@@ -96,8 +96,8 @@ describe('in any account, under any guardrails', () => {
         const forbidden = stopped || rails.blackoutDays.includes(day);
         const planned = (step: string) => items.filter(({ decision }) => decision.step === step).length;
         expect(guardrails.stopped !== null).toBe(stopped);
-        expect(planned('deactivate')).toBe(forbidden ? 0 : Math.min(due, rails.perRun));
-        expect(planned('delete')).toBe(forbidden ? 0 : Math.min(count('deletion due'), rails.perRun));
+        expect(planned('deactivate')).toBe(forbidden ? 0 : Math.min(due, rails.perDay));
+        expect(planned('delete')).toBe(forbidden ? 0 : Math.min(count('deletion due'), rails.perDay));
         expect(planned('notify')).toBe(count('idle and untold'));
         expect(planned('repair')).toBe(count('off by others'));
       }),
@@ -110,7 +110,7 @@ describe('in any account, under any guardrails', () => {
     fc.assert(
       fc.property(anyAccount, share, share, (kinds, one, other) => {
         const users = (rollout: number) =>
-          planOf(kinds, { rollout, perRun: 100 }).items.map(({ decision }) => decision.user);
+          planOf(kinds, { rollout, perDay: 100 }).items.map(({ decision }) => decision.user);
         const smaller = users(Math.min(one, other));
         expect(users(Math.max(one, other))).toEqual(expect.arrayContaining(smaller));
         const begun = kinds.flatMap((kind, number) => (kind.endsWith(' due') ? [`user-${number}`] : []));

@@ -164,7 +164,7 @@ export function play(life: Life): Story {
     const { situation, decisions } = look(now, id);
     loseGround(decisions);
     const groundless = new Set(keysWithVoidReceipts(situation, decisions).map(({ keyId }) => keyId));
-    const because = { at: now, because: 'no ground' };
+    const because = { at: now, because: 'no ground', told: false };
     receipts = receipts.map((receipt) =>
       groundless.has(receipt.keyId) ? { ...receipt, voided: because } : receipt,
     );
@@ -257,6 +257,8 @@ export function play(life: Life): Story {
       messageId: `message-${notices.length}`,
       promised: notice.promised,
       reminder: notice.reminder,
+      ground: null,
+      deliveredAt: null,
       voided: null,
     };
     receipts = [...receipts, proof];

@@ -40,6 +40,7 @@ export function anyPolicy({
       by: fc.constantFrom('owner' as const, 'keywarden' as const),
       deactivate: wholeDays(1, 8),
       oldKeyIdle: wholeDays(1, 5),
+      proofDays: fc.integer({ min: 1, max: 3 }),
       maxExtension: wholeDays(1, 5),
     })
     .map(({ clock, ...rest }) => ({
@@ -68,11 +69,19 @@ function policyOf(sections: Pick<Policy['rules'][number], 'unused' | 'rotate' | 
     owners: [],
     rules: [{ name: 'everyone', match: {}, exempt: null, ...sections }],
     notify: {
-      email: { via: 'ses', from: 'keywarden@example.com', region: null, operators: null, templates: null },
+      email: {
+        via: 'ses',
+        from: 'keywarden@example.com',
+        region: null,
+        proof: 'accepted',
+        operators: null,
+        templates: null,
+      },
     },
     guardrails: {
-      perRun: 10,
+      perDay: 10,
       stopAbove: 1,
+      fleet: { perDay: 1000, stopAbove: 1 },
       blackoutDays: [],
       timezone: 'UTC',
       rollout: 1,

@@ -254,6 +254,8 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
           messageId: 'm',
           promised,
           reminder,
+          ground: null,
+          deliveredAt: null,
           voided: null,
         });
         continue;

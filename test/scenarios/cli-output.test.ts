@@ -172,7 +172,7 @@ describe('data of the reading commands', () => {
     const world = await aWorld();
     const data = async (name: string) => (await world.run(['config', name, '--output', 'json'])).json();
     expect(await data('check')).toMatchObject({ version: 1, rules: ['everyone'] });
-    expect(await data('show')).toMatchObject({ guardrails: { perRun: 10, exemptMax: 180 * 86_400_000 } });
+    expect(await data('show')).toMatchObject({ guardrails: { perDay: 10, exemptMax: 180 * 86_400_000 } });
     expect(await data('schema')).toMatchObject({ $schema: expect.stringContaining('json-schema.org') });
     expect(world.control.calls()).toEqual([]);
   });

@@ -12,23 +12,44 @@ const Email = z.strictObject({
   via: z.literal('ses').describe('How mail is sent.'),
   from: sender.describe('Sender; verified in SES.'),
   region: region.optional().describe("Region of the SES identity. Default: the run's own."),
+  proof: z
+    .enum(['accepted', 'delivered'])
+    .optional()
+    .describe(
+      'What makes a notice count: SES accepted it (default), or SES reported its delivery, which needs its events.',
+    ),
   operators: address.optional().describe('Gets the digest after each run. Left out: nobody.'),
   templates: line.optional().describe("Folder with templates that replace Keywarden's own."),
 });
 
-const Guardrails = z.strictObject({
-  'per-run': z
-    .int({ error: 'must be a whole number from 1' })
-    .min(1, { error: 'must be a whole number from 1' })
+const count = z
+  .int({ error: 'must be a whole number from 1' })
+  .min(1, { error: 'must be a whole number from 1' });
+
+const FleetGuardrails = z.strictObject({
+  'per-day': count
     .optional()
-    .describe(
-      'At most so many rotations, deactivations and deletions each, per account and run. Default 10.',
-    ),
+    .describe('At most so many of each over all accounts of a run in any 20 hours. Default 100.'),
   'stop-above': share
     .optional()
     .describe(
-      "Nothing destructive happens when more of the account's managed active keys would change. Default 20%.",
+      'Nothing destructive happens in any account when more of all their keys would change. Default 10%.',
     ),
+});
+
+const Guardrails = z.strictObject({
+  'per-day': count
+    .optional()
+    .describe(
+      'At most so many rotations, deactivations and deletions each, per account in any 20 hours. Default 10.',
+    ),
+  'per-run': count.optional().describe('The old name of per-day.'),
+  'stop-above': share
+    .optional()
+    .describe(
+      "Nothing destructive happens when more of the account's keys would be deactivated, or deleted. Default 20%.",
+    ),
+  fleet: FleetGuardrails.optional().describe('Limits over all accounts of a run together.'),
   'blackout-days': z
     .array(z.enum(WEEKDAYS))
     .optional()

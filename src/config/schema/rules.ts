@@ -64,7 +64,17 @@ const Rotate = z.strictObject({
   deactivate: durationOrZero
     .optional()
     .describe('Since the replacement was issued: earliest deactivation of the old key. Default 10d.'),
-  'old-key-idle': duration.optional().describe('The old key must have been unused this long. Default 14d.'),
+  'old-key-idle': duration
+    .optional()
+    .describe(
+      "The old key must have been quiet this long: a month's jobs must fit in. Default 32d, never under 1d.",
+    ),
+  'proof-days': z
+    .int({ error: 'must be a whole number from 1 to 14' })
+    .min(1, { error: 'must be a whole number from 1 to 14' })
+    .max(14, { error: 'must be a whole number from 1 to 14' })
+    .optional()
+    .describe('Different days on which the replacement must have been seen in use. Default 2.'),
   'max-extension': durationOrZero
     .optional()
     .describe('How long past deactivate to wait for proof that the replacement is used. Default 14d.'),

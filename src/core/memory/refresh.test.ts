@@ -8,6 +8,7 @@ import { refreshed, withRecord, withRewritten } from './refresh.ts';
 const ONE = keyId(1);
 const RECORD = 'v1 state=restored since=2026-11-01T02:00Z run=3f9c2a7b';
 const remembered: UserMemory = {
+  ...NO_MEMORY,
   records: new Map([[ONE, { value: RECORD, other: null, lost: 1, lostAt: NOW, goneSince: null }]]),
   exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW, goneSince: null },
 };

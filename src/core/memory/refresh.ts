@@ -25,7 +25,7 @@ export function refreshed(before: UserMemory, user: UserObservation, now: Instan
     if (remembered === undefined && !isReadable(user, keyId, now)) continue;
     records.set(keyId, seen(remembered, value, now));
   }
-  return { records, exemption: exemptionAfter(before.exemption, tagValue(tags, EXEMPT_TAG), now) };
+  return { ...before, records, exemption: exemptionAfter(before.exemption, tagValue(tags, EXEMPT_TAG), now) };
 }
 
 function isReadable(user: UserObservation, keyId: string, now: Instant): boolean {

@@ -1,4 +1,4 @@
-import type { Instant } from './time.ts';
+import type { Duration, Instant } from './time.ts';
 
 /** What stood on the users of one account, and who wrote it down: somebody else means that we looked before them. */
 export interface AccountMemory {
@@ -17,6 +17,18 @@ export interface UserMemory {
   readonly records: ReadonlyMap<string, RememberedRecord>;
   /** The tag `keywarden:exempt`; null: there was none, or its end was confirmed. */
   readonly exemption: RememberedExemption | null;
+  /** How each key was seen in use, by key id. */
+  readonly uses: ReadonlyMap<string, KeyUses>;
+  /** When a rotation for this user failed last, and none has succeeded since; null: none did. */
+  readonly rotationFailedAt: Instant | null;
+}
+
+/** What was ever seen of a key's use; AWS shows only the last. */
+export interface KeyUses {
+  /** The last use on each of the latest days on which it was seen in use, UTC, oldest first. */
+  readonly days: readonly Instant[];
+  /** The longest time that lay between two uses; null: only one was seen. It only grows. */
+  readonly longestGap: Duration | null;
 }
 
 export interface RememberedRecord {
@@ -40,4 +52,9 @@ export interface RememberedExemption {
   readonly goneSince: Instant | null;
 }
 
-export const NO_MEMORY: UserMemory = { records: new Map(), exemption: null };
+export const NO_MEMORY: UserMemory = {
+  records: new Map(),
+  exemption: null,
+  uses: new Map(),
+  rotationFailedAt: null,
+};

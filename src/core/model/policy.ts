@@ -145,7 +145,10 @@ export interface RotateSection extends Clock {
   readonly warn: Duration | null;
   readonly after: Duration;
   readonly deactivate: Duration;
+  /** The old key must have been quiet this long. */
   readonly oldKeyIdle: Duration;
+  /** Different days on which the replacement must have been seen in use. */
+  readonly proofDays: number;
   readonly maxExtension: Duration;
   readonly onUnproven: 'hold' | 'deactivate';
 }
@@ -155,10 +158,12 @@ export interface InactiveSection extends Clock {
 }
 
 export interface Guardrails {
-  /** At most so many rotations, deactivations and deletions each, per account and run. */
-  readonly perRun: number;
-  /** Share (0 to 1) of the account's managed active keys above which nothing destructive happens. */
+  /** At most so many rotations, deactivations and deletions each, per account in any 20 hours. */
+  readonly perDay: number;
+  /** Share (0 to 1) of the account's keys above which nothing destructive happens. */
   readonly stopAbove: number;
+  /** The same two over all accounts of a run together. */
+  readonly fleet: FleetGuardrails;
   readonly blackoutDays: readonly Weekday[];
   /** IANA time zone in which blackout days are counted. */
   readonly timezone: string;
@@ -168,6 +173,11 @@ export interface Guardrails {
   readonly exemptMax: Duration;
   /** IAM path prefixes whose users are only ever reported. */
   readonly protectedPaths: readonly string[];
+}
+
+export interface FleetGuardrails {
+  readonly perDay: number;
+  readonly stopAbove: number;
 }
 
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
@@ -182,6 +192,8 @@ interface EmailSettings {
   readonly from: string;
   /** Region of the SES identity; null: the run's own. */
   readonly region: string | null;
+  /** What makes a notice count: SES accepted it, or SES reported its delivery. */
+  readonly proof: 'accepted' | 'delivered';
   /** Who gets the digest after each run; null: nobody. */
   readonly operators: string | null;
   /** Folder with templates that replace ours; null: ours. */

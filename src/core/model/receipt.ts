@@ -1,8 +1,29 @@
 import type { ReasonCode } from '../checks/reasons.ts';
+import type { Cause } from './cause.ts';
 import type { Duration, Instant } from './time.ts';
 
 /** What a notice announces. `attention` announces nothing that we would do. */
 export type Announced = 'deactivate' | 'delete' | 'rotate' | 'attention';
+
+/**
+ * The facts and settings a notice was sent on. The notice counts only while today's decision about its key is the same
+ * step on the same ground.
+ */
+export interface Ground {
+  readonly announced: Announced;
+  readonly reason: ReasonCode;
+  readonly cause: Cause | null;
+  /** Name of the rule. */
+  readonly rule: string | null;
+  /** What is measured, in a word: `last-used`, `age`, `off`, `replaced`. */
+  readonly measured: string;
+  /** From when it is measured: the last use, the creation, the restoration, the deactivation, the replacement's issue. */
+  readonly since: Instant;
+  /** The limit that is reached; null: there is none. */
+  readonly limit: Duration | null;
+  /** Id of the key that takes over; null: none does. */
+  readonly successor: string | null;
+}
 
 /**
  * Proof that a notice about one key was accepted for delivery, and the date it promised.
@@ -21,8 +42,19 @@ export interface Receipt {
   readonly promised: Instant | null;
   /** The reminder's offset before the date; null: the first notice. */
   readonly reminder: Duration | null;
+  /** What it was sent on; null: an earlier build did not say, so it counts for nothing but its promise. */
+  readonly ground: Ground | null;
+  /** When SES reported its delivery; null: it has not. */
+  readonly deliveredAt: Instant | null;
   /** When and why it stopped counting; null: it stands. */
-  readonly voided: { readonly at: Instant; readonly because: string } | null;
+  readonly voided: Voided | null;
+}
+
+export interface Voided {
+  readonly at: Instant;
+  readonly because: string;
+  /** Whether the recipients have been told so, or need not be. */
+  readonly told: boolean;
 }
 
 /** Whether the message went to this address; addresses are compared without case. */
