@@ -4,10 +4,10 @@ import { aPolicy } from '../../test/build/policy.ts';
 import { NOW, days } from '../../test/build/time.ts';
 import { fakeActDeps } from '../../test/fakes/act-deps.ts';
 import { fakeIam } from '../../test/fakes/iam.ts';
-import { EXEMPT_TAG } from '../core/model/exemption.ts';
+import { EXEMPT_ENDED_TAG, EXEMPT_TAG } from '../core/model/exemption.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
 import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
-import { DAY } from '../core/model/time.ts';
+import { DAY, toIso } from '../core/model/time.ts';
 import { endExemption, exemptUser } from './exempt.ts';
 import { liveMemory } from './memory.ts';
 
@@ -57,8 +57,9 @@ describe('the end of an exemption', () => {
     await expect(endExemption({ ...deps, iam: { ...deps.iam, untagUser } }, 'ana')).rejects.toThrow('denied');
     expect(remembered()).toBe(VALUE);
     expect((await endExemption(deps, 'ana')).outcome).toBe('done');
-    expect([remembered(), tags.size]).toEqual([null, 0]);
-    expect(log.slice(-3)).toEqual(['journal intent', 'untag', 'journal done']);
+    expect(remembered()).toBeNull();
+    expect([...tags]).toEqual([[EXEMPT_ENDED_TAG, toIso(NOW)]]);
+    expect(log.slice(-4)).toEqual(['journal intent', 'untag', 'tag', 'journal done']);
   });
 
   it('is done when IAM shows it, and not before: a run that still saw the tag would miss it later', async () => {

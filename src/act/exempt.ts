@@ -1,6 +1,7 @@
 import { type ExemptionRequest, exemptionValue } from '../core/exempting.ts';
-import { EXEMPT_TAG } from '../core/model/exemption.ts';
+import { EXEMPT_ENDED_TAG, EXEMPT_TAG } from '../core/model/exemption.ts';
 import { type UserObservation, tagValue } from '../core/model/observation.ts';
+import { toIso } from '../core/model/time.ts';
 import { observeUser } from '../observe/user.ts';
 import type { ActDeps, StepResult } from './deps.ts';
 import { untilTags } from './verify.ts';
@@ -54,6 +55,7 @@ export async function endExemption(deps: ActDeps, userName: string): Promise<Ste
   const read = await readTags(deps, userName);
   if ('outcome' in read) return read;
   const { user, userId, tags } = read;
+  const { now } = deps.context;
   const standing = tagValue(tags, EXEMPT_TAG);
   const memory = deps.memory.of(userId);
   // One that vanished may be remembered there, and would count on.
@@ -64,6 +66,9 @@ export async function endExemption(deps: ActDeps, userName: string): Promise<Ste
 
   await note(deps, 'intent', user, null, { value: null });
   if (standing !== undefined) await deps.iam.untagUser(userName, [nameOf(tags)]);
+  // Notices from before this moment never count again, whatever the store says of them. The tag comes after the other is
+  // gone, which leaves room for it; killed in between, the exemption counts as vanished, and that holds.
+  await deps.iam.tagUser(userName, new Map([[EXEMPT_ENDED_TAG, toIso(now)]]));
   deps.memory.exempted(userId, null);
   await note(deps, 'done', user, null, { value: null });
   // A run that still saw the tag would remember it, and then miss it.

@@ -48,6 +48,8 @@ export async function sendNotices(
 
 /** The owner; with an escalation the fallback contact too. */
 function recipients({ context }: NoticeDeps, { decision }: NoticeEntry): ReadonlySet<string> {
+  // What was announced is taken back from whoever was told, also if somebody else answers by now.
+  if (decision.notice.takesBack !== undefined) return new Set(decision.notice.takesBack.to);
   const fallback = context.policy.owners.find((source) => source.kind === 'fallback');
   const copies = decision.notice.copyToFallback && fallback !== undefined ? [fallback.address] : [];
   return new Set([...(decision.owner === null ? [] : [decision.owner]), ...copies]);
@@ -118,7 +120,7 @@ async function addReceipt(
     messageId: accepted.messageId,
     promised: decision.notice.promised,
     reminder: decision.notice.reminder,
-    ground: null,
+    ground: decision.grounds?.[0] ?? null,
     deliveredAt: null,
     voided: null,
   });

@@ -43,9 +43,9 @@ const TOLD_OF_DELETION = [
     announced: 'delete',
     reason: 'InactiveTooLong',
     acceptedAt: daysAgo(40),
-    promised: daysAgo(10),
+    promised: daysAgo(1),
   }),
-  aReminder(days(1), daysAgo(11), { announced: 'delete', reason: 'InactiveTooLong', promised: daysAgo(10) }),
+  aReminder(days(1), daysAgo(2), { announced: 'delete', reason: 'InactiveTooLong', promised: daysAgo(1) }),
 ];
 
 function item(step: 'deactivate' | 'delete', reason: 'Unused' | 'InactiveTooLong'): PlanItem {

@@ -39,8 +39,17 @@ export async function reconsider(
   const decisions = decide(await deps.situationOf(user), deps.context);
   const undecided = decisions.find((candidate) => UNDECIDED.has(candidate.reason));
   if (undecided !== undefined) return { stands: false, outcome: 'failed', because: undecided.message };
-  const decision = decisions.find((candidate) => candidate.keyId === keyId);
-  if (decision === undefined) return skipped(`Key ${keyId ?? ''} of ${name} no longer exists.`);
+  const takesBack = reason === 'NoticeVoid';
+  const decision = decisions.find(
+    (candidate) => candidate.keyId === keyId && (candidate.reason === 'NoticeVoid') === takesBack,
+  );
+  if (decision === undefined) {
+    return skipped(
+      takesBack
+        ? `What was told about key ${keyId ?? ''} of ${name} holds again.`
+        : `Key ${keyId ?? ''} of ${name} no longer exists.`,
+    );
+  }
   if (decision.kind !== 'step' || decision.step !== step || decision.reason !== reason) {
     return skipped(`No longer due (${decision.reason}): ${decision.message}`);
   }

@@ -3,6 +3,8 @@ import { distrusted } from './checks/tampered.ts';
 import { matchRule } from './match.ts';
 import type { Check, DecideContext, KeySituation, UserSituation } from './checks/situation.ts';
 import { LIFECYCLE, decideKey } from './lifecycle.ts';
+import { withdrawal } from './withdrawal.ts';
+import { withRememberedUses } from './memory/uses.ts';
 import type { Decision, Subject, Verdict } from './model/decision.ts';
 import type { KeyObservation, UserObservation } from './model/observation.ts';
 import type { Receipt } from './model/receipt.ts';
@@ -17,10 +19,11 @@ export function decideUser(
   context: DecideContext,
   rows: readonly Check[] = LIFECYCLE,
 ): readonly Decision[] {
-  const { user, owner, passedOver = NOBODY, receipts, memory } = situation;
-  const { policy, now, run, caller } = context;
+  const { owner, passedOver = NOBODY, receipts, memory } = situation;
+  const { policy, now, run, caller, storeRestored = false, stores = null } = context;
+  const user = memory.known ? withRememberedUses(situation.user, memory.value) : situation.user;
   const subjects = subjectsOf(user);
-  const states = statesOf(situation, subjects, context);
+  const states = statesOf(user, memory, subjects, context);
   const rule = matchRule(user, policy.rules);
   const decisions = subjects.map(({ keyId, key }): Decision => {
     const own = keyId === null ? undefined : receipts.get(keyId);
@@ -30,6 +33,8 @@ export function decideUser(
       now,
       run,
       caller,
+      storeRestored,
+      stores,
       user,
       owner,
       passedOver,
@@ -45,7 +50,23 @@ export function decideUser(
     };
     return asDecision(keySituation, decideKey(keySituation, rows));
   });
-  return oneChangePerUser(decisions, context.now);
+  const decided = oneChangePerUser(decisions, now);
+  return rows === LIFECYCLE
+    ? [...decided, ...withdrawals({ ...situation, user }, decided, context)]
+    : decided;
+}
+
+/** What some owners were told no longer holds: they hear of that besides whatever is decided about the key. */
+function withdrawals(
+  situation: UserSituation,
+  decisions: readonly Decision[],
+  context: DecideContext,
+): readonly Decision[] {
+  if (situation.receipts.size === 0) return NOTHING;
+  return decisions.flatMap((decision) => {
+    const verdict = withdrawal(situation, decision, context);
+    return verdict === undefined ? [] : [{ ...subjectOf(decision), ...verdict }];
+  });
 }
 
 interface KeySubject {
@@ -56,6 +77,7 @@ interface KeySubject {
 const PLAIN: KeyState = { kind: 'plain', clockFrom: null, restores: 0 };
 const NONE: readonly Receipt[] = [];
 const NOBODY: readonly string[] = [];
+const NOTHING: readonly Decision[] = [];
 
 /** Records of keys that are gone, then the keys. */
 function subjectsOf(user: UserObservation): readonly KeySubject[] {
@@ -66,7 +88,8 @@ function subjectsOf(user: UserObservation): readonly KeySubject[] {
 }
 
 function statesOf(
-  { user, memory }: UserSituation,
+  user: UserObservation,
+  memory: UserSituation['memory'],
   subjects: readonly KeySubject[],
   { now, run }: DecideContext,
 ): ReadonlyMap<string, KeyState> {
@@ -101,16 +124,19 @@ function oneChangePerUser(decisions: readonly Decision[], now: number): readonly
   const first = upkeep === -1 ? decisions.findIndex(changesSomething) : upkeep;
   return decisions.map((decision, index) => {
     if (index === first || !changesSomething(decision)) return decision;
-    const { kind: _, ...subject } = decision;
     const held: Verdict = {
       kind: 'hold',
       reason: 'OneStepPerRun',
       message: `Due: ${decision.message} Another step on ${decision.user} comes first.`,
       next: { step: decision.step, at: now },
+      ...(decision.grounds === undefined ? {} : { grounds: decision.grounds }),
     };
-    const { account, user, userId, keyId, rule, owner } = subject;
-    return { account, user, userId, keyId, rule, owner, ...held };
+    return { ...subjectOf(decision), ...held };
   });
+}
+
+function subjectOf({ account, user, userId, keyId, rule, owner }: Decision): Subject {
+  return { account, user, userId, keyId, rule, owner };
 }
 
 function changesSomething(decision: Decision): decision is Extract<Decision, { kind: 'step' }> {

@@ -11,6 +11,7 @@ import { recordOutOfLine, rotationInterrupted } from './checks/upkeep.ts';
 import {
   inProgress,
   observationIncomplete,
+  otherStore,
   protectedUser,
   quarantined,
   recordUnreadable,
@@ -23,6 +24,7 @@ const BEFORE_AGE: readonly Check[] = [
   observationIncomplete, //  1  something needed is unknown
   unknownStatus, //          1  … a status we do not know is unknown too
   recordUnreadable, //       1  a record or receipt cannot be read
+  otherStore, //             1  a record that another installation wrote
   inProgress, //             2  another run may still be at it
   recordLost, //             2  somebody removed our record: write it again
   rotationInterrupted, //    2  a rotation was interrupted: undo it

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anAccount } from '../../test/build/account.ts';
+import { onTodaysGround } from '../../test/build/decide.ts';
 import { KEY, OTHER_KEY, aKey, keyId } from '../../test/build/key.ts';
 import { aPolicy, aRule } from '../../test/build/policy.ts';
 import { aReceipt, voided } from '../../test/build/receipt.ts';
@@ -22,7 +23,12 @@ function planFor(
 ) {
   const context = aContext({ policy: aPolicy({ rules, guardrails: rails }) });
   const users = situations.map(({ user }) => user ?? aUser());
-  return planAccount(anAccount({ users }), situations.map(aSituation), context, filter);
+  return planAccount(
+    anAccount({ users }),
+    situations.map((words) => onTodaysGround(aSituation(words), context)),
+    context,
+    filter,
+  );
 }
 
 /** Users whose key is to be deactivated today. */

@@ -156,7 +156,11 @@ function managedActiveKeys(situations: readonly UserSituation[], decisions: read
   const active = new Set(situations.flatMap(({ user }) => activeKeyIds(user)));
   return decisions.filter(
     ({ keyId, rule, reason }) =>
-      keyId !== null && active.has(keyId) && rule !== null && !UNMANAGED.has(reason),
+      keyId !== null &&
+      active.has(keyId) &&
+      rule !== null &&
+      reason !== 'NoticeVoid' &&
+      !UNMANAGED.has(reason),
   ).length;
 }
 

@@ -70,11 +70,16 @@ export interface Receipts {
   /** Adds one receipt. @throws StoreError */
   readonly add: (receipt: Receipt) => Promise<void>;
   /**
-   * Marks every standing receipt of the key as void.
-   * @param keep but for those to this address
+   * Marks the standing receipts of the key as void.
+   * @param ends only these; left out: all of them
    * @throws StoreError
    */
-  readonly voidAll: (keyId: string, at: Instant, because: string, keep?: string | null) => Promise<void>;
+  readonly voidAll: (
+    keyId: string,
+    at: Instant,
+    because: string,
+    ends?: (receipt: Receipt) => boolean,
+  ) => Promise<void>;
   /**
    * Marks the standing receipts of one message to these addresses as void, whatever keys they are about.
    * @returns those keys; none where the message is unknown or its receipts were void already

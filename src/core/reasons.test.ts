@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anAccount } from '../../test/build/account.ts';
-import { decideAll } from '../../test/build/decide.ts';
+import { decideAll, onTodaysGround } from '../../test/build/decide.ts';
 import { KEY, OTHER_KEY, aKey, keyId } from '../../test/build/key.ts';
 import { aPolicy, aRule } from '../../test/build/policy.ts';
 import { aReceipt } from '../../test/build/receipt.ts';
@@ -106,6 +106,9 @@ const GALLERY: Readonly<Record<ReasonCode, () => readonly ReasonCode[]>> = {
       user: aUser({ keys: [IDLE], tags: aRecord('restored', { since: daysAgo(50), more: 'restores=2' }) }),
     }),
   Interrupted: () => decided({ user: tagged(aRecord('deactivating', { cause: 'unused' })) }),
+  OtherStore: () =>
+    decided({ user: tagged(aRecord('restored', { more: 'store=0badcafe' })), stores: ['5d1e5d1e'] }),
+  NoticeVoid: () => decided({ receipts: [aReceipt({ ground: GROUND })] }),
   RecordLost: () => decided({ memory: remembered(0) }),
   RecordContested: () => decided({ memory: remembered(1) }),
   KeyVanished: () =>
@@ -144,8 +147,19 @@ const SECOND = { id: OTHER_KEY, slot: 2 } as const;
 const OLD = aKey({ created: daysAgo(100) });
 const FRESH = aKey({ ...SECOND, created: daysAgo(5) });
 const IDLE = aKey({ created: daysAgo(300), lastUsed: daysAgo(60) });
-const DUE = aReceipt({ acceptedAt: daysAgo(14), promised: daysAgo(7) });
+const DUE = aReceipt({ acceptedAt: daysAgo(14), promised: daysAgo(1) });
 const TOLD = aReceipt({ reason: 'Replaced', acceptedAt: daysAgo(12), promised: daysAgo(2) });
+/** Of a notice about a key that had not been used for 50 days then. */
+const GROUND = {
+  announced: 'deactivate',
+  reason: 'Unused',
+  cause: 'unused',
+  rule: 'everyone',
+  measured: 'last-used',
+  since: daysAgo(60),
+  limit: days(45),
+  successor: null,
+} as const;
 const HAD = `had=${KEY} sink=s3`;
 const BOTH = {
   checkAndRotate: { dateTag: 'last-check-date', oldKeyTag: 'last-check-old-key' },
@@ -173,7 +187,9 @@ function planned(
     });
   });
   const policy = { ...aPolicy({ guardrails }) };
-  const { items, holds } = planAccount(anAccount(), situations, aContext({ policy }));
+  const context = aContext({ policy });
+  const grounded = situations.map((each) => onTodaysGround(each, context));
+  const { items, holds } = planAccount(anAccount(), grounded, context);
   return [...items, ...holds].map(({ decision }) => decision.reason);
 }
 

@@ -1,63 +1,66 @@
-import type { ReasonCode } from './checks/reasons.ts';
-import type { UserSituation } from './checks/situation.ts';
+import { mayCount } from './checks/notice-clock.ts';
+import { leavesUndecided } from './checks/reasons.ts';
+import type { DecideContext, UserSituation } from './checks/situation.ts';
 import type { Decision } from './model/decision.ts';
-import type { Known } from './model/known.ts';
-import { type Receipt, isTo } from './model/receipt.ts';
-
-/** Decisions under which whatever the owner was told before no longer applies. */
-const VOIDING: ReadonlySet<ReasonCode> = new Set([
-  'Healthy',
-  'Exempt',
-  'ExemptionTooLong',
-  'ExemptionUnreadable',
-  'ExemptionVanished',
-  'NoDeletionRule',
-  'Unmanaged',
-  'Protected',
-  'InactiveByOthers',
-  'RestoredByHand',
-]);
+import { type Receipt, isSameGround, isTo } from './model/receipt.ts';
 
 export interface VoidReceipts {
   readonly keyId: string;
   readonly because: string;
-  /** What was told to this address goes on counting; null: nothing does. */
-  readonly keep: string | null;
+  /** Which of the key's standing receipts end. */
+  readonly ends: (receipt: Receipt) => boolean;
 }
 
 /**
- * Keys whose standing receipts have lost their ground: the key was used again, the user became exempt, no rule
- * matches any more, or whoever was told does not answer for the user now: the owner changed, or mail stopped reaching
- * them. Voiding is always safe: at worst the owner is told again and the clock starts afresh.
+ * Keys whose standing receipts have lost their ground. A notice counts only while today's decision about its key is the
+ * step that it announced, on the ground that it was sent on, and for whoever answers today; every other decision voids
+ * it. Voiding is always safe: at worst the owner is told again and the clock starts afresh.
  */
 export function keysWithVoidReceipts(
   situation: UserSituation,
   decisions: readonly Decision[],
+  context: DecideContext,
 ): readonly VoidReceipts[] {
-  return decisions.flatMap(({ keyId, reason, message }) => {
+  return decisions.flatMap((decision) => {
+    const { keyId } = decision;
     const own = keyId === null ? undefined : situation.receipts.get(keyId);
-    if (keyId === null || !own?.known) return [];
-    const standing = own.value.filter((receipt) => receipt.voided === null);
-    if (standing.length === 0) return [];
-    return VOIDING.has(reason)
-      ? [{ keyId, keep: null, because: `${reason}: ${message}` }]
-      : toldToOthers(keyId, standing, situation.owner);
+    if (keyId === null || !own?.known || decision.reason === 'NoticeVoid') return [];
+    const ends = (receipt: Receipt) =>
+      receipt.voided === null && !counts(receipt, situation, decision, context);
+    const lost = own.value.filter(ends);
+    return lost.length === 0 ? [] : [{ keyId, ends, because: whyVoid(lost, situation, decision, context) }];
   });
 }
 
-/**
- * It counts for nobody but the owner of today in any case; void it is as well, or it would count again for somebody
- * who answers again later, and who may never have got it: an address is passed over because mail to it bounced.
- */
-function toldToOthers(
-  keyId: string,
-  standing: readonly Receipt[],
-  owner: Known<string | null>,
-): readonly VoidReceipts[] {
-  if (!owner.known) return [];
-  const others = standing.filter((receipt) => !isTo(receipt, owner.value));
-  if (others.length === 0) return [];
+/** Whether what was told goes on counting under today's decision about its key. */
+export function counts(
+  receipt: Receipt,
+  situation: UserSituation,
+  decision: Decision,
+  context: Pick<DecideContext, 'now' | 'policy' | 'storeRestored'>,
+): boolean {
+  // A later notice rests on nothing: it says that nothing happens, and is never proof of anything.
+  if (receipt.announced === 'nothing' || leavesUndecided(decision.reason) || !situation.owner.known)
+    return true;
+  const { grounds = [] } = decision;
+  const { ground } = receipt;
+  return (
+    ground !== null &&
+    grounds.some((each) => isSameGround(each, ground)) &&
+    mayCount(receipt, { ...situation, ...context })
+  );
+}
+
+function whyVoid(
+  lost: readonly Receipt[],
+  { owner }: UserSituation,
+  { reason, message }: Decision,
+  { storeRestored }: DecideContext,
+): string {
+  if (storeRestored === true) return 'the store was put back to an earlier state';
+  const others = lost.filter((receipt) => owner.known && !isTo(receipt, owner.value));
+  if (others.length < lost.length) return `${reason}: ${message}`;
   const told = [...new Set(others.flatMap(({ recipients }) => recipients))].join(', ');
-  const now = owner.value ?? 'nobody whom mail reaches';
-  return [{ keyId, keep: owner.value, because: `${told} was told, and ${now} answers for the user now` }];
+  const now = owner.known && owner.value !== null ? owner.value : 'nobody whom mail reaches';
+  return `${told} was told, and ${now} answers for the user now`;
 }

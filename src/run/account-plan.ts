@@ -2,6 +2,7 @@ import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
 import { type Earlier, earlierTurns } from '../core/earlier.ts';
 import type { AccountPlan } from '../core/model/plan.ts';
 import { type Known, known } from '../core/model/known.ts';
+import { unknownRecords } from '../core/memory/older-store.ts';
 import { type AccountMemory, NO_MEMORY } from '../core/model/memory.ts';
 import { DAY, type Instant } from '../core/model/time.ts';
 import type { Notifier } from '../core/ports.ts';
@@ -48,16 +49,33 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
     (userId) => (memory.known ? known(memory.value.users.get(userId) ?? NO_MEMORY) : memory),
     deps.directories,
   );
+  const stores = [...new Set([looked.store.id, ...(memory.known ? memory.value.stores : [])])];
   const context: DecideContext = {
     policy: deps.policy,
     now: options.at ?? looked.now,
     run: deps.newRunId(),
     caller: looked.observation.caller,
+    stores,
+    storeRestored: memory.known && (await isRestored(looked, memory.value, stores)),
     ...(deps.turnOf === undefined ? {} : { earlier: await earlierOf(looked, deps.turnOf) }),
   };
   const planned = planAccount(looked.observation, situations, context, options.filter ?? everything);
   const plan = named(planned, deps.accountName);
   return { ...looked, plan, situations, context, memory, notifier, undeliverable };
+}
+
+/** Whether the store was put back to a state before a run that wrote on the users. @throws StoreError */
+async function isRestored(
+  { store, observation, now }: Look,
+  memory: AccountMemory,
+  stores: readonly string[],
+): Promise<boolean> {
+  const unknown = unknownRecords(observation.users, memory, stores, now);
+  if (unknown.length === 0) return false;
+  const runs = new Set<string>();
+  const since = Math.min(...unknown.map((record) => record.since)) - DAY;
+  for await (const { run } of store.readHistory(since)) runs.add(run);
+  return unknown.some(({ run }) => !runs.has(run));
 }
 
 /** Turns of one run follow each other within hours; nobody names two runs alike within days. */

@@ -165,9 +165,9 @@ async function noticesDue(
 /** Notices whose ground has gone are marked void first, so that nothing later in the run can count on them. */
 async function voidReceipts(act: ActDeps, { situations, context }: Planned): Promise<void> {
   for (const situation of situations) {
-    for (const lost of keysWithVoidReceipts(situation, decideUser(situation, context))) {
-      const { keyId, because, keep } = lost;
-      await act.receipts.voidAll(keyId, context.now, because, keep);
+    for (const lost of keysWithVoidReceipts(situation, decideUser(situation, context), context)) {
+      const { keyId, because, ends } = lost;
+      await act.receipts.voidAll(keyId, context.now, because, ends);
       const { user, userId } = situation.user;
       const data = { because, userId: userId.known ? userId.value : null };
       await act.journal.append({ event: 'receipt-voided', at: context.now, user, keyId, data });

@@ -19,7 +19,7 @@ function exempted(goneSince: number | null = null): UserMemory {
 }
 
 function stored(savedBy: string, ...users: readonly (readonly [string, UserMemory])[]): AccountMemory {
-  return { savedBy, users: new Map(users) };
+  return { savedBy, stores: [], users: new Map(users) };
 }
 
 interface Words {

@@ -18,11 +18,12 @@ export interface Remembered {
  */
 export async function rememberUsers(planned: Planned): Promise<Remembered> {
   const { memory: seenBefore, store, context } = planned;
+  const stores = context.stores ?? [store.id];
   const before = await store.memory.load();
   const users = before.known ? known(usersOf(planned, before.value, seenBefore)) : before;
   let writes = 0;
   const live = liveMemory(users, (after) =>
-    store.memory.save({ savedBy: `${context.run}/${(writes += 1)}`, users: after }),
+    store.memory.save({ savedBy: `${context.run}/${(writes += 1)}`, stores, users: after }),
   );
   return { before, live };
 }

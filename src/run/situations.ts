@@ -26,6 +26,7 @@ export async function gatherSituations(
         user,
         owner: owner.known ? known(owner.value.owner?.address ?? null) : owner,
         passedOver: owner.known ? owner.value.passedOver : [],
+        ...(undeliverable.known ? { unreachable: undeliverable.value } : {}),
         receipts: new Map(keyIds(user).flatMap((keyId) => entry(keyId, all.get(keyId)))),
         memory: user.userId.known ? memoryOf(user.userId.value) : known(NO_MEMORY),
       };

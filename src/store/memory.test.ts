@@ -7,6 +7,7 @@ const FILE = `${SCOPE}/memory/users.json`;
 const RECORD = 'v1 state=restored since=2026-10-01T02:00Z run=3f9c2a7b';
 const FULL: AccountMemory = {
   savedBy: '3f9c2a7b',
+  stores: ['5d1e5d1e'],
   users: new Map([
     [
       'AIDA1',
@@ -41,7 +42,7 @@ describe('what stood on the users of an account', () => {
 
   it('is nothing, by nobody, before the first run', async () => {
     const loaded = await blobMemory(memoryBlobs(), SCOPE).load();
-    expect(loaded).toEqual({ known: true, value: { savedBy: null, users: new Map() } });
+    expect(loaded).toEqual({ known: true, value: { savedBy: null, stores: [], users: new Map() } });
   });
 
   it('is read as an earlier build wrote it', async () => {

@@ -38,6 +38,7 @@ const StoredUser = z.strictObject({
 const MemoryFile = z.strictObject({
   version: z.literal(1),
   savedBy: z.string().nullable().default(null),
+  stores: z.array(z.string()).default([]),
   users: z.array(StoredUser),
 });
 
@@ -51,22 +52,22 @@ export function blobMemory(blobs: Blobs, scope: string): Memory {
     load: async () => {
       const text = await readText(blobs, file);
       if (!text.known) return text;
-      if (text.value === null) return known({ savedBy: null, users: new Map() });
+      if (text.value === null) return known({ savedBy: null, stores: [], users: new Map() });
       const parsed = parseJson(text.value, MemoryFile);
       if (parsed.ok) return known(fromFile(parsed.value));
       return unknown(
         `what stood on the users before (${blobs.where(file)}: ${parsed.because}). Restore it from a copy, or remove it: then vanished exemptions and records are not noticed once`,
       );
     },
-    save: async ({ savedBy, users }) => {
+    save: async ({ savedBy, stores, users }) => {
       const stored = [...users].map(([userId, memory]) => toStored(userId, memory));
-      await blobs.write(file, `${JSON.stringify({ version: 1, savedBy, users: stored })}\n`);
+      await blobs.write(file, `${JSON.stringify({ version: 1, savedBy, stores, users: stored })}\n`);
     },
   };
 }
 
-function fromFile({ savedBy, users }: z.output<typeof MemoryFile>): AccountMemory {
-  return { savedBy, users: new Map(users.map(fromStored)) };
+function fromFile({ savedBy, stores, users }: z.output<typeof MemoryFile>): AccountMemory {
+  return { savedBy, stores, users: new Map(users.map(fromStored)) };
 }
 
 function fromStored({

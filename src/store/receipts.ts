@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { REASONS } from '../core/checks/reasons.ts';
 import { CAUSES } from '../core/model/cause.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
-import { type Receipt, isTo } from '../core/model/receipt.ts';
+import type { Receipt } from '../core/model/receipt.ts';
 import type { Receipts } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { moment, momentText } from './moment.ts';
@@ -11,7 +11,7 @@ import { parseJson } from './parse-json.ts';
 import { serial } from './serial.ts';
 import { StoreError } from './store-error.ts';
 
-const announced = z.enum(['deactivate', 'delete', 'rotate', 'attention']);
+const announced = z.enum(['deactivate', 'delete', 'rotate', 'attention', 'nothing']);
 
 const StoredGround = z.strictObject({
   announced,
@@ -98,10 +98,10 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
   return {
     load,
     add: (receipt) => inTurn(() => change(receipt.keyId, (all) => [...all, receipt])),
-    voidAll: (keyId, at, because, keep = null) =>
+    voidAll: (keyId, at, because, chosen = () => true) =>
       inTurn(() =>
         change(keyId, (all) => {
-          const ends = (receipt: Receipt) => receipt.voided === null && !isTo(receipt, keep);
+          const ends = (receipt: Receipt) => receipt.voided === null && chosen(receipt);
           return all.some(ends)
             ? all.map((receipt) =>
                 ends(receipt) ? { ...receipt, voided: { at, because, told: false } } : receipt,

@@ -5,6 +5,7 @@ import { blobCache } from './cache.ts';
 import type { HistoryEntry } from './journal/entry.ts';
 import { openJournal, readHistory } from './journal/journal.ts';
 import { type VerifyResult, verifyJournal } from './journal/verify.ts';
+import { storeId } from './identity.ts';
 import { blobLock } from './lock.ts';
 import { blobMemory } from './memory.ts';
 import { checkScope } from './names.ts';
@@ -13,6 +14,8 @@ import { blobUndeliverable } from './undeliverable.ts';
 
 /** One account's part of the store. */
 export interface Store {
+  /** Names the place in the records we write: only the store that holds the receipts may act on them. */
+  readonly id: string;
   readonly cache: Cache;
   readonly receipts: Receipts;
   readonly memory: Memory;
@@ -50,6 +53,7 @@ export interface StoreOptions {
 export function openStore({ blobs, scope, clock }: StoreOptions): Store {
   checkScope(scope);
   return {
+    id: storeId(blobs.where(scope)),
     cache: blobCache(blobs, scope),
     receipts: blobReceipts(blobs, scope),
     memory: blobMemory(blobs, scope),

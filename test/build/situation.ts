@@ -52,9 +52,12 @@ export interface ContextWords {
   readonly now?: Instant;
   readonly run?: string;
   readonly caller?: string | null;
+  readonly stores?: readonly string[] | null;
+  readonly storeRestored?: boolean;
 }
 
 export function aContext(words: ContextWords = {}): DecideContext {
   const { policy = aPolicy(), now = NOW, run = RUN, caller = null } = words;
-  return { policy, now, run, caller };
+  const { stores = null, storeRestored = false } = words;
+  return { policy, now, run, caller, stores, storeRestored };
 }

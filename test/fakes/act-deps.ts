@@ -5,6 +5,7 @@ import { NO_MEMORY } from '../../src/core/model/memory.ts';
 import type { Policy } from '../../src/core/model/policy.ts';
 import type { Receipt } from '../../src/core/model/receipt.ts';
 import type { JournalEvent } from '../../src/core/ports.ts';
+import { onTodaysGround } from '../build/decide.ts';
 import { OWNER } from '../build/receipt.ts';
 import { aContext } from '../build/situation.ts';
 import { ACCOUNT } from '../build/user.ts';
@@ -34,23 +35,28 @@ export function fakeActDeps(iam: FakeIam, policy: Policy, receipts: Receipt[] = 
       load: async (keyIds) => new Map(keyIds.map((keyId) => [keyId, known(own(keyId))])),
       add: async (receipt) => void receipts.push(receipt),
       voidMessage: async () => [],
-      voidAll: async (keyId, at, because) => {
+      voidAll: async (keyId, at, because, ends = () => true) => {
         for (const [index, receipt] of receipts.entries()) {
-          if (receipt.keyId === keyId) receipts[index] = { ...receipt, voided: { at, because, told: false } };
+          if (receipt.keyId === keyId && ends(receipt))
+            receipts[index] = { ...receipt, voided: { at, because, told: false } };
         }
       },
     },
     memory: liveMemory(known(new Map()), async () => {}),
     sleep: async () => {},
     rotation: null,
-    situationOf: async (user) => ({
-      user,
-      owner: known(OWNER),
-      memory: known(NO_MEMORY),
-      receipts: new Map(
-        user.keys.known ? user.keys.value.map(({ keyId }) => [keyId ?? '', known(own(keyId ?? ''))]) : [],
+    situationOf: async (user) =>
+      onTodaysGround(
+        {
+          user,
+          owner: known(OWNER),
+          memory: known(NO_MEMORY),
+          receipts: new Map(
+            user.keys.known ? user.keys.value.map(({ keyId }) => [keyId ?? '', known(own(keyId ?? ''))]) : [],
+          ),
+        },
+        aContext({ policy }),
       ),
-    }),
   };
   return { deps, journal, receipts };
 }

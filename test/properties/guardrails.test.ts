@@ -4,12 +4,13 @@ import type { UserSituation } from '../../src/core/checks/situation.ts';
 import { type Weekday } from '../../src/core/model/policy.ts';
 import { planAccount } from '../../src/core/plan.ts';
 import { anAccount } from '../build/account.ts';
+import { onTodaysGround } from '../build/decide.ts';
 import { aKey, keyId } from '../build/key.ts';
 import { aPolicy, aRule } from '../build/policy.ts';
 import { aReceipt } from '../build/receipt.ts';
 import { aRecord } from '../build/record.ts';
 import { aContext, aSituation } from '../build/situation.ts';
-import { NOW, daysAgo, hours } from '../build/time.ts';
+import { NOW, days, daysAgo, hours } from '../build/time.ts';
 import { aUser } from '../build/user.ts';
 
 type Kind = 'deactivation due' | 'deletion due' | 'idle and untold' | 'off by others' | 'healthy';
@@ -33,11 +34,11 @@ const anyRails = fc.record({
   after: fc.integer({ min: 0, max: 14 * 24 }).map(hours),
 });
 
-/** A user of a kind, the same for every moment of the fortnight that follows. */
-function someone(kind: Kind, number: number): UserSituation {
+/** A user of a kind; a date that was given to its owner has been over for a day. */
+function someone(kind: Kind, number: number, now: number): UserSituation {
   const id = keyId(number);
   const words = { id, created: daysAgo(400), lastUsed: daysAgo(100) };
-  const told = { keyId: id, acceptedAt: daysAgo(40), promised: daysAgo(1) };
+  const told = { keyId: id, acceptedAt: daysAgo(40), promised: now - days(1) };
   const name = `user-${number}`;
   switch (kind) {
     case 'deactivation due':
@@ -71,15 +72,16 @@ interface Rails {
 
 function planOf(kinds: readonly Kind[], rails: Rails) {
   const { stopPercent = 100, after = 0, ...rest } = rails;
-  const situations = kinds.map(someone);
+  const situations = kinds.map((kind, number) => someone(kind, number, NOW + after));
   const policy = aPolicy({
     rules: [aRule({ unused: { remind: [] }, inactive: {} })],
     guardrails: { ...rest, stopAbove: stopPercent / 100 },
   });
+  const context = aContext({ policy, now: NOW + after });
   return planAccount(
     anAccount({ users: situations.map(({ user }) => user) }),
-    situations,
-    aContext({ policy, now: NOW + after }),
+    situations.map((situation) => onTodaysGround(situation, context)),
+    context,
   );
 }
 

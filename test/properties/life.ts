@@ -1,5 +1,6 @@
 import { known } from '../../src/core/model/known.ts';
-import { NO_MEMORY } from '../../src/core/model/memory.ts';
+import { refreshed } from '../../src/core/memory/refresh.ts';
+import { NO_MEMORY, type UserMemory } from '../../src/core/model/memory.ts';
 import type { DecideContext, UserSituation } from '../../src/core/checks/situation.ts';
 import { decideUser } from '../../src/core/decide.ts';
 import type { Decision } from '../../src/core/model/decision.ts';
@@ -107,6 +108,7 @@ export function play(life: Life): Story {
   let owner = 'first@example.com';
   let policy = life.policies[0]!;
   let receipts: readonly Receipt[] = [];
+  let memory: UserMemory = NO_MEMORY;
   let standing: readonly Notice[] = [];
   const looks: Look[] = [];
   const deeds: Deed[] = [];
@@ -163,18 +165,21 @@ export function play(life: Life): Story {
     }
     const { situation, decisions } = look(now, id);
     loseGround(decisions);
-    const groundless = new Set(keysWithVoidReceipts(situation, decisions).map(({ keyId }) => keyId));
+    const groundless = keysWithVoidReceipts(situation, decisions, { policy, now, run: id, caller: null });
     const because = { at: now, because: 'no ground', told: false };
     receipts = receipts.map((receipt) =>
-      groundless.has(receipt.keyId) ? { ...receipt, voided: because } : receipt,
+      groundless.some(({ keyId, ends }) => keyId === receipt.keyId && ends(receipt))
+        ? { ...receipt, voided: because }
+        : receipt,
     );
     for (const decision of look(now, id).decisions) carryOut(decision, now, id, day.crash);
     if (day.mail) for (const decision of look(now, id).decisions) tell(decision, now + 2_000);
+    memory = { ...NO_MEMORY, uses: refreshed(memory, situation.user, now).uses };
   }
 
   function look(now: number, id: string): Look {
     const situation: UserSituation = {
-      memory: known(NO_MEMORY),
+      memory: known(memory),
       user: userOf(new Map([...keys].filter(([, { made }]) => made <= now)), tags),
       owner: { known: true, value: owner },
       receipts: new Map(
@@ -257,7 +262,7 @@ export function play(life: Life): Story {
       messageId: `message-${notices.length}`,
       promised: notice.promised,
       reminder: notice.reminder,
-      ground: null,
+      ground: decision.grounds?.[0] ?? null,
       deliveredAt: null,
       voided: null,
     };

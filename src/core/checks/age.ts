@@ -1,14 +1,16 @@
 import type { Verdict } from '../model/decision.ts';
 import type { KeyObservation } from '../model/observation.ts';
 import type { RotateSection } from '../model/policy.ts';
+import type { Ground } from '../model/receipt.ts';
 import { type Instant, formatDuration, toDate, wholeDays } from '../model/time.ts';
 import { cutover } from './cutover.ts';
+import { groundOf } from './ground.ts';
 import { overdueOwner } from './overdue.ts';
 import { rotation } from './rotation.ts';
-import { hasBeenTold } from './notice-clock.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { Check, KeySituation } from './situation.ts';
-import { hold, notify } from './verdicts.ts';
+import { toldOnce } from './told-once.ts';
+import { hold } from './verdicts.ts';
 
 const SLOTS = 2;
 
@@ -26,15 +28,10 @@ export const tooOld: Check = (situation) => {
     );
   }
   const due = createdAt + section.after;
-  const asked = toldOnce(
-    situation,
-    'TooOld',
-    `${facts} The owner is asked to rotate it.`,
-    due,
-    'AwaitingOwner',
-  );
+  const message = `${facts} The owner is asked to rotate it.`;
+  const asked = askOwner(situation, { reason: 'TooOld', message, began: due, held: 'AwaitingOwner' });
   return asked.kind === 'hold' && asked.reason === 'AwaitingOwner'
-    ? overdueOwner(situation, asked, section, due)
+    ? overdueOwner(situation, asked, section, due, groundOfAge(situation, 'TooOld'))
     : asked;
 };
 
@@ -79,7 +76,7 @@ export const noSlot: Check = (situation) => {
     reason === 'TwoKeysInUse'
       ? `${facts} The user has two active keys, so there is no room for a replacement: one has to go.`
       : `${facts} An inactive key takes the slot of the replacement: delete it, or wait until it is.`;
-  return toldOnce(situation, reason, message, createdAt + section.after, reason);
+  return askOwner(situation, { reason, message, began: createdAt + section.after, held: reason });
 };
 
 /** Row 13. Older than `rotate.warn`: a word in time. */
@@ -90,8 +87,13 @@ export const ageWarning: Check = (situation) => {
     return undefined;
   const due = createdAt + rule.rotate.after;
   const message = `${wholeDays(now - createdAt)} days old; rotation is due on ${toDate(due)}.`;
-  const told = rule.rotate.by === 'keywarden' ? 'AgeWarning' : 'AwaitingOwner';
-  return toldOnce(situation, 'AgeWarning', message, createdAt + rule.rotate.warn, told, due);
+  return askOwner(situation, {
+    reason: 'AgeWarning',
+    message,
+    began: createdAt + rule.rotate.warn,
+    held: rule.rotate.by === 'keywarden' ? 'AgeWarning' : 'AwaitingOwner',
+    names: due,
+  });
 };
 
 /** An active key made after the old one's first warning: the owner has rotated. */
@@ -99,28 +101,40 @@ function isSuccessor({ status, createdAt }: KeyObservation, warned: Instant): bo
   return status === 'Active' && createdAt.known && createdAt.value >= warned;
 }
 
-/** One notice is enough for what only the owner can do; reminders would be noise until we act ourselves. */
-function toldOnce(
-  situation: KeySituation,
-  reason: 'TooOld' | 'TwoKeysInUse' | 'NoFreeSlot' | 'AgeWarning',
-  message: string,
-  began: Instant,
-  held: ReasonCode,
-  promised: Instant | null = null,
-): Verdict {
-  if (hasBeenTold(situation, { announced: 'rotate', reason, began })) {
-    return hold(
-      held,
-      `${message} The owner has been told.`,
-      promised === null ? null : { step: 'notify', at: promised },
-    );
-  }
-  return notify(situation, {
-    reason,
+interface Asking {
+  readonly reason: 'TooOld' | 'TwoKeysInUse' | 'NoFreeSlot' | 'AgeWarning';
+  readonly message: string;
+  readonly began: Instant;
+  readonly held: ReasonCode;
+  /** The date of the rotation; left out: it is due already. */
+  readonly names?: Instant;
+}
+
+/** One notice is enough for what only the owner can do. */
+function askOwner(situation: KeySituation, { reason, message, began, held, names }: Asking): Verdict {
+  return toldOnce(situation, {
+    ground: groundOfAge(situation, reason),
     message,
     due: began,
     cause: null,
-    notice: { announced: 'rotate', promised, reminder: null, urgent: false, copyToFallback: false },
+    held: hold(
+      held,
+      `${message} The owner has been told.`,
+      names === undefined ? null : { step: 'notify', at: names },
+    ),
+    names: names ?? null,
+  });
+}
+
+function groundOfAge(situation: KeySituation, reason: Asking['reason']): Ground {
+  const { rule } = situation;
+  const limit = reason === 'AgeWarning' ? rule?.rotate?.warn : rule?.rotate?.after;
+  return groundOf(situation, {
+    announced: 'rotate',
+    reason,
+    measured: 'age',
+    since: activeSince(situation) ?? 0,
+    limit: limit ?? null,
   });
 }
 

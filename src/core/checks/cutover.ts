@@ -1,45 +1,19 @@
-import type { HoldVerdict, Verdict } from '../model/decision.ts';
-import type { KeyObservation, LastUse } from '../model/observation.ts';
-import type { RotateSection } from '../model/policy.ts';
-import {
-  DAY,
-  type Duration,
-  HOUR,
-  type Instant,
-  MINUTE,
-  formatDuration,
-  latest,
-  toDate,
-} from '../model/time.ts';
+import type { Verdict } from '../model/decision.ts';
+import { type Instant, latest, toDate } from '../model/time.ts';
 import { CONTESTED_AFTER } from '../records.ts';
-import { hasBeenTold, noticeClock } from './notice-clock.ts';
+import { announcedStep } from './announced-step.ts';
+import { groundOf } from './ground.ts';
+import { hasBeenTold } from './notice-clock.ts';
 import { overdue } from './overdue.ts';
+import { type Cutover, isUsedLast, quietFrom, quietNeeded, whyUnproven } from './proof.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { KeySituation } from './situation.ts';
-import { withTagRoom } from './tag-room.ts';
-import { cannotNotify, hold, notify } from './verdicts.ts';
-
-/** An old key and the newer one that stands in for it, while both work. */
-export interface Cutover {
-  readonly section: RotateSection;
-  readonly successor: KeyObservation;
-  /** When the successor was issued. */
-  readonly since: Instant;
-  /** When the old key's time was up; the cutover begins at the later of this and `since`. */
-  readonly outdated: Instant;
-  /** When our own test used the successor; null: it was not issued by us, and every use is its owner's. */
-  readonly tested: Instant | null;
-  /** What happens without proof once the extension is over. */
-  readonly onUnproven: 'hold' | 'deactivate';
-}
-
-/** AWS notes the first use in each 15 minutes, so our own test may show as a use up to that much later. */
-const USE_GRAIN = 15 * MINUTE;
+import { hold } from './verdicts.ts';
 
 /**
- * Rows 9 and 12. The old key goes at the latest of `deactivate`, notice + grace, promise, and only with proof: the
- * successor is in use and the old key is quiet. Without proof nobody is cut off; after `max-extension` the owner and
- * the fallback contact are told.
+ * Rows 9 and 12. The old key goes once `deactivate`, the grace after the notice and the promised date have passed, and
+ * only with proof at that moment: the successor is in use and the old key is quiet. Without proof nobody is cut off;
+ * after `max-extension` the owner and the fallback contact are told.
  */
 export function cutover(situation: KeySituation, over: Cutover): Verdict {
   const { state } = situation;
@@ -49,107 +23,50 @@ export function cutover(situation: KeySituation, over: Cutover): Verdict {
       `Replaced, and restored ${state.restores} times: settle with its owner, or exempt the user.`,
     );
   }
-  return cannotNotify(situation) ?? withTagRoom(situation, towardsDeactivation(situation, over));
+  return towardsDeactivation(situation, over);
 }
 
 function towardsDeactivation(situation: KeySituation, over: Cutover): Verdict {
   const { section, since, outdated, successor } = over;
-  const { grace, remind } = section;
   // A restored key counts from its restoration.
   const begun = latest(since, situation.state.kind === 'plain' ? situation.state.clockFrom : null);
-  const threshold = begun + section.deactivate;
-  const announcement = {
+  const ground = groundOf(situation, {
     announced: 'deactivate',
     reason: 'Replaced',
-    began: latest(begun, outdated),
-  } as const;
-  const facts = `${successor.keyId ?? 'A newer key'} stands in for it since ${toDate(since)}.`;
+    cause: 'rotated',
+    measured: 'replaced',
+    since: begun,
+    limit: section.deactivate,
+    successor: successor.keyId,
+  });
   const unproven = whyUnproven(situation, over);
-  const extended = latest(threshold, ...promisesOf(situation, announcement.reason)) + section.maxExtension;
-  if (unproven !== undefined && situation.now >= extended && hasBeenTold(situation, announcement)) {
-    return overdue(situation, { held: unproven, extended, section, onUnproven: over.onUnproven });
+  const possible = latest(
+    begun + Math.max(section.deactivate, quietNeeded(situation, section)),
+    ...promisesOf(situation, 'Replaced'),
+  );
+  const extended = possible + section.maxExtension;
+  if (unproven !== undefined && situation.now >= extended && hasBeenTold(situation, ground)) {
+    const onUnproven = isUsedLast(situation, successor) ? 'hold' : over.onUnproven;
+    return overdue(situation, { held: unproven, extended, section, onUnproven, ground });
   }
-  const clock = noticeClock(situation, { ...announcement, threshold, grace, remind });
-  switch (clock.phase) {
-    case 'first':
-      return tell(situation, facts, announcement.began, clock.promised, null);
-    case 'remind':
-      return tell(situation, facts, clock.promised - clock.offset, clock.promised, clock.offset);
-    case 'waiting':
-      return hold(
-        'InGrace',
-        `${facts} The owner has been told; nothing happens before ${toDate(clock.due)}.`,
-        {
-          step: 'deactivate',
-          at: clock.due,
-        },
-      );
-    case 'due':
-      if (unproven !== undefined) return unproven;
-      return {
-        kind: 'step',
-        step: 'deactivate',
-        reason: 'Replaced',
-        message: `${facts} It is in use, and this one has been quiet for ${formatDuration(section.oldKeyIdle)}.`,
-        due: clock.due,
-        cause: 'rotated',
-      };
-  }
+  const facts = `${successor.keyId ?? 'A newer key'} has replaced it since ${toDate(since)}.`;
+  return announcedStep(situation, {
+    ground,
+    cause: 'rotated',
+    facts,
+    began: latest(begun, outdated),
+    // The date that the owner is given is one on which the old key can have been quiet for long enough.
+    threshold: latest(begun + section.deactivate, quietFrom(situation, over).until),
+    grace: section.grace,
+    remind: section.remind,
+    ...(unproven === undefined || situation.now < begun + section.deactivate
+      ? { waits: 'InGrace' as const }
+      : { waits: unproven.reason, meanwhile: unproven.message }),
+    notYet: unproven,
+  });
 }
 
 /** The dates that notices with this reason promised; those of a later escalation do not move the date it counts from. */
 function promisesOf({ ownReceipts }: KeySituation, reason: ReasonCode): readonly (Instant | null)[] {
   return ownReceipts.filter((receipt) => receipt.reason === reason).map(({ promised }) => promised);
-}
-
-function tell(
-  situation: KeySituation,
-  facts: string,
-  due: Instant,
-  promised: Instant,
-  reminder: Duration | null,
-): Verdict {
-  return notify(situation, {
-    reason: 'Replaced',
-    message: `${facts} The owner is ${reminder === null ? 'told' : 'reminded'} that the old key is deactivated not before ${toDate(promised)}.`,
-    due,
-    cause: 'rotated',
-    notice: {
-      announced: 'deactivate',
-      promised,
-      reminder,
-      urgent: reminder !== null && reminder <= DAY,
-      copyToFallback: false,
-    },
-  });
-}
-
-/**
- * Until when a use of the successor may be our own test of it. Where no record says that we issued it, one may have been
- * removed: a call to STS within an hour of the key's making is no proof that anybody works with it.
- */
-function ownTestUntil(successor: KeyObservation, use: LastUse, tested: Instant | null): Instant {
-  if (tested !== null) return tested + USE_GRAIN;
-  return use.service === 'sts' && successor.createdAt.known ? successor.createdAt.value + HOUR : -Infinity;
-}
-
-/** Undefined: the cutover is proven. */
-function whyUnproven(
-  situation: KeySituation,
-  { section, successor, tested }: Cutover,
-): HoldVerdict | undefined {
-  const { key, now } = situation;
-  const use = successor.lastUsed.known ? successor.lastUsed.value : null;
-  if (use === null || use.at <= ownTestUntil(successor, use, tested)) {
-    return hold(
-      'ReplacementNotUsed',
-      `${successor.keyId ?? 'The newer key'} has never been used, so this one may still be needed.`,
-    );
-  }
-  const lastUse = key?.lastUsed.known ? key.lastUsed.value : null;
-  if (lastUse !== null && now < lastUse.at + section.oldKeyIdle) {
-    const message = `It was used on ${toDate(lastUse.at)}; it has to be quiet for ${formatDuration(section.oldKeyIdle)} first.`;
-    return hold('OldKeyStillUsed', message, { step: 'deactivate', at: lastUse.at + section.oldKeyIdle });
-  }
-  return undefined;
 }

@@ -1,19 +1,11 @@
 import type { Verdict } from '../model/decision.ts';
 import type { UnusedSection } from '../model/policy.ts';
-import {
-  DAY,
-  type Duration,
-  type Instant,
-  formatDuration,
-  latest,
-  toDate,
-  wholeDays,
-} from '../model/time.ts';
+import { type Instant, formatDuration, latest, wholeDays } from '../model/time.ts';
 import { CONTESTED_AFTER } from '../records.ts';
-import { noticeClock } from './notice-clock.ts';
+import { announcedStep } from './announced-step.ts';
+import { groundOf } from './ground.ts';
 import type { Check, KeySituation } from './situation.ts';
-import { withTagRoom } from './tag-room.ts';
-import { cannotNotify, hold, notify } from './verdicts.ts';
+import { hold } from './verdicts.ts';
 
 /** Row 10. Idle for `unused.after`: notice, grace, deactivation. */
 export const idle: Check = (situation) => {
@@ -26,9 +18,7 @@ export const idle: Check = (situation) => {
       `${describe(situation, since)} It was restored ${state.restores} times: settle with its owner, or exempt the user.`,
     );
   }
-  return (
-    cannotNotify(situation) ?? withTagRoom(situation, towardsDeactivation(situation, rule.unused, since))
-  );
+  return towardsDeactivation(situation, rule.unused, since);
 };
 
 /**
@@ -43,56 +33,23 @@ export function idleSince({ key, state, rule }: KeySituation): Instant | null {
 }
 
 function towardsDeactivation(situation: KeySituation, section: UnusedSection, since: Instant): Verdict {
-  const threshold = since + section.after;
-  const { grace, remind } = section;
-  const announcement = { announced: 'deactivate', reason: 'Unused', began: threshold } as const;
-  const clock = noticeClock(situation, { ...announcement, threshold, grace, remind });
-  const message = describe(situation, since);
-  switch (clock.phase) {
-    case 'first':
-      return tell(situation, message, threshold, clock.promised, null);
-    case 'remind':
-      return tell(situation, message, clock.promised - clock.offset, clock.promised, clock.offset);
-    case 'waiting':
-      return hold(
-        'InGrace',
-        `${message} The owner has been told; nothing happens before ${toDate(clock.due)}.`,
-        {
-          step: 'deactivate',
-          at: clock.due,
-        },
-      );
-    case 'due':
-      return {
-        kind: 'step',
-        step: 'deactivate',
-        reason: 'Unused',
-        message: `${message} The owner was told, and the grace is over.`,
-        due: clock.due,
-        cause: 'unused',
-      };
-  }
-}
-
-function tell(
-  situation: KeySituation,
-  facts: string,
-  due: Instant,
-  promised: Instant,
-  reminder: Duration | null,
-): Verdict {
-  return notify(situation, {
-    reason: 'Unused',
-    message: `${facts} The owner is ${reminder === null ? 'told' : 'reminded'} that it is deactivated not before ${toDate(promised)}.`,
-    due,
-    cause: 'unused',
-    notice: {
+  const { after, grace, remind, measure } = section;
+  return announcedStep(situation, {
+    ground: groundOf(situation, {
       announced: 'deactivate',
-      promised,
-      reminder,
-      urgent: reminder !== null && reminder <= DAY,
-      copyToFallback: false,
-    },
+      reason: 'Unused',
+      cause: 'unused',
+      measured: measure,
+      since,
+      limit: after,
+    }),
+    cause: 'unused',
+    facts: describe(situation, since),
+    began: since + after,
+    threshold: since + after,
+    grace,
+    remind,
+    waits: 'InGrace',
   });
 }
 

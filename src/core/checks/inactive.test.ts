@@ -129,7 +129,7 @@ describe('a key that we deactivated', () => {
     expect(decide({ user: deactivated(daysAgo(29)), policy: reminding, receipts })).toMatchObject({
       notice: { reminder: offset, urgent },
       message: expect.stringMatching(
-        /^Inactive \(unused\); the owner is reminded that it is deleted not before 2026-11-05/,
+        /^Deactivated because it was unused, since .* The owner is reminded that it is deleted not before 2026-11-05/,
       ),
     });
   });

@@ -3,10 +3,12 @@ import type { Verdict } from '../model/decision.ts';
 import type { Rule } from '../model/policy.ts';
 import { DAY, type Duration, type Instant, toDate } from '../model/time.ts';
 import { adoptedRecord } from '../records.ts';
-import { hasBeenTold, noticeClock } from './notice-clock.ts';
+import { announcedStep } from './announced-step.ts';
+import { groundOf } from './ground.ts';
 import type { Check, KeySituation } from './situation.ts';
 import { withTagRoom } from './tag-room.ts';
-import { cannotNotify, hold, notify, report } from './verdicts.ts';
+import { toldOnce } from './told-once.ts';
+import { hold, report } from './verdicts.ts';
 
 /** Row 6. Inactive on our clock: deleted when the `delete` time of its cause is over and the owner has had the grace. */
 export const deactivatedByUs: Check = (situation) => {
@@ -54,67 +56,41 @@ interface Deletion {
 }
 
 function towardsDeletion(situation: KeySituation, { cause, since }: Off, section: Deletion): Verdict {
-  const blocked = cannotNotify(situation);
-  if (blocked) return blocked;
-  const step = { announced: 'delete', reason: 'InactiveTooLong', began: since } as const;
-  const clock = noticeClock(situation, { ...step, ...section, threshold: since + section.delete });
-  const message = offMessage(cause, since);
-  switch (clock.phase) {
-    case 'first':
-      return tell(situation, since, cause, clock.promised, null);
-    case 'remind':
-      return tell(situation, clock.promised - clock.offset, cause, clock.promised, clock.offset);
-    case 'waiting':
-      return hold('AwaitingDeletion', `${message} It can be restored until it is deleted.`, {
-        step: 'delete',
-        at: clock.due,
-      });
-    case 'due':
-      return {
-        kind: 'step',
-        step: 'delete',
-        reason: 'InactiveTooLong',
-        message: `${message} The owner was told, and the time is over.`,
-        due: clock.due,
-        cause,
-      };
-  }
-}
-
-function tell(
-  situation: KeySituation,
-  due: Instant,
-  cause: Cause,
-  promised: Instant,
-  reminder: Duration | null,
-): Verdict {
-  return notify(situation, {
-    reason: 'InactiveTooLong',
-    message: `Inactive (${cause}); the owner is ${reminder === null ? 'told' : 'reminded'} that it is deleted not before ${toDate(promised)}.`,
-    due,
-    cause,
-    notice: {
+  return announcedStep(situation, {
+    ground: groundOf(situation, {
       announced: 'delete',
-      promised,
-      reminder,
-      urgent: reminder !== null && reminder <= DAY,
-      copyToFallback: false,
-    },
+      reason: 'InactiveTooLong',
+      cause,
+      measured: 'off',
+      since,
+      limit: section.delete,
+    }),
+    cause,
+    facts: offMessage(cause, since),
+    began: since,
+    threshold: since + section.delete,
+    grace: section.grace,
+    remind: section.remind,
+    waits: 'AwaitingDeletion',
+    meanwhile: 'It can be restored until it is deleted.',
   });
 }
 
-/** The policy never deletes it; the owner still hears, once, that the key is off and how to get it back. */
+/** The policy does not delete it; the owner still hears, once, that the key is off and how to get it back. */
 function keptForGood(situation: KeySituation, { cause, since }: Off): Verdict {
-  const message = `${offMessage(cause, since)} The rule never deletes it.`;
-  if (hasBeenTold(situation, { announced: 'delete', reason: 'AwaitingDeletion', began: since })) {
-    return hold('AwaitingDeletion', message);
-  }
-  return notify(situation, {
-    reason: 'AwaitingDeletion',
+  const message = `${offMessage(cause, since)} The rule does not delete it.`;
+  return toldOnce(situation, {
+    ground: groundOf(situation, {
+      announced: 'delete',
+      reason: 'AwaitingDeletion',
+      cause,
+      measured: 'off',
+      since,
+    }),
     message,
     due: since,
     cause,
-    notice: { announced: 'delete', promised: null, reminder: null, urgent: false, copyToFallback: false },
+    held: hold('AwaitingDeletion', message),
   });
 }
 

@@ -43,7 +43,8 @@ function live(runs: readonly Run[]): Told {
     if (decision.kind !== 'step') continue;
     if (decision.step !== 'notify') return { receipts, doneAt: now, lastRun: run };
     const { promised, reminder } = decision.notice;
-    receipts.push(aReceipt({ recipients: [run.owner], acceptedAt: now, promised, reminder }));
+    const ground = decision.grounds?.[0] ?? null;
+    receipts.push(aReceipt({ recipients: [run.owner], acceptedAt: now, promised, reminder, ground }));
   }
   return { receipts, doneAt: null, lastRun: runs.at(-1) ?? null };
 }
@@ -78,6 +79,11 @@ const spell = fc
   .map(({ pauses, ...same }) => pauses.map((each): Run => ({ pause: each, ...same })));
 const restless = fc.array(spell, { minLength: 1, maxLength: 8 }).map((spells) => spells.flat());
 
+/** A new date for one that passed long ago without the step. */
+function isRenewal({ acceptedAt }: Receipt, before: Receipt | undefined): boolean {
+  return before?.promised != null && acceptedAt > before.promised + hours(48);
+}
+
 describe('whatever the runs, the edits of the policy and the changes of owner', () => {
   it('a key goes before no date that anybody was given, and with the grace of today for whoever answers today', () => {
     fc.assert(
@@ -94,6 +100,20 @@ describe('whatever the runs, the edits of the policy and the changes of owner', 
     );
   });
 
+  it('a key goes within 48 hours of the last date that its owner was given, or first gets a new one a day ahead', () => {
+    fc.assert(
+      fc.property(restless, (runs) => {
+        const { receipts, doneAt } = live(runs);
+        const last = receipts.at(-1);
+        if (doneAt !== null) expect(doneAt - (last?.promised ?? 0)).toBeLessThanOrEqual(hours(48));
+        for (const [at, receipt] of receipts.entries())
+          if (isRenewal(receipt, receipts[at - 1]))
+            expect((receipt.promised ?? 0) - receipt.acceptedAt).toBeGreaterThanOrEqual(hours(24));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('no notice promises an earlier date than one before it', () => {
     fc.assert(
       fc.property(restless, (runs) => {
@@ -105,10 +125,12 @@ describe('whatever the runs, the edits of the policy and the changes of owner', 
 });
 
 describe('under one policy and one owner, whichever runs are missed', () => {
-  it('the owner is told once, reminded of each offset at most once, the longer before the shorter', () => {
+  it('the owner is told once, reminded of each offset at most once, the longer before the shorter; but for new dates', () => {
     fc.assert(
       fc.property(steady, (runs) => {
-        const [first, ...reminders] = live(runs).receipts.map(({ reminder }) => reminder);
+        const { receipts } = live(runs);
+        const planned = receipts.filter((receipt, at) => !isRenewal(receipt, receipts[at - 1]));
+        const [first, ...reminders] = planned.map(({ reminder }) => reminder);
         expect(first ?? null).toBeNull();
         expect(reminders).toEqual([...new Set(reminders)].toSorted((a, b) => (b ?? 0) - (a ?? 0)));
       }),
@@ -134,6 +156,23 @@ describe('under one policy and one owner, whichever runs are missed', () => {
         if (doneAt === null || shortest === undefined) return;
         expect(receipts.map(({ reminder }) => reminder)).toContain(shortest);
       }),
+    );
+  });
+
+  it.each([1, 2, 3, 7, 14, 28])('a key goes in the end where runs come every %i days', (every) => {
+    fc.assert(
+      fc.property(
+        section,
+        fc.array(fc.integer({ min: -30, max: 30 }), { minLength: 40, maxLength: 40 }),
+        (same, late) => {
+          const runs = late.map((minutes): Run => ({
+            pause: days(every) + minutes * 60_000,
+            section: same,
+            owner: 'ana@example.com',
+          }));
+          expect(live(runs).doneAt).not.toBeNull();
+        },
+      ),
     );
   });
 

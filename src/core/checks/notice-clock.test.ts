@@ -40,7 +40,7 @@ describe('a destructive step', () => {
   });
 
   it('counts a notice from the very moment the key became idle', () => {
-    const receipts = [aReceipt({ acceptedAt: daysAgo(55), promised: daysAgo(48) })];
+    const receipts = [aReceipt({ acceptedAt: daysAgo(55), promised: NOW })];
     expect(verdict({ user, policy: quiet, receipts })).toBe('deactivate Unused');
   });
 

@@ -1,6 +1,7 @@
-import { type Announced, type Receipt, isTo } from '../model/receipt.ts';
-import { type Duration, HOUR, type Instant, latest } from '../model/time.ts';
-import type { ReasonCode } from './reasons.ts';
+import { afterBlackout } from '../blackout.ts';
+import { exemptionEndedAt } from '../model/exemption.ts';
+import { type Ground, type Receipt, isSameGround, isTo } from '../model/receipt.ts';
+import { DAY, type Duration, HOUR, type Instant, latest } from '../model/time.ts';
 import type { KeySituation } from './situation.ts';
 
 /** Where a destructive step stands on its way from the first notice to the day it may happen. */
@@ -10,22 +11,29 @@ export type NoticeClock =
   /** A reminder is due; the date moves to at least its offset from now. */
   | { readonly phase: 'remind'; readonly promised: Instant; readonly offset: Duration }
   | { readonly phase: 'waiting'; readonly due: Instant }
-  | { readonly phase: 'due'; readonly due: Instant };
+  | { readonly phase: 'due'; readonly due: Instant }
+  /** The date is long past and the step was not taken: a new date has to be given first. `missed`: the old one. */
+  | { readonly phase: 'stale'; readonly promised: Instant; readonly missed: Instant };
 
-export interface Announcement {
-  readonly announced: Announced;
-  readonly reason: ReasonCode;
-  /** When the check began to apply: a notice from before that belongs to an earlier life and counts for nothing. */
-  readonly began: Instant;
-}
-
-export interface DestructiveAnnouncement extends Announcement {
+export interface DestructiveStep {
+  readonly ground: Ground;
   /** When the thresholds alone would allow the step. */
   readonly threshold: Instant;
   readonly grace: Duration;
   /** Offsets before the date, longest first. */
   readonly remind: readonly Duration[];
 }
+
+/** A destructive step is taken on its promised date or up to this much later; after that the promise is stale. */
+const PROMISE_LASTS: Duration = 48 * HOUR;
+
+/** A stale promise is renewed with a date at least this far ahead. */
+export const RENEWED_AHEAD: Duration = DAY;
+/** Where runs are rarer than a day, a renewal may look as far ahead as a month. */
+const FURTHEST_AHEAD: Duration = 31 * DAY;
+
+/** So long SES may take to report a delivery; what was not reported by then counts as not delivered. */
+const DELIVERY_WITHIN: Duration = 3 * DAY;
 
 /**
  * Runs never start on the same second twice. Without this slack a reminder that falls due moments after one daily run
@@ -34,49 +42,84 @@ export interface DestructiveAnnouncement extends Announcement {
 const REMINDER_SLACK = HOUR;
 
 /**
- * The destructive step may happen at the latest of three: its threshold; accepted notice + grace; the date last
- * promised to the owner. The promise counts even where its notice no longer does, so that no change of policy, owner
- * or reason can bring a date forward that somebody was given.
+ * The destructive step may happen when all three have passed: its threshold, the grace after the accepted notice, and
+ * the date last promised; and no later than 48 hours after that date. A promise counts even where its notice no longer
+ * does, so that no change of policy, owner or reason can bring a date forward that somebody was given.
  */
-export function noticeClock(situation: KeySituation, step: DestructiveAnnouncement): NoticeClock {
-  const { now, ownReceipts } = situation;
+export function noticeClock(situation: KeySituation, step: DestructiveStep): NoticeClock {
+  const { now, ownReceipts, policy } = situation;
   const promises = ownReceipts
-    .filter((receipt) => receipt.announced === step.announced)
+    .filter((receipt) => receipt.announced === step.ground.announced)
     .map(({ promised }) => promised);
-  const standing = standingReceipts(situation, step);
+  const standing = standingReceipts(situation, step.ground);
   const first = standing.find((receipt) => receipt.reminder === null);
   if (first === undefined) {
-    return { phase: 'first', promised: latest(step.threshold, now + step.grace, ...promises) };
+    const promised = latest(step.threshold, now + step.grace, ...promises);
+    return { phase: 'first', promised: afterBlackout(promised, policy.guardrails) };
   }
   const due = latest(step.threshold, first.acceptedAt + step.grace, ...promises);
   const offset = dueReminder(due, step.remind, standing, now);
-  if (offset !== undefined) return { phase: 'remind', offset, promised: afterReminder(due, now + offset) };
-  return { phase: now >= due ? 'due' : 'waiting', due };
+  if (offset !== undefined) {
+    const promised = afterReminder(due, now + offset);
+    return { phase: 'remind', offset, promised: afterBlackout(promised, policy.guardrails) };
+  }
+  if (now < due || !standing.every((receipt) => isDelivered(receipt, situation)))
+    return { phase: 'waiting', due };
+  const missed = latest(first.acceptedAt, ...standing.map(({ promised }) => promised));
+  if (now <= missed + PROMISE_LASTS) return { phase: 'due', due };
+  const promised = latest(due, now + renewalAhead(standing, now));
+  return { phase: 'stale', missed, promised: afterBlackout(promised, policy.guardrails) };
 }
 
 /** Whether the owner has been told of a step for which a single notice is enough. */
-export function hasBeenTold(situation: KeySituation, announcement: Announcement): boolean {
-  return toldAt(situation, announcement) !== null;
+export function hasBeenTold(situation: KeySituation, ground: Ground): boolean {
+  return toldAt(situation, ground) !== null;
 }
 
 /** When the owner was told of it first; null: not yet. */
-export function toldAt(situation: KeySituation, announcement: Announcement): Instant | null {
-  return (
-    standingReceipts(situation, announcement).find((receipt) => receipt.reminder === null)?.acceptedAt ?? null
+export function toldAt(situation: KeySituation, ground: Ground): Instant | null {
+  return standingReceipts(situation, ground).find((receipt) => receipt.reminder === null)?.acceptedAt ?? null;
+}
+
+/** Whether a receipt may count at all, whatever it announced: it stands, it went to the owner of today, and they got it. */
+export function mayCount(
+  receipt: Receipt,
+  situation: Pick<KeySituation, 'owner' | 'now' | 'policy' | 'user' | 'storeRestored'>,
+): boolean {
+  const { owner, user, now, storeRestored } = situation;
+  if (receipt.voided !== null || storeRestored === true) return false;
+  if (!owner.known || !isTo(receipt, owner.value)) return false;
+  if (!isDelivered(receipt, situation) && now >= receipt.acceptedAt + DELIVERY_WITHIN) return false;
+  const ended = exemptionEndedAt(user);
+  return ended === null || !ended.ok || receipt.acceptedAt > ended.at;
+}
+
+function standingReceipts(situation: KeySituation, ground: Ground): readonly Receipt[] {
+  return situation.ownReceipts.filter(
+    (receipt) =>
+      receipt.ground !== null &&
+      isSameGround(receipt.ground, ground) &&
+      // What was said before the ground began cannot have been said on it.
+      receipt.acceptedAt >= ground.since &&
+      mayCount(receipt, situation),
   );
 }
 
-/** A receipt counts for the step and reason it names, for the owner of today, and from when the check began to apply. */
-function standingReceipts({ owner, ownReceipts }: KeySituation, step: Announcement): readonly Receipt[] {
-  return ownReceipts.filter(
-    (receipt) =>
-      receipt.announced === step.announced &&
-      receipt.reason === step.reason &&
-      receipt.voided === null &&
-      receipt.acceptedAt >= step.began &&
-      owner.known &&
-      isTo(receipt, owner.value),
-  );
+function isDelivered({ deliveredAt }: Receipt, { policy }: Pick<KeySituation, 'policy'>): boolean {
+  return policy.notify?.email.proof !== 'delivered' || deliveredAt !== null;
+}
+
+/**
+ * A day; or nearly the time since the last renewal, where that went stale in its turn: when runs come once a week, a
+ * date one day ahead would be long past at each of them, and the step would never be taken.
+ */
+function renewalAhead(standing: readonly Receipt[], now: Instant): Duration {
+  const last = standing.at(-1);
+  if (last === undefined) return RENEWED_AHEAD;
+  const before = latest(-Infinity, ...standing.slice(0, -1).map(({ promised }) => promised));
+  const isRenewal = Number.isFinite(before) && before + PROMISE_LASTS < last.acceptedAt;
+  if (!isRenewal) return RENEWED_AHEAD;
+  return Math.min(Math.max(RENEWED_AHEAD, now - last.acceptedAt - RENEWED_AHEAD), FURTHEST_AHEAD);
 }
 
 /** A reminder that a missed run made late moves the date; one that is minutes late does not, or it would creep. */

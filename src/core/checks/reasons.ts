@@ -83,6 +83,10 @@ export const REASONS = [
   'Interrupted',
   /** Somebody removed the record of a key that still exists; it is written again as it was. */
   'RecordLost',
+  /** A record was written by a Keywarden with another store. Only that one acts on the user. */
+  'OtherStore',
+  /** What an owner was told no longer holds: a message takes it back. */
+  'NoticeVoid',
   /** A record was removed again after it was written again: let Terraform ignore tags that begin with `keywarden:`. */
   'RecordContested',
   /** A record of a key that no longer exists. */
@@ -120,3 +124,73 @@ export const REASONS = [
 ] as const;
 
 export type ReasonCode = (typeof REASONS)[number];
+
+/**
+ * Reasons that leave a key undecided: a later row was never asked, because something has to be found out or put right
+ * first. What its owner was told is neither confirmed nor taken back then. Exhaustive, so that nobody forgets a new one.
+ */
+const LEAVES_UNDECIDED: Readonly<Record<ReasonCode, boolean>> = {
+  ObservationIncomplete: true,
+  DuplicateRow: true,
+  MalformedRow: true,
+  UnknownStatus: true,
+  RecordUnreadable: true,
+  RotationInProgress: true,
+  Quarantined: false,
+  Protected: false,
+  Exempt: false,
+  ExemptionUnreadable: false,
+  ExemptionExpired: false,
+  ExemptionTooLong: false,
+  ExemptionVanished: false,
+  Unmanaged: false,
+  InactiveTooLong: false,
+  AwaitingDeletion: false,
+  NoDeletionRule: false,
+  Adopted: false,
+  InactiveByOthers: false,
+  Unused: false,
+  InGrace: false,
+  TooOld: false,
+  TwoKeysInUse: false,
+  NoFreeSlot: false,
+  AgeWarning: false,
+  RotationInterrupted: true,
+  CutoverOver: true,
+  OwnerDeactivated: false,
+  ReplacementGone: false,
+  SmtpCredential: false,
+  Replaced: false,
+  ReplacementNotUsed: false,
+  OldKeyStillUsed: false,
+  CutoverUnproven: false,
+  AwaitingOwner: false,
+  Healthy: false,
+  RestoredByHand: false,
+  Contested: false,
+  Interrupted: true,
+  RecordLost: true,
+  OtherStore: true,
+  NoticeVoid: false,
+  RecordContested: true,
+  KeyVanished: true,
+  NoTagRoom: false,
+  OwnerUndeliverable: false,
+  NoOwner: false,
+  TakenOver: true,
+  TakeOverUnclear: true,
+  TagsLeftOver: true,
+  NotConfigured: false,
+  OneStepPerRun: false,
+  Paced: false,
+  Blackout: false,
+  NotInRollout: false,
+  StopAbove: false,
+  Requested: false,
+  RootKey: false,
+  TwoActiveKeys: false,
+};
+
+export function leavesUndecided(reason: ReasonCode): boolean {
+  return LEAVES_UNDECIDED[reason];
+}

@@ -4,9 +4,9 @@ import { KEY, OTHER_KEY, aKey } from '../../../test/build/key.ts';
 import { aPolicy, aRule } from '../../../test/build/policy.ts';
 import { aReceipt, aReminder } from '../../../test/build/receipt.ts';
 import { aRecord } from '../../../test/build/record.ts';
-import { MINUTE } from '../model/time.ts';
 import { NOW, TICK, days, daysAgo, inDays } from '../../../test/build/time.ts';
 import { aUser, someTags } from '../../../test/build/user.ts';
+import { seenInUse } from '../../../test/build/uses.ts';
 import type { RotateSection } from '../model/policy.ts';
 import type { Receipt } from '../model/receipt.ts';
 
@@ -19,6 +19,8 @@ const TESTED = daysAgo(30);
 
 interface Words {
   readonly newUsed?: number | 'never';
+  /** The successor was seen in use on one day only. */
+  readonly once?: boolean;
   readonly oldUsed?: number;
   readonly successor?: 'Active' | 'Inactive' | 'gone';
   readonly tries?: number;
@@ -34,6 +36,7 @@ function replaced(words: Words = {}) {
     successor = 'Active',
     tries = 1,
     receipts = TOLD,
+    once = false,
     rotate,
   } = words;
   const old = aKey({ id: KEY, created: daysAgo(120), lastUsed: oldUsed });
@@ -54,6 +57,7 @@ function replaced(words: Words = {}) {
     user: aUser({ keys: successor === 'gone' ? [old] : [old, fresh], tags }),
     policy: byUs(rotate),
     receipts,
+    memory: seenInUse({ on: newUsed === 'never' || once ? [] : [daysAgo(3)] }),
   };
 }
 
@@ -117,15 +121,6 @@ describe('a key that we replaced', () => {
     expect(decide(replaced())).toMatchObject({ step: 'deactivate', reason: 'Replaced', cause: 'rotated' });
   });
 
-  it('stays when the only use of its successor may be our own test', () => {
-    expect(verdict(replaced({ newUsed: TESTED + 15 * MINUTE }))).toBe('hold ReplacementNotUsed');
-    expect(verdict(replaced({ newUsed: TESTED + 15 * MINUTE + TICK }))).toBe('deactivate Replaced');
-  });
-
-  it('stays while it is in use', () => {
-    expect(verdict(replaced({ oldUsed: daysAgo(14) + TICK }))).toBe('hold OldKeyStillUsed');
-  });
-
   it('leaves its successor alone, however idle that is', () => {
     expect(verdict(replaced({ newUsed: 'never' }), OTHER_KEY)).toBe('healthy Healthy');
   });
@@ -143,8 +138,11 @@ describe('without proof, once the extension is over', () => {
     });
   });
 
+  /** Some proof, and not enough: the successor was used after the old key, and on one day only. */
+  const halfProven = { ...unproven, newUsed: daysAgo(10), once: true } as const;
+
   it('it is announced all the same where the rule says deactivate', () => {
-    expect(decide(replaced({ ...unproven, rotate: { onUnproven: 'deactivate' } }))).toMatchObject({
+    expect(decide(replaced({ ...halfProven, rotate: { onUnproven: 'deactivate' } }))).toMatchObject({
       step: 'notify',
       reason: 'CutoverUnproven',
       notice: { announced: 'deactivate', promised: inDays(7) },
@@ -159,12 +157,24 @@ describe('without proof, once the extension is over', () => {
     const receipts = [...overdue.map((receipt) => ({ ...receipt, promised: daysAgo(20) })), ...last];
     expect(
       decide(
-        replaced({ ...unproven, receipts, rotate: { onUnproven: 'deactivate', maxExtension: days(10) } }),
+        replaced({ ...halfProven, receipts, rotate: { onUnproven: 'deactivate', maxExtension: days(7) } }),
       ),
     ).toMatchObject({
       step: 'deactivate',
       reason: 'CutoverUnproven',
     });
+  });
+
+  it('but never where the old key is the one that was used last, whatever the rule says', () => {
+    const rotate = { onUnproven: 'deactivate' } as const;
+    const used = { ...halfProven, rotate };
+    expect(decide(replaced({ ...used, oldUsed: daysAgo(10) }))).toMatchObject({
+      notice: { announced: 'attention' },
+    });
+    expect(decide(replaced({ ...used, oldUsed: daysAgo(10) - TICK }))).toMatchObject({
+      notice: { announced: 'deactivate' },
+    });
+    expect(decide(replaced({ ...unproven, rotate }))).toMatchObject({ notice: { announced: 'attention' } });
   });
 });
 

@@ -1,10 +1,11 @@
 import type { Verdict } from '../model/decision.ts';
 import type { KeyObservation } from '../model/observation.ts';
 import { cutover } from './cutover.ts';
-import { hasBeenTold } from './notice-clock.ts';
+import { groundOf } from './ground.ts';
 import { rotation } from './rotation.ts';
 import type { Check, KeySituation } from './situation.ts';
-import { hold, notify } from './verdicts.ts';
+import { toldOnce } from './told-once.ts';
+import { hold } from './verdicts.ts';
 
 const SLOTS = 2;
 /** The first replacement, and twice again. */
@@ -63,17 +64,20 @@ function replacementGone(
   if (user.keys.known && user.keys.value.length < SLOTS) {
     return rotation(situation, 'ReplacementGone', `${gone} Another replacement is issued.`, since);
   }
-  if (hasBeenTold(situation, { announced: 'attention', reason: 'ReplacementGone', began: since })) {
-    return hold(
-      'ReplacementGone',
-      `${gone} The owner has been told; delete ${by} to make room, or switch it on again.`,
-    );
-  }
-  return notify(situation, {
-    reason: 'ReplacementGone',
+  return toldOnce(situation, {
+    ground: groundOf(situation, {
+      announced: 'attention',
+      reason: 'ReplacementGone',
+      measured: 'replaced',
+      since,
+      successor: by,
+    }),
     message: `${gone} There is no room for another replacement until it is deleted.`,
     due: since,
     cause: null,
-    notice: { announced: 'attention', promised: null, reminder: null, urgent: false, copyToFallback: false },
+    held: hold(
+      'ReplacementGone',
+      `${gone} The owner has been told; delete ${by} to make room, or switch it on again.`,
+    ),
   });
 }

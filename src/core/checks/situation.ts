@@ -16,6 +16,8 @@ export interface UserSituation {
   /** Owners that mail does not reach, a sentence each: `tag email: bob@example.com bounces`. */
   readonly passedOver?: readonly string[];
   /** By key id; a key without an entry has no receipts. */
+  /** Addresses that mail does not reach, in lower case; absent: none is known. */
+  readonly unreachable?: ReadonlySet<string>;
   readonly receipts: ReadonlyMap<string, Known<readonly Receipt[]>>;
   /** What stood on the user when we last looked. */
   readonly memory: Known<UserMemory>;
@@ -30,6 +32,10 @@ export interface DecideContext {
   readonly run: string;
   /** ARN of the identity the run acts as; null offline. */
   readonly caller: string | null;
+  /** The store was put back to an earlier state: nothing that it says was told counts. Absent: it was not. */
+  readonly storeRestored?: boolean;
+  /** Ids of the store that answers: it may have had another place. Null or absent: any record is ours. */
+  readonly stores?: readonly string[] | null;
   /** What earlier turns of this run did; absent: it takes only one. */
   readonly earlier?: Earlier;
 }

@@ -108,7 +108,7 @@ describe('a quarantined user', () => {
   });
 
   it('is held however due a step is', () => {
-    const due = [aReceipt({ acceptedAt: daysAgo(50), promised: daysAgo(43) }), told];
+    const due = [aReceipt({ acceptedAt: daysAgo(50), promised: daysAgo(1) }), told];
     const quiet = policyWith({ unused: { remind: [] } });
     expect(verdict({ user: aUser({ keys }), policy: quiet, receipts: due })).toBe('deactivate Unused');
     expect(verdict({ user: quarantined, policy: quiet, receipts: due })).toBe('hold Quarantined');

@@ -1,11 +1,17 @@
 import { isQuarantine } from '../quarantine.ts';
+import { EXEMPT_ENDED_TAG, exemptionEndedAt } from '../model/exemption.ts';
 import { strayTag } from '../model/record.ts';
-import { toIso } from '../model/time.ts';
-import { hasBeenTold } from './notice-clock.ts';
+import { MINUTE, toIso } from '../model/time.ts';
+import { groundOf } from './ground.ts';
+import { recordOf, recordedKeys } from './key-state.ts';
 import type { Check, KeySituation } from './situation.ts';
-import { hold, notify, report } from './verdicts.ts';
+import { toldOnce } from './told-once.ts';
+import { hold, report } from './verdicts.ts';
 
 /** Rows 1 to 5: what holds for the user as a whole. */
+
+/** Two servers of AWS may differ by so much. */
+const CLOCKS_DIFFER = MINUTE;
 
 /** Row 1. Unknown blocks: it is never read as "none". */
 export const observationIncomplete: Check = (situation) => {
@@ -55,19 +61,23 @@ export const quarantined: Check = (situation) => {
   const policy = user.attachedPolicies.known ? user.attachedPolicies.value.find(isQuarantine) : undefined;
   if (policy === undefined) return undefined;
   const message = `AWS attached ${policy} to ${user.user}: a key has probably leaked.`;
-  const announcement = { announced: 'attention', reason: 'Quarantined', began: user.createdAt } as const;
-  if (hasBeenTold(situation, announcement)) return hold('Quarantined', `${message} The owner has been told.`);
-  return notify(situation, {
-    reason: 'Quarantined',
+  return toldOnce(situation, {
+    ground: groundOf(situation, {
+      announced: 'attention',
+      reason: 'Quarantined',
+      measured: policy,
+      since: user.createdAt,
+    }),
     message,
     due: now,
     cause: null,
-    notice: { announced: 'attention', promised: null, reminder: null, urgent: true, copyToFallback: false },
+    held: hold('Quarantined', `${message} The owner has been told.`),
+    urgent: true,
   });
 };
 
 /** Row 1. A record or receipt that cannot be read might forbid what the rest allows. */
-export const recordUnreadable: Check = ({ user, states, receipts }) => {
+export const recordUnreadable: Check = ({ user, states, receipts, now }) => {
   for (const [keyId, state] of states) {
     if (state.kind !== 'unreadable') continue;
     return hold(
@@ -82,9 +92,35 @@ export const recordUnreadable: Check = ({ user, states, receipts }) => {
       `The tag ${stray} of ${user.user} is in our name and not one Keywarden knows. Remove it.`,
     );
   }
+  const ended = exemptionEndedAt(user);
+  if (ended !== null && (!ended.ok || ended.at > now + CLOCKS_DIFFER)) {
+    const why = ended.ok ? `${toIso(ended.at)} lies in the future` : ended.because;
+    return hold(
+      'RecordUnreadable',
+      `The tag ${EXEMPT_ENDED_TAG} of ${user.user} cannot be read: ${why}. Correct or remove it.`,
+    );
+  }
   for (const [keyId, own] of receipts) {
     if (!own.known)
       return hold('RecordUnreadable', `The receipts of key ${keyId} cannot be read: ${own.because}.`);
+  }
+  return undefined;
+};
+
+/**
+ * Row 1. Two installations with a store each would break each other's promises: what one told, the other does not know.
+ * A store knows the places that it had before, so one that was moved as a whole goes on.
+ */
+export const otherStore: Check = ({ user, stores, now }) => {
+  if (stores === null || stores === undefined) return undefined;
+  for (const keyId of recordedKeys(user)) {
+    const parsed = recordOf(user, keyId, now);
+    const store = parsed?.ok ? parsed.record.extra['store'] : undefined;
+    if (store === undefined || stores.includes(store)) continue;
+    return hold(
+      'OtherStore',
+      `Key ${keyId} of ${user.user} is in the hands of a Keywarden with another store (${store}; this one is ${stores[0] ?? 'new'}). Use that store, or copy it here. If it is lost, remove the tag keywarden:${keyId}: every clock starts anew.`,
+    );
   }
   return undefined;
 };

@@ -19,7 +19,7 @@ describe('what is remembered of a user', () => {
       keys: [aKey({ id: ONE })],
       tags: { [`keywarden:${ONE}`]: RECORD, 'Keywarden:Exempt': 'until=2026-12-01 reason=freeze' },
     });
-    expect(refreshed(NO_MEMORY, user, NOW)).toEqual({
+    expect(refreshed(NO_MEMORY, user, NOW)).toMatchObject({
       records: new Map([[ONE, { value: RECORD, other: null, lost: 0, lostAt: null, goneSince: null }]]),
       exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW, goneSince: null },
     });
@@ -38,7 +38,7 @@ describe('what is remembered of a user', () => {
     expect([missed.records.get(ONE)?.goneSince, missed.exemption?.goneSince]).toEqual([NOW + 1, NOW + 1]);
     const tags = { [`keywarden:${ONE}`]: RECORD, 'keywarden:exempt': 'until=2026-12-01 reason=freeze' };
     const back = refreshed(missed, aUser({ keys: [aKey({ id: ONE })], tags }), NOW + 3);
-    expect(back).toEqual(remembered);
+    expect(back).toMatchObject({ records: remembered.records, exemption: remembered.exemption });
     const forged = {
       [`keywarden:${ONE}`]: 'v1 state=adopted since=2026-10-01T02:00Z cause=adopted run=0badcafe',
     };

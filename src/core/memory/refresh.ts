@@ -4,6 +4,7 @@ import type { RememberedExemption, RememberedRecord, UserMemory } from '../model
 import { type UserObservation, tagValue } from '../model/observation.ts';
 import { recordTag } from '../model/record.ts';
 import type { Instant } from '../model/time.ts';
+import { usesAfter } from './uses.ts';
 
 /**
  * What is remembered of a user after looking at them: what stands there now, and what stood there and should still.
@@ -25,7 +26,12 @@ export function refreshed(before: UserMemory, user: UserObservation, now: Instan
     if (remembered === undefined && !isReadable(user, keyId, now)) continue;
     records.set(keyId, seen(remembered, value, now));
   }
-  return { ...before, records, exemption: exemptionAfter(before.exemption, tagValue(tags, EXEMPT_TAG), now) };
+  return {
+    ...before,
+    records,
+    exemption: exemptionAfter(before.exemption, tagValue(tags, EXEMPT_TAG), now),
+    uses: usesAfter(before.uses, user.keys.value),
+  };
 }
 
 function isReadable(user: UserObservation, keyId: string, now: Instant): boolean {

@@ -1,7 +1,7 @@
 import type { ReasonCode } from '../checks/reasons.ts';
 import type { Cause } from './cause.ts';
 import type { KeyRecord } from './record.ts';
-import type { Announced } from './receipt.ts';
+import type { Announced, Ground } from './receipt.ts';
 import type { Duration, Instant } from './time.ts';
 
 /** Words for what Keywarden does; `restore` is only ever asked for by a person. */
@@ -28,6 +28,11 @@ interface Spoken {
   readonly reason: ReasonCode;
   /** A sentence for people. */
   readonly message: string;
+  /**
+   * What was told on one of these grounds goes on counting; absent: nothing does. Whatever decides otherwise about a key
+   * takes back what its owner was told.
+   */
+  readonly grounds?: readonly Ground[];
 }
 
 export type StepVerdict = NotifyVerdict | RotateVerdict | DestructiveVerdict | RepairVerdict;
@@ -111,4 +116,15 @@ export interface Notice {
   readonly urgent: boolean;
   /** The fallback contact gets the same message: an escalation. */
   readonly copyToFallback: boolean;
+  /** What is taken back, and whom it was told; absent: the notice takes nothing back. */
+  readonly takesBack?: TakenBack;
+}
+
+/** An announcement that no longer holds. */
+export interface TakenBack {
+  readonly announced: 'deactivate' | 'delete';
+  /** The date that was given. */
+  readonly promised: Instant;
+  /** Addresses that were told. */
+  readonly to: readonly string[];
 }

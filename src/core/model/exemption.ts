@@ -1,6 +1,9 @@
-import { DAY, type Duration, type Instant, parseDate, toDate } from './time.ts';
+import { type UserObservation, tagValue } from './observation.ts';
+import { DAY, type Duration, type Instant, parseDate, parseIso, toDate } from './time.ts';
 
 export const EXEMPT_TAG = 'keywarden:exempt';
+/** When the user's last exemption was ended by a person: what was told before that counts for nothing. */
+export const EXEMPT_ENDED_TAG = 'keywarden:exempt-ended';
 
 /** What an exemption says, whatever the day. */
 export type ParsedExemption =
@@ -67,4 +70,17 @@ export function exemptionAt(
   const { endsAt, keyIds, reason } = parsed;
   if (endsAt <= now) return { kind: 'expired', endsAt, keyIds, reason };
   return { kind: endsAt > firstSeen + longest + DAY ? 'too-long' : 'standing', endsAt, keyIds, reason };
+}
+
+export type ExemptionEnd =
+  { readonly ok: true; readonly at: Instant } | { readonly ok: false; readonly because: string };
+
+/** When a person ended the user's exemption; null: nobody did, or the tags are unknown. */
+export function exemptionEndedAt({ tags }: Pick<UserObservation, 'tags'>): ExemptionEnd | null {
+  const value = tags.known ? tagValue(tags.value, EXEMPT_ENDED_TAG) : undefined;
+  if (value === undefined) return null;
+  const at = parseIso(value);
+  return at === undefined
+    ? { ok: false, because: `"${value}" is not a moment like 2026-11-01T02:00:00Z` }
+    : { ok: true, at };
 }

@@ -4,6 +4,8 @@ import type { Duration, Instant } from './time.ts';
 export interface AccountMemory {
   /** The run, and which of its writes: one run writes several times. Null: nobody has yet. */
   readonly savedBy: string | null;
+  /** Ids of the places that this store has had: it answers for the records that name one of them. */
+  readonly stores: readonly string[];
   /** By UserId. */
   readonly users: ReadonlyMap<string, UserMemory>;
 }

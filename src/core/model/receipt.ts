@@ -1,9 +1,9 @@
 import type { ReasonCode } from '../checks/reasons.ts';
 import type { Cause } from './cause.ts';
-import type { Duration, Instant } from './time.ts';
+import { type Duration, type Instant, MINUTE } from './time.ts';
 
-/** What a notice announces. `attention` announces nothing that we would do. */
-export type Announced = 'deactivate' | 'delete' | 'rotate' | 'attention';
+/** What a notice announces. `attention` announces nothing that we would do; `nothing` takes back what was announced. */
+export type Announced = 'deactivate' | 'delete' | 'rotate' | 'attention' | 'nothing';
 
 /**
  * The facts and settings a notice was sent on. The notice counts only while today's decision about its key is the same
@@ -53,8 +53,25 @@ export interface Receipt {
 export interface Voided {
   readonly at: Instant;
   readonly because: string;
-  /** Whether the recipients have been told so, or need not be. */
+  /** Whether the recipients need no word of it: mail does not reach them, or they know. */
   readonly told: boolean;
+}
+
+/** AWS records use per 15 minutes, and two of its answers may differ by that much about the same use. */
+const SAME_MOMENT: Duration = 15 * MINUTE;
+
+/** Whether two notices have the same ground: then what was told on the one holds on the other. */
+export function isSameGround(one: Ground, other: Ground): boolean {
+  return (
+    one.announced === other.announced &&
+    one.reason === other.reason &&
+    one.cause === other.cause &&
+    one.rule === other.rule &&
+    one.measured === other.measured &&
+    one.limit === other.limit &&
+    one.successor === other.successor &&
+    Math.abs(one.since - other.since) <= SAME_MOMENT
+  );
 }
 
 /** Whether the message went to this address; addresses are compared without case. */

@@ -1,5 +1,5 @@
 import { CAUSES, type Cause } from './cause.ts';
-import { EXEMPT_TAG } from './exemption.ts';
+import { EXEMPT_ENDED_TAG, EXEMPT_TAG } from './exemption.ts';
 import type { UserObservation } from './observation.ts';
 import { type Instant, parseIso, toIso } from './time.ts';
 
@@ -53,6 +53,7 @@ export function strayTag(user: UserObservation): string | undefined {
     (name) =>
       name.toLowerCase().startsWith(PREFIX) &&
       name.toLowerCase() !== EXEMPT_TAG &&
+      name.toLowerCase() !== EXEMPT_ENDED_TAG &&
       recordedKey(name) === undefined,
   );
 }

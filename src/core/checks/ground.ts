@@ -1,0 +1,23 @@
+import type { Cause } from '../model/cause.ts';
+import type { Announced, Ground } from '../model/receipt.ts';
+import type { Duration, Instant } from '../model/time.ts';
+import type { ReasonCode } from './reasons.ts';
+import type { KeySituation } from './situation.ts';
+
+interface GroundWords<A extends Announced> {
+  readonly announced: A;
+  readonly reason: ReasonCode;
+  readonly measured: string;
+  readonly since: Instant;
+  readonly cause?: Cause;
+  readonly limit?: Duration | null;
+  readonly successor?: string | null;
+}
+
+/** The ground of a step on this key, under the rule that matches today. */
+export function groundOf<A extends Announced>(
+  { rule }: Pick<KeySituation, 'rule'>,
+  { cause, limit = null, successor = null, ...words }: GroundWords<A>,
+): Ground & { readonly announced: A } {
+  return { ...words, cause: cause ?? null, rule: rule?.name ?? null, limit, successor };
+}

@@ -1,0 +1,110 @@
+import { leavesUndecided } from './checks/reasons.ts';
+import type { DecideContext, UserSituation } from './checks/situation.ts';
+import type { Decision, NotifyVerdict, TakenBack } from './model/decision.ts';
+import type { KeyObservation } from './model/observation.ts';
+import type { Receipt } from './model/receipt.ts';
+import { toDate } from './model/time.ts';
+import { counts } from './voiding.ts';
+
+/**
+ * The message that takes back what was announced of a key and no longer holds, to whoever heard that last; undefined:
+ * there is nothing to take back. The last word about a key must never be a date on which nothing is going to happen.
+ */
+export function withdrawal(
+  situation: UserSituation,
+  decision: Decision,
+  context: DecideContext,
+): NotifyVerdict | undefined {
+  const own = decision.keyId === null ? undefined : situation.receipts.get(decision.keyId);
+  if (!own?.known || own.value.length === 0 || context.policy.notify === null) return undefined;
+  // Something has to be found out first; until then nothing is taken back either.
+  if (leavesUndecided(decision.reason)) return undefined;
+  const key = situation.user.keys.known
+    ? situation.user.keys.value.find(({ keyId }) => keyId === decision.keyId)
+    : undefined;
+  if (key === undefined || !situation.owner.known || situation.owner.value === null) return undefined;
+  const open = lastWords(own.value)
+    .filter((receipt) => isOpen(receipt, key, situation))
+    .filter(
+      (receipt) => !counts({ ...receipt, voided: null }, situation, decision, context) || isVoid(receipt),
+    )
+    .filter((receipt) => !isRenewed(receipt, decision));
+  const [first] = open;
+  if (first === undefined) return undefined;
+  const back: TakenBack = {
+    announced: first.announced === 'delete' ? 'delete' : 'deactivate',
+    promised: first.promised ?? context.now,
+    to: [...new Set(open.flatMap(({ recipients }) => recipients))],
+  };
+  return {
+    kind: 'step',
+    step: 'notify',
+    reason: 'NoticeVoid',
+    message: message(back, whyNot(key, decision, situation, first)),
+    due: context.now,
+    cause: null,
+    notice: {
+      announced: 'nothing',
+      promised: null,
+      reminder: null,
+      urgent: false,
+      copyToFallback: false,
+      takesBack: back,
+    },
+  };
+}
+
+/** What each address heard last of a step on the key. */
+function lastWords(receipts: readonly Receipt[]): readonly Receipt[] {
+  const last = new Map<string, Receipt>();
+  for (const receipt of receipts) {
+    const isWord = receipt.announced === 'nothing' || isAnnouncement(receipt);
+    if (isWord) for (const address of receipt.recipients) last.set(address.toLowerCase(), receipt);
+  }
+  return [...new Set(last.values())].filter(isAnnouncement);
+}
+
+/** A date that still stands in somebody's mailbox. What has been done by now needs no word. */
+function isOpen(receipt: Receipt, key: KeyObservation, { unreachable }: UserSituation): boolean {
+  if (receipt.voided?.told === true || receipt.ground === null) return false;
+  if (receipt.announced === 'deactivate' && key.status !== 'Active') return false;
+  return receipt.recipients.some((address) => unreachable?.has(address.toLowerCase()) !== true);
+}
+
+/** A fresh notice of the same step to the same address says it better. */
+function isRenewed({ announced, recipients }: Receipt, decision: Decision): boolean {
+  return (
+    decision.kind === 'step' &&
+    decision.step === 'notify' &&
+    decision.notice.announced === announced &&
+    recipients.some((address) => address.toLowerCase() === decision.owner?.toLowerCase())
+  );
+}
+
+function isAnnouncement({ announced, promised }: Receipt): boolean {
+  return promised !== null && (announced === 'deactivate' || announced === 'delete');
+}
+
+function isVoid({ voided }: Receipt): boolean {
+  return voided !== null;
+}
+
+function message({ announced, promised }: TakenBack, why: string): string {
+  const done = announced === 'delete' ? 'deleted' : 'deactivated';
+  return `It was to be ${done} on ${toDate(promised)}. That does not happen: ${why}`;
+}
+
+function whyNot(
+  { lastUsed }: KeyObservation,
+  { reason, message: says }: Decision,
+  { owner }: UserSituation,
+  { ground, recipients }: Receipt,
+): string {
+  const address = owner.known ? owner.value : null;
+  if (address !== null && !recipients.some((each) => each.toLowerCase() === address.toLowerCase()))
+    return `${address} answers for the user now and is told what applies.`;
+  const use = lastUsed.known ? lastUsed.value : null;
+  if (reason === 'Healthy' && use !== null && ground !== null && use.at > ground.since)
+    return `the key was used on ${toDate(use.at)}.`;
+  return reason === 'Healthy' ? 'the rules no longer ask for it.' : says;
+}
