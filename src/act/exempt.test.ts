@@ -59,7 +59,7 @@ describe('the end of an exemption', () => {
     expect((await endExemption(deps, 'ana')).outcome).toBe('done');
     expect(remembered()).toBeNull();
     expect([...tags]).toEqual([[EXEMPT_ENDED_TAG, toIso(NOW)]]);
-    expect(log.slice(-4)).toEqual(['journal intent', 'untag', 'tag', 'journal done']);
+    expect(log.slice(-4)).toEqual(['journal intent', 'untag', `tag ${toIso(NOW)}`, 'journal done']);
   });
 
   it('is done when IAM shows it, and not before: a run that still saw the tag would miss it later', async () => {
