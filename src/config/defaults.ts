@@ -8,6 +8,7 @@ export const LEAST_GRACE: Duration = 24 * HOUR;
 export const DEFAULT_REMIND: readonly Duration[] = [5 * DAY, DAY];
 export const DEFAULT_DEACTIVATE: Duration = 10 * DAY;
 export const DEFAULT_OLD_KEY_IDLE: Duration = 32 * DAY;
+export const LEAST_OLD_KEY_IDLE: Duration = DAY;
 export const DEFAULT_PROOF_DAYS = 2;
 export const DEFAULT_MAX_EXTENSION: Duration = 14 * DAY;
 

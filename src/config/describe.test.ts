@@ -13,11 +13,15 @@ describe('showing a policy', () => {
       version: 1,
       accounts: 'self',
       rules: [
-        { name: 'standard', rotate: { deactivate: '10d', 'old-key-idle': '14d', 'on-unproven': 'hold' } },
+        {
+          name: 'standard',
+          rotate: { deactivate: '10d', 'old-key-idle': '32d', 'proof-days': 2, 'on-unproven': 'hold' },
+        },
       ],
       guardrails: {
-        'per-run': 10,
+        'per-day': 10,
         'stop-above': '20%',
+        fleet: { 'per-day': 100, 'stop-above': '10%' },
         rollout: '100%',
         'exempt-max': '180d',
         timezone: 'UTC',

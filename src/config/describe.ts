@@ -25,8 +25,12 @@ export function showPolicy(policy: Policy): string {
     ...(notify ? { notify: { email: withoutNulls({ ...notify.email }) } } : {}),
     ...(deliver ? { deliver: showDeliver(deliver) } : {}),
     guardrails: {
-      'per-run': guardrails.perDay,
+      'per-day': guardrails.perDay,
       'stop-above': formatShare(guardrails.stopAbove),
+      fleet: {
+        'per-day': guardrails.fleet.perDay,
+        'stop-above': formatShare(guardrails.fleet.stopAbove),
+      },
       'blackout-days': guardrails.blackoutDays,
       timezone: guardrails.timezone,
       rollout: formatShare(guardrails.rollout),
@@ -94,6 +98,7 @@ function showRule({
         after: formatDuration(rotate.after),
         deactivate: formatDuration(rotate.deactivate),
         'old-key-idle': formatDuration(rotate.oldKeyIdle),
+        'proof-days': rotate.proofDays,
         'max-extension': formatDuration(rotate.maxExtension),
         'on-unproven': rotate.onUnproven,
         ...showClock(rotate),

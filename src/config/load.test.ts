@@ -37,12 +37,13 @@ rules:
     exempt: { until: 2027-06-30, reason: sealed in the safe }
   - name: everyone
     unused: { after: 36h, grace: 2w, remind: [1d, 5d, 5d], delete: 30d, measure: age }
-    rotate: { by: keywarden, warn: 20d, after: 30d, deactivate: 0d, old-key-idle: 2d, max-extension: 0d,
-              on-unproven: deactivate, delete: 10d }
+    rotate: { by: keywarden, warn: 20d, after: 30d, deactivate: 0d, old-key-idle: 2d, proof-days: 3,
+              max-extension: 0d, on-unproven: deactivate, delete: 10d }
     inactive: { adopt: true, delete: 120d }
-notify: { email: { via: ses, from: Keys <k@example.com>, region: eu-west-1, operators: ops@example.com, templates: mail } }
+notify: { email: { via: ses, from: Keys <k@example.com>, region: eu-west-1, operators: ops@example.com, templates: mail,
+                   proof: delivered } }
 deliver: { to: s3, bucket: handover }
-guardrails: { per-run: 3, stop-above: 12.5%, blackout-days: [sun, fri], timezone: Europe/Berlin, rollout: 25%,
+guardrails: { per-day: 3, stop-above: 12.5%, fleet: { per-day: 7, stop-above: 5% }, blackout-days: [sun, fri], timezone: Europe/Berlin, rollout: 25%,
               exempt-max: 90d, protected-paths: [/system/] }
 store: s3://example-keywarden/store
 `);
@@ -61,11 +62,13 @@ store: s3://example-keywarden/store
           region: 'eu-west-1',
           operators: 'ops@example.com',
           templates: 'mail',
+          proof: 'delivered',
         },
       },
       guardrails: {
         perDay: 3,
         stopAbove: 0.125,
+        fleet: { perDay: 7, stopAbove: 0.05 },
         blackoutDays: ['sun', 'fri'],
         timezone: 'Europe/Berlin',
         rollout: 0.25,
@@ -89,6 +92,7 @@ store: s3://example-keywarden/store
         by: 'keywarden',
         deactivate: 0,
         oldKeyIdle: 2 * DAY,
+        proofDays: 3,
         maxExtension: 0,
         onUnproven: 'deactivate',
       },
@@ -111,7 +115,8 @@ store: s3://example-keywarden/store
         warn: null,
         after: 90 * DAY,
         deactivate: 10 * DAY,
-        oldKeyIdle: 14 * DAY,
+        oldKeyIdle: 32 * DAY,
+        proofDays: 2,
         maxExtension: 14 * DAY,
         onUnproven: 'hold',
         ...clock,
@@ -128,6 +133,7 @@ store: s3://example-keywarden/store
     expect(policy.guardrails).toEqual({
       perDay: 10,
       stopAbove: 0.2,
+      fleet: { perDay: 100, stopAbove: 0.1 },
       blackoutDays: [],
       timezone: 'UTC',
       rollout: 1,
@@ -202,7 +208,7 @@ guardrails: { stop-above: 0.2 }
 
   it.each([
     ['camel case', 'rules: [{ name: a, rotate: { after: 9d, oldKeyIdle: 3d } }]', 'old-key-idle'],
-    ['underscores', 'guardrails: { per_run: 3 }', 'per-run'],
+    ['underscores', 'guardrails: { per_day: 3 }', 'per-day'],
     ['a plural', 'rules: [{ name: a, unused: { after: 9d, reminders: [1d] } }]', 'remind'],
     ['swapped letters', 'rlues: []', 'rules'],
     ['a key deep inside a condition', 'rules: [{ name: a, match: { not: { any: [{ usr: x }] } } }]', 'user'],
@@ -244,8 +250,15 @@ guardrails: { stop-above: 0.2 }
       'rules: [{ name: a, unused: { after: 1d, delete: 0d } }]',
     ],
     ['a duration of minutes', 'rules: [{ name: a, unused: { after: 45m } }]'],
-    ['no rotation at all in a run', 'guardrails: { per-run: 0 }'],
-    ['a fraction of a key', 'guardrails: { per-run: 1.5 }'],
+    ['no rotation at all in a day', 'guardrails: { per-day: 0 }'],
+    ['a fraction of a key', 'guardrails: { per-day: 1.5 }'],
+    ['no rotation at all in a fleet', 'guardrails: { fleet: { per-day: 0 } }'],
+    ['no day of proof', 'rules: [{ name: a, rotate: { after: 90d, proof-days: 0 } }]'],
+    [
+      'more days of proof than are remembered',
+      'rules: [{ name: a, rotate: { after: 90d, proof-days: 15 } }]',
+    ],
+    ['another proof of a notice', 'notify: { email: { via: ses, from: a@example.com, proof: opened } }'],
     ['more than all', 'guardrails: { rollout: 101% }'],
     ['another way of mailing', 'notify: { email: { via: smtp, from: a@example.com } }'],
     ['a region that is none', 'notify: { email: { via: ses, from: a@example.com, region: Ireland } }'],
@@ -267,6 +280,24 @@ guardrails: { stop-above: 0.2 }
     expect(faultOf(warn('90d')).path).toBe('rules[0].rotate.warn');
     isFine(warn('2159h'));
     isFine('guardrails: { stop-above: 0%, rollout: 100% }');
+    const quiet = (time: string) => `rules: [{ name: a, rotate: { after: 90d, old-key-idle: ${time} } }]`;
+    expect(faultOf(quiet('23h'))).toMatchObject({ path: 'rules[0].rotate.old-key-idle', suggestion: '32d' });
+    isFine(quiet('24h'));
+    const proof = (days: number) => `rules: [{ name: a, rotate: { after: 90d, proof-days: ${days} } }]`;
+    isFine(proof(1));
+    isFine(proof(14));
+  });
+
+  it('say which of the two names of one limit to keep', () => {
+    expect(faultOf('guardrails: { per-day: 5, per-run: 10 }')).toEqual({
+      path: 'guardrails.per-run',
+      line: 2,
+      column: 27,
+      message:
+        'is the old name of per-day, and per-day is given too. Keep one: remove per-run, and write the limit as per-day.',
+      suggestion: 'per-day: 5',
+    });
+    expect(policyOf('guardrails: { per-run: 4 }').guardrails.perDay).toBe(4);
   });
 
   it('of a reminder are measured against the default grace too', () => {

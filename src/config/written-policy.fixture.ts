@@ -67,6 +67,7 @@ function rule(): fc.Arbitrary<{ readonly name: string }> {
           after: duration(41, 400),
           deactivate: duration(0),
           'old-key-idle': duration(),
+          'proof-days': fc.integer({ min: 1, max: 14 }),
           'max-extension': duration(0),
           'on-unproven': fc.constantFrom('hold', 'deactivate'),
           by: fc.constant('owner'),
@@ -112,6 +113,7 @@ function email(): fc.Arbitrary<object> {
       via: fc.constant('ses'),
       from: address(),
       region: fc.constantFrom('eu-west-1', 'us-gov-west-1'),
+      proof: fc.constantFrom('accepted', 'delivered'),
       operators: address(),
       templates: word(),
     },
@@ -136,8 +138,12 @@ function deliver(): fc.Arbitrary<object> {
 function guardrails(): fc.Arbitrary<object> {
   return fc.record(
     {
-      'per-run': fc.integer({ min: 1, max: 1000 }),
+      'per-day': fc.integer({ min: 1, max: 1000 }),
       'stop-above': share(),
+      fleet: fc.record(
+        { 'per-day': fc.integer({ min: 1, max: 1000 }), 'stop-above': share() },
+        { requiredKeys: [] },
+      ),
       'blackout-days': fc.subarray(['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']),
       timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
       rollout: share(),

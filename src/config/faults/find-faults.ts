@@ -2,6 +2,7 @@ import { type Finding, type Path, isUnder } from '../finding.ts';
 import { accountsFaults } from './accounts-faults.ts';
 import { deliverFaults } from './deliver-faults.ts';
 import { extendsFaults } from './extends-faults.ts';
+import { guardrailsFaults } from './guardrails-faults.ts';
 import { ownersFaults } from './owners-faults.ts';
 import { ruleFaults } from './rule-faults.ts';
 import { schemaFaults } from './schema-faults.ts';
@@ -25,6 +26,7 @@ export function findFaults(written: unknown): readonly Finding[] {
     ...ruleFaults(written),
     ...ownersFaults(written),
     ...deliverFaults(written),
+    ...guardrailsFaults(written),
     ...extendsFaults(written),
     ...takeOverFaults(written),
   ];

@@ -1,5 +1,5 @@
 import { DAY, type Duration, formatDuration } from '../../core/model/time.ts';
-import { DEFAULT_GRACE, LEAST_GRACE } from '../defaults.ts';
+import { DEFAULT_GRACE, DEFAULT_OLD_KEY_IDLE, LEAST_GRACE, LEAST_OLD_KEY_IDLE } from '../defaults.ts';
 import type { Finding, Path } from '../finding.ts';
 import { extendedPresets } from '../presets/presets.ts';
 import { field, items } from '../untrusted.ts';
@@ -69,6 +69,13 @@ function rotateFaults(rotate: unknown, path: Path, file: unknown): readonly Find
     const earlier = after - 30 * DAY;
     const suggestion = earlier > 0 ? { suggestion: formatDuration(earlier) } : {};
     found.push({ path: [...path, 'warn'], at: 'value', message, ...suggestion });
+  }
+  const quiet = parseDuration(field(rotate, 'old-key-idle'));
+  if (quiet !== undefined && quiet < LEAST_OLD_KEY_IDLE) {
+    const message =
+      'must be at least 1d: AWS shows the use of a key hours late, so a shorter silence proves nothing.';
+    const suggestion = formatDuration(DEFAULT_OLD_KEY_IDLE);
+    found.push({ path: [...path, 'old-key-idle'], at: 'value', message, suggestion });
   }
   if (field(rotate, 'by') === 'keywarden' && field(file, 'deliver') === undefined) {
     const message = 'keywarden needs to know where new secrets go: add `deliver: { to: secrets-manager }`.';

@@ -25,6 +25,7 @@ describe('preset:check-and-rotate', () => {
           deactivate: 10 * DAY,
           delete: 10 * DAY,
           oldKeyIdle: 3 * DAY,
+          proofDays: 2,
           maxExtension: 14 * DAY,
           onUnproven: 'hold',
           grace: 7 * DAY,
