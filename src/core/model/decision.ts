@@ -30,6 +30,9 @@ interface Spoken {
   readonly message: string;
 }
 
+/** A decision to do something. */
+export type StepDecision = Subject & StepVerdict;
+
 export type StepVerdict = NotifyVerdict | RotateVerdict | DestructiveVerdict | RepairVerdict;
 
 export interface NotifyVerdict extends Spoken {
