@@ -138,11 +138,12 @@ async function failed(
 }
 
 /** What the notice says, for history. */
-function announcement({ decision }: NoticeEntry): Readonly<Record<string, string | null>> {
-  const { announced, promised, reminder } = decision.notice;
+function announcement({ decision }: NoticeEntry): Readonly<Record<string, string | boolean | null>> {
+  const { announced, promised, reminder, renews } = decision.notice;
   return {
     announced,
     promised: promised === null ? null : toIso(promised),
     reminder: reminder === null ? null : formatDuration(reminder),
+    ...(renews === undefined ? {} : { renews }),
   };
 }

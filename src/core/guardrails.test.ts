@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { aStep } from '../../test/build/step.ts';
 import { aPolicy } from '../../test/build/policy.ts';
 import { keyId } from '../../test/build/key.ts';
-import { NOW, TICK, daysAgo } from '../../test/build/time.ts';
-import type { Earlier } from './earlier.ts';
-import { type StepDecision, guard, stableShare } from './guardrails.ts';
+import { NOW, TICK, daysAgo, hours } from '../../test/build/time.ts';
+import { allowedTogether, guard, stableShare, stillAllowed } from './guardrails.ts';
+import { LATELY, type Lately, NOTHING_LATELY, perKind } from './lately.ts';
+import type { StepDecision } from './model/decision.ts';
 import type { Guardrails } from './model/policy.ts';
+import { HOUR, type Instant } from './model/time.ts';
 
 interface Day {
   readonly rails?: Partial<Guardrails>;
@@ -13,7 +15,8 @@ interface Day {
   readonly begun?: readonly string[];
   readonly now?: number;
   readonly wanted?: (step: StepDecision) => boolean;
-  readonly earlier?: Earlier['begun'];
+  readonly keys?: number;
+  readonly lately?: Partial<Lately>;
 }
 
 /** What the guardrails make of these steps. */
@@ -21,8 +24,9 @@ function guarded(steps: readonly StepDecision[], day: Day = {}) {
   const { guardrails } = aPolicy({ guardrails: day.rails ?? {} });
   const count = {
     managedActiveKeys: day.active ?? 1000,
+    managedKeys: day.keys ?? 2000,
     begun: new Set(day.begun),
-    earlier: { begun: day.earlier ?? [], failedRotations: 0 },
+    lately: { ...NOTHING_LATELY, ...day.lately },
   };
   return guard(steps, day.wanted ?? (() => true), count, guardrails, day.now ?? NOW);
 }
@@ -91,7 +95,7 @@ describe('stop-above', () => {
   });
 });
 
-describe('per-run', () => {
+describe('per-day', () => {
   it('lets that many of each kind through, the earliest due first, and paces the rest', () => {
     const steps = [
       aStep({ step: 'deactivate', keyId: keyId(1), due: daysAgo(1) }),
@@ -131,8 +135,8 @@ describe('per-run', () => {
     expect(reasons(several(11, { step: 'deactivate' }), { rails: { perDay: 10 } })).toEqual(['Paced']);
   });
 
-  it('never paces notices and repairs', () => {
-    const steps = [...several(20, { step: 'notify' }), ...several(20, { step: 'repair' })];
+  it('never paces repairs that touch no key', () => {
+    const steps = several(20, { step: 'repair' });
     expect(guarded(steps, { rails: { perDay: 1 } }).steps).toEqual(steps);
   });
 
@@ -258,48 +262,237 @@ describe('a step that is held', () => {
   });
 });
 
-describe('a run of several turns', () => {
-  const begun = (step: 'rotate' | 'deactivate' | 'delete', number: number) =>
-    ({ step, user: `earlier-${number}`, keyId: keyId(900 + number) }) as const;
-  const begunDeactivations = (count: number) =>
-    Array.from({ length: count }, (_, index) => begun('deactivate', index));
+/** Distinct keys that a step was begun for, an hour before now unless said otherwise. */
+function begun(
+  step: 'rotate' | 'deactivate' | 'delete',
+  count: number,
+  at: Instant = NOW - HOUR,
+): Lately['begun'] {
+  return Array.from({ length: count }, (_, index) => ({
+    step,
+    user: `earlier-${index}`,
+    keyId: keyId(900 + index),
+    at,
+  }));
+}
 
+describe('what was begun in the last 20 hours, whatever run began it', () => {
   it.each([
     [0, 3],
     [2, 1],
     [3, 0],
     [9, 0],
-  ])('paces what is left: of 3 a run, after %i there are %i', (before, left) => {
-    const day = { rails: { perDay: 3 }, earlier: begunDeactivations(before) };
+  ])('is counted by per-day: of 3, after %i there are %i', (before, left) => {
+    const day = { rails: { perDay: 3 }, lately: { begun: begun('deactivate', before) } };
     expect(guarded(several(5, { step: 'deactivate' }), day).steps).toHaveLength(left);
   });
 
-  it('counts each kind of step by itself', () => {
-    const day = { rails: { perDay: 1 }, earlier: [begun('delete', 1)] };
+  it.each([
+    ['one moment short of it', NOW - LATELY + TICK, 0],
+    ['exactly then', NOW - LATELY, 3],
+    ['in the future, by a clock that is ahead', NOW + HOUR, 0],
+  ])('counts for 20 hours: %s', (_, at, left) => {
+    const day = { rails: { perDay: 3 }, lately: { begun: begun('deactivate', 3, at) } };
+    expect(guarded(several(5, { step: 'deactivate' }), day).steps).toHaveLength(left);
+  });
+
+  it('is counted for each kind of step by itself', () => {
+    const day = { rails: { perDay: 1 }, lately: { begun: begun('delete', 1) } };
     expect(guarded(several(1, { step: 'deactivate' }), day).steps).toHaveLength(1);
   });
 
-  it('counts what is begun again once', () => {
-    const again = aStep({ step: 'deactivate', user: 'earlier-1', keyId: begun('deactivate', 1).keyId });
-    const day = { rails: { perDay: 2 }, earlier: begunDeactivations(2) };
+  it('is counted once when it is begun again', () => {
+    const again = aStep({ step: 'deactivate', user: 'earlier-1', keyId: keyId(901) });
+    const day = { rails: { perDay: 2 }, lately: { begun: begun('deactivate', 2) } };
     expect(guarded([again, ...several(1, { step: 'deactivate' })], day).steps).toEqual([again]);
   });
 
   it.each([
     ['just the share', 10, null],
     ['a key above it', 11, 'StopAbove'],
-  ])('stops at the share of all turns together: %s', (_, now, expected) => {
+  ])('is weighed by stop-above: %s', (_, now, expected) => {
     // 10 of 90 + 10 and 10 now are 20 of 100.
     const day = {
       active: 90,
       rails: { stopAbove: 0.2, perDay: 1000 },
-      earlier: begunDeactivations(10),
+      lately: { begun: begun('deactivate', 10) },
     };
     expect(reasons(several(now, { step: 'deactivate' }), day)[0] ?? null).toBe(expected);
   });
 
-  it('changes no second key of a user', () => {
-    const earlier = [{ step: 'rotate', user: 'user-0', keyId: keyId(77) } as const];
-    expect(reasons(several(2, { step: 'deactivate' }), { earlier })).toEqual(['OneStepPerRun']);
+  it('is named by the sentence of stop-above', () => {
+    const day = { active: 7, rails: { stopAbove: 0.2 }, lately: { begun: begun('deactivate', 2) } };
+    expect(guarded(several(1, { step: 'deactivate' }), day).report.stopped).toMatch(
+      /^This run and what was begun in the last 20 hours would together deactivate 3 of the account's 9 managed active keys/,
+    );
+  });
+});
+
+describe('deletions', () => {
+  it.each([
+    ['three keys that are more than the share', 3, 14, 'StopAbove'],
+    ['three keys that are just the share', 3, 15, null],
+    ['two keys of two', 2, 2, null],
+  ])('are weighed by stop-above against all managed keys: %s', (_, changed, keys, expected) => {
+    const steps = several(changed, { step: 'delete' });
+    const { held, report } = guarded(steps, { active: 0, keys, rails: { stopAbove: 0.2 } });
+    expect(held[0]?.reason ?? null).toBe(expected);
+    if (expected !== null)
+      expect(report.stopped).toMatch(/would delete 3 of the account's 14 managed keys, more than 20%/);
+  });
+
+  it('are not added to deactivations: a key goes through both', () => {
+    const steps = [
+      ...several(2, { step: 'delete' }),
+      ...[7, 8].map((number) => aStep({ step: 'deactivate', keyId: keyId(number) })),
+    ];
+    expect(reasons(steps, { active: 4, keys: 8, rails: { stopAbove: 0.2 } })).toEqual([]);
+  });
+});
+
+describe('repairs that touch a key', () => {
+  const undoing = (count: number) => several(count, { step: 'repair', undoes: true });
+
+  it('count as deactivations: for the pace, the share and the day', () => {
+    expect(reasons(undoing(3), { active: 10, rails: { stopAbove: 0.2 } })).toEqual(
+      Array.from({ length: 3 }, () => 'StopAbove'),
+    );
+    expect(reasons(undoing(3), { rails: { perDay: 2 } })).toEqual(['Paced']);
+    expect(reasons(undoing(1), { rails: { blackoutDays: ['wed'] } })).toEqual(['Blackout']);
+  });
+});
+
+describe('notices that start a clock', () => {
+  const notices = (count: number) => several(count, { step: 'notify' });
+
+  it('are paced like the steps that they announce, the earliest due first', () => {
+    const steps = [
+      aStep({ step: 'notify', keyId: keyId(1), due: daysAgo(1) }),
+      aStep({ step: 'notify', keyId: keyId(2), due: daysAgo(2) }),
+      aStep({ step: 'notify', keyId: keyId(3), announced: 'delete' }),
+    ];
+    const { steps: first, held } = guarded(steps, { rails: { perDay: 1 } });
+    expect(first.map((step) => step.keyId)).toEqual([keyId(2), keyId(3)]);
+    expect(held).toMatchObject([
+      { keyId: keyId(1), reason: 'Paced', next: { step: 'notify', at: daysAgo(1) } },
+    ]);
+  });
+
+  it('are counted with those that were accepted in the last 20 hours', () => {
+    const announced = (at: Instant) =>
+      [1, 2].map((number) => ({ step: 'deactivate', keyId: keyId(900 + number), at }) as const);
+    const paced = (at: Instant) =>
+      reasons(notices(3), { rails: { perDay: 3 }, lately: { announced: announced(at) } });
+    expect(paced(NOW - LATELY + TICK)).toEqual(['Paced', 'Paced']);
+    expect(paced(NOW - LATELY)).toEqual([]);
+  });
+
+  it.each([
+    ['reminders', { reminder: hours(24) }],
+    ['urgent ones', { urgent: true }],
+    ['those without a date', { promised: null }],
+    ['those of a rotation', { announced: 'rotate' }],
+  ] as const)('do not include %s, which are never paced', (_, notice) => {
+    const steps = several(20, { step: 'notify', ...notice });
+    expect(guarded(steps, { rails: { perDay: 1 } }).steps).toEqual(steps);
+  });
+
+  it('leave room for the notices that the changes of the run bring with them', () => {
+    const steps = [
+      ...several(2, { step: 'rotate' }),
+      ...[7, 8].map((number) => aStep({ step: 'notify', keyId: keyId(number) })),
+    ];
+    const { steps: first } = guarded(steps, { rails: { perDay: 3 } });
+    expect(first.map(({ step }) => step)).toEqual(['rotate', 'rotate', 'notify']);
+  });
+
+  it('tell of a replaced key before any other, because the new key waits to be fetched', () => {
+    const steps = [
+      aStep({ step: 'notify', keyId: keyId(1), due: daysAgo(90) }),
+      aStep({ step: 'notify', keyId: keyId(2), reason: 'Replaced' }),
+    ];
+    expect(guarded(steps, { rails: { perDay: 1 } }).steps.map((step) => step.keyId)).toEqual([keyId(2)]);
+  });
+
+  it('are no part of what a blackout day or stop-above holds', () => {
+    const day = { active: 3, rails: { blackoutDays: ['wed'] as const, stopAbove: 0 } };
+    expect(reasons(notices(5), day)).toEqual([]);
+  });
+});
+
+describe('a user in one run', () => {
+  const run = (changed: Lately['run']['changed']) => ({ run: { changed, failedRotations: 0 } });
+  const step = aStep({ step: 'deactivate' });
+
+  it('has one key changed, also when the run takes several turns', () => {
+    expect(reasons([step], { lately: run([{ user: step.user, keyId: keyId(77) }]) })).toEqual([
+      'OneStepPerRun',
+    ]);
+    expect(reasons([step], { lately: run([{ user: step.user, keyId: step.keyId ?? '' }]) })).toEqual([]);
+    expect(reasons([step], { lately: run([{ user: 'somebody-else', keyId: keyId(77) }]) })).toEqual([]);
+  });
+});
+
+describe('a step that is judged again right before it is done', () => {
+  const step = aStep({ step: 'deactivate' });
+  const judged = (
+    rails: Partial<Guardrails>,
+    lately: Partial<Lately> = {},
+    { of = step, now = NOW }: { readonly of?: StepDecision; readonly now?: Instant } = {},
+  ) =>
+    stillAllowed(of, now, aPolicy({ guardrails: rails }).guardrails, { ...NOTHING_LATELY, ...lately })
+      ?.reason;
+
+  it('is allowed where nothing is in its way', () => expect(judged({})).toBeUndefined());
+
+  it('is held on a blackout day that began since the plan was made', () => {
+    const thursday = { blackoutDays: ['thu'] as const };
+    const midnight = Date.UTC(2026, 10, 5);
+    expect(judged(thursday, {}, { now: midnight - TICK })).toBeUndefined();
+    expect(judged(thursday, {}, { now: midnight })).toBe('Blackout');
+  });
+
+  it('is paced by what was begun since, by this run or another', () => {
+    expect(judged({ perDay: 2 }, { begun: begun('deactivate', 1) })).toBeUndefined();
+    expect(judged({ perDay: 2 }, { begun: begun('deactivate', 2) })).toBe('Paced');
+    expect(judged({ perDay: 2 }, { begun: begun('delete', 2) })).toBeUndefined();
+  });
+
+  it('goes on with what was begun', () => {
+    const own = { step: 'deactivate', user: step.user, keyId: step.keyId ?? '', at: NOW } as const;
+    expect(judged({ perDay: 1 }, { begun: [own] })).toBeUndefined();
+  });
+
+  it('is held by a stop, and by the share that the fleet left', () => {
+    expect(judged({}, { stopped: 'Too much.' })).toBe('StopAbove');
+    expect(judged({}, { stopped: 'Too much.' }, { of: aStep({ step: 'rotate' }) })).toBeUndefined();
+    const share = (deactivate: number) => ({
+      share: perKind((kind) => (kind === 'deactivate' ? deactivate : 9)),
+    });
+    expect(judged({}, share(0))).toBe('Paced');
+    expect(judged({}, share(1))).toBeUndefined();
+  });
+
+  it('holds no repair that touches no key, and no reminder', () => {
+    const rails = { perDay: 0, blackoutDays: ['wed'] as const };
+    for (const of of [aStep({ step: 'repair' }), aStep({ step: 'notify', reminder: hours(24) })])
+      expect(judged(rails, { stopped: 'Too much.' }, { of })).toBeUndefined();
+  });
+
+  it('lets an owner hear at once of what was done to a key of theirs', () => {
+    const notice = aStep({ step: 'notify', announced: 'delete' });
+    const done = { step: 'deactivate', user: notice.user, keyId: notice.keyId ?? '', at: NOW } as const;
+    expect(judged({ perDay: 0 }, {}, { of: notice })).toBe('Paced');
+    expect(judged({ perDay: 0 }, { begun: [done] }, { of: notice })).toBeUndefined();
+  });
+
+  it('may be done together with others only as far as room and share go', () => {
+    const steps = several(5, { step: 'notify' });
+    const { guardrails } = aPolicy({ guardrails: { perDay: 4 } });
+    const together = (share: Lately['share']) =>
+      allowedTogether(steps, NOW, guardrails, { ...NOTHING_LATELY, share }).size;
+    expect(together(null)).toBe(4);
+    expect(together(perKind(() => 3))).toBe(3);
+    expect(together(perKind(() => 9))).toBe(4);
   });
 });

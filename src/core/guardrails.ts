@@ -1,21 +1,24 @@
-import type { Earlier } from './earlier.ts';
-import type { Decision, HoldVerdict, Next, StepVerdict, Subject } from './model/decision.ts';
-import type { Guardrails, Weekday } from './model/policy.ts';
+import { aboutBlackout, blackoutDay } from './guardrails/calendar.ts';
+import { aboutFleetPace, aboutPace, firstOfEach, goesOn, leastOf, roomLeft } from './guardrails/pace.ts';
+import { percent, stopReason } from './guardrails/stop-above.ts';
+import { type Lately, isNotice, kindOf } from './lately.ts';
+import type { Decision, HoldVerdict, StepDecision, Subject } from './model/decision.ts';
+import type { Guardrails } from './model/policy.ts';
 import type { GuardrailReport } from './model/plan.ts';
-import { type Instant, toDate } from './model/time.ts';
+import type { Instant } from './model/time.ts';
 import type { ReasonCode } from './checks/reasons.ts';
 
-export type StepDecision = Subject & StepVerdict;
-type HoldDecision = Subject & HoldVerdict;
+export type HoldDecision = Subject & HoldVerdict;
 
 /** What the guardrails are measured against. */
 export interface AccountCount {
   /** Active keys under a rule, exempt ones not counted. */
   readonly managedActiveKeys: number;
+  /** The same with the inactive ones on our clock. */
+  readonly managedKeys: number;
   /** UserIds with a record or a standing receipt: what began for them is finished, whatever `rollout` says. */
   readonly begun: ReadonlySet<string>;
-  /** A run of several turns is measured as one. */
-  readonly earlier: Earlier;
+  readonly lately: Lately;
 }
 
 export interface Guarded {
@@ -27,12 +30,9 @@ export interface Guarded {
 /** Repairs after which something is in our hands that was not. */
 const BEGINNINGS: ReadonlySet<ReasonCode> = new Set(['Adopted', 'TakenOver', 'TagsLeftOver']);
 
-/** Below this many keys a share says nothing: two of five keys is a normal day in a small account. */
-const STOP_FROM = 3;
-
 /**
- * Holds back what would be too much, too soon or on the wrong day. Repairs are never guarded: they touch no key.
- * Adoption starts a clock, so it waits for the rollout like every other beginning.
+ * Holds back what would be too much, too soon or on the wrong day. Repairs that touch no key are never guarded; adoption
+ * starts a clock, so it waits for the rollout like every other beginning.
  * @param wanted which steps the caller asked for; `stop-above` weighs all of them, so that a filter cannot slip under it
  */
 export function guard(
@@ -42,20 +42,17 @@ export function guard(
   rails: Guardrails,
   now: Instant,
 ): Guarded {
+  const { lately, managedActiveKeys, managedKeys } = count;
   const inRollout = (step: StepDecision) => !isOutsideRollout(step, count, rails.rollout);
-  const changed = steps.filter((step) => step.step === 'deactivate' && inRollout(step));
-  const before = changedBefore(changed, count.earlier);
-  const stopped = stopReason(changed.length + before, count.managedActiveKeys + before, rails.stopAbove);
-  const day = weekday(now, rails.timezone);
-  const blackout = rails.blackoutDays.includes(day);
+  const due = dueKeys(steps.filter(inRollout));
+  const stopped = stopReason({ due, managedActiveKeys, managedKeys }, lately, now, rails.stopAbove);
+  const day = blackoutDay(now, rails);
 
   const started = hold(
     steps.filter(wanted),
     (step) => !inRollout(step),
     'NotInRollout',
-    () => {
-      return `The rollout covers ${percent(rails.rollout)} of users so far, and this one is not among them.`;
-    },
+    () => `The rollout covers ${percent(rails.rollout)} of users so far, and this one is not among them.`,
   );
   const unstopped = hold(
     started.steps,
@@ -65,50 +62,109 @@ export function guard(
   );
   const today = hold(
     unstopped.steps,
-    (step) => blackout && changesKeys(step),
+    (step) => day !== null && changesKeys(step),
     'Blackout',
-    () => {
-      return `No key is changed on a ${day} (${rails.timezone}).`;
-    },
+    () => (day === null ? '' : aboutBlackout(day, rails)),
   );
   const alone = hold(
     today.steps,
-    (step) => changesKeys(step) && hasOtherChange(step, count.earlier),
+    (step) => changesKeys(step) && hasOtherChange(step, lately),
     'OneStepPerRun',
-    (step) => `Due: ${step.message} Another step on ${step.user} came first in this run.`,
+    aboutOtherChange,
   );
-  const paced = pace(alone.steps, rails.perDay, count.earlier);
+  const first = firstOfEach(alone.steps, roomLeft(rails.perDay, lately, now), lately, now);
+  const paced = hold(
+    alone.steps,
+    (step) => !first.has(step),
+    'Paced',
+    (step) => aboutPaced(step, rails),
+  );
   return {
     steps: paced.steps,
     held: [...started.held, ...unstopped.held, ...today.held, ...alone.held, ...paced.held],
     report: {
       stopped,
-      managedActiveKeys: count.managedActiveKeys,
+      managedActiveKeys,
+      managedKeys,
+      due,
       destructive: started.steps.filter(isDestructive).length,
       paced: paced.held.length,
-      blackout,
+      blackout: day !== null,
     },
   };
 }
 
-/** Keys that earlier turns took out of service and that this one does not count among its own steps. */
-function changedBefore(changed: readonly StepDecision[], { begun }: Earlier): number {
-  const own = new Set(changed.map(({ keyId }) => keyId));
-  return begun.filter(({ step, keyId }) => step === 'deactivate' && !own.has(keyId)).length;
+/**
+ * Judges one step again right before it is done: since the plan was made it may have become a blackout day, and this
+ * run and others may have begun enough.
+ * @param now the moment at which it is to be done
+ * @param lately what was begun up to now, by this run too
+ * @returns the hold that it has become; undefined: it may be done
+ */
+export function stillAllowed(
+  step: StepDecision,
+  now: Instant,
+  rails: Guardrails,
+  lately: Lately,
+): HoldVerdict | undefined {
+  const kind = kindOf(step);
+  if (kind === null) return undefined;
+  const day = blackoutDay(now, rails);
+  if (lately.stopped !== null && isDestructive(step)) return asHold(step, 'StopAbove', lately.stopped);
+  if (day !== null && changesKeys(step)) return asHold(step, 'Blackout', aboutBlackout(day, rails));
+  if (changesKeys(step) && hasOtherChange(step, lately))
+    return asHold(step, 'OneStepPerRun', aboutOtherChange(step));
+  if (goesOn(step, kind, lately, now)) return undefined;
+  if (roomLeft(rails.perDay, lately, now)[kind] === 0) return asHold(step, 'Paced', aboutPaced(step, rails));
+  if (lately.share !== null && lately.share[kind] === 0)
+    return asHold(step, 'Paced', `${aboutFleetPace(kind, rails.fleet.perDay)} ${step.message}`);
+  return undefined;
+}
+
+/**
+ * Which of these steps may be done together now, as far as pace is concerned.
+ * @param lately what was begun up to now, by this run too
+ */
+export function allowedTogether(
+  steps: readonly StepDecision[],
+  now: Instant,
+  rails: Guardrails,
+  lately: Lately,
+): ReadonlySet<StepDecision> {
+  return firstOfEach(steps, leastOf(roomLeft(rails.perDay, lately, now), lately.share), lately, now);
 }
 
 /** At most one changing step per user and run; what was begun on a key may be finished. */
-function hasOtherChange({ user, keyId }: StepDecision, { begun }: Earlier): boolean {
-  return begun.some((change) => change.user === user && change.keyId !== keyId);
+function hasOtherChange({ user, keyId }: StepDecision, { run }: Lately): boolean {
+  return run.changed.some((change) => change.user === user && change.keyId !== keyId);
 }
 
-function isDestructive(step: StepDecision): boolean {
-  return step.step === 'deactivate' || step.step === 'delete';
+function aboutOtherChange({ user, message }: StepDecision): string {
+  return `Due: ${message} Another step on ${user} came first in this run.`;
+}
+
+function aboutPaced(step: StepDecision, { perDay }: Guardrails): string {
+  const kind = kindOf(step);
+  return kind === null ? step.message : `${aboutPace(kind, perDay)} ${step.message}`;
+}
+
+/** The keys that are due to be taken out of service, for `stop-above`. */
+function dueKeys(steps: readonly StepDecision[]): GuardrailReport['due'] {
+  const of = (kind: 'deactivate' | 'delete') =>
+    steps.filter((step) => kindOf(step) === kind).flatMap(({ keyId }) => keyId ?? []);
+  return { deactivate: of('deactivate'), delete: of('delete') };
+}
+
+/** Takes a key out of service, or may: a repair that undoes a rotation switches a key off or deletes one. */
+export function isDestructive(step: StepDecision): boolean {
+  const kind = kindOf(step);
+  return kind === 'deactivate' || kind === 'delete';
 }
 
 /** What changes keys; a rotation cuts nobody off, but it makes work for an owner, and too many at once make too much. */
 function changesKeys(step: StepDecision): boolean {
-  return isDestructive(step) || step.step === 'rotate';
+  const kind = kindOf(step);
+  return kind !== null && !isNotice(kind);
 }
 
 function isOutsideRollout(step: StepDecision, { begun }: AccountCount, rollout: number): boolean {
@@ -118,64 +174,28 @@ function isOutsideRollout(step: StepDecision, { begun }: AccountCount, rollout: 
   return step.userId === null || (!begun.has(step.userId) && stableShare(step.userId) >= rollout);
 }
 
-function stopReason(changed: number, active: number, share: number): string | null {
-  // Divided, not multiplied: 0.29 * 100 is a little less than 29, and 29 keys of 100 would be "more than 29%".
-  if (changed < STOP_FROM || changed / active <= share) return null;
-  return (
-    `This run would deactivate ${changed} of the account's ${active} managed active keys, more than ${percent(share)}. ` +
-    'Nothing destructive was done. If that is what you want, raise guardrails.stop-above or start with a smaller guardrails.rollout.'
-  );
-}
-
-/** At most `limit` rotations, deactivations and deletions each, earliest due first. */
-function pace(
-  steps: readonly StepDecision[],
-  limit: number,
-  { begun }: Earlier,
-): { steps: readonly StepDecision[]; held: readonly HoldDecision[] } {
-  const within = new Set(
-    (['deactivate', 'delete', 'rotate'] as const).flatMap((kind) => {
-      const before = new Set(begun.filter(({ step }) => step === kind).map(({ keyId }) => keyId));
-      const isCounted = ({ keyId }: StepDecision) => keyId !== null && before.has(keyId);
-      const due = steps.filter((step) => step.step === kind).toSorted(earliestDue);
-      const fresh = due.filter((step) => !isCounted(step));
-      return [...due.filter(isCounted), ...fresh.slice(0, Math.max(0, limit - before.size))];
-    }),
-  );
-  return hold(
-    steps,
-    (step) => changesKeys(step) && !within.has(step),
-    'Paced',
-    (step) => {
-      return `${limit} keys a run are enough; it is done in a later run. ${step.message}`;
-    },
-  );
-}
-
-export function earliestDue(a: StepDecision, b: StepDecision): number {
-  return a.due - b.due || ((a.keyId ?? '') < (b.keyId ?? '') ? -1 : 1);
-}
-
 function hold(
   steps: readonly StepDecision[],
   stops: (step: StepDecision) => boolean,
   reason: ReasonCode,
   why: (step: StepDecision) => string,
-): { steps: readonly StepDecision[]; held: readonly HoldDecision[] } {
+): { readonly steps: readonly StepDecision[]; readonly held: readonly HoldDecision[] } {
   return {
     steps: steps.filter((step) => !stops(step)),
-    held: steps.filter(stops).map((step) => held(step, reason, why(step), { step: step.step, at: step.due })),
+    held: steps.filter(stops).map((step) => heldStep(step, asHold(step, reason, why(step)))),
   };
 }
 
+function asHold({ step, due }: StepDecision, reason: ReasonCode, message: string): HoldVerdict {
+  return { kind: 'hold', reason, message, next: { step, at: due } };
+}
+
 /** The same subject, held. */
-function held(
+export function heldStep(
   { account, user, userId, keyId, rule, owner }: Decision,
-  reason: ReasonCode,
-  message: string,
-  next: Next,
+  verdict: HoldVerdict,
 ): HoldDecision {
-  return { account, user, userId, keyId, rule, owner, kind: 'hold', reason, message, next };
+  return { account, user, userId, keyId, rule, owner, ...verdict };
 }
 
 /** A user's fixed place between 0 and 1 (FNV-1a of the UserId): raising `rollout` only ever adds users. */
@@ -183,25 +203,4 @@ export function stableShare(userId: string): number {
   let hash = 0x811c9dc5;
   for (const char of userId) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return hash / 2 ** 32;
-}
-
-const DAY_NAMES: Readonly<Record<string, Weekday>> = {
-  Sun: 'sun',
-  Mon: 'mon',
-  Tue: 'tue',
-  Wed: 'wed',
-  Thu: 'thu',
-  Fri: 'fri',
-  Sat: 'sat',
-};
-
-function weekday(now: Instant, timezone: string): Weekday {
-  const name = new Intl.DateTimeFormat('en-US', { weekday: 'short', timeZone: timezone }).format(now);
-  const day = DAY_NAMES[name];
-  if (day === undefined) throw new RangeError(`no weekday for ${toDate(now)} in ${timezone}`);
-  return day;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10}%`;
 }

@@ -2,10 +2,11 @@ import { expiredExemption } from './checks/exempt.ts';
 import type { DecideContext, UserSituation } from './checks/situation.ts';
 import { recordedKeys } from './checks/key-state.ts';
 import { decideUser } from './decide.ts';
-import { NOTHING_EARLIER } from './earlier.ts';
-import { type StepDecision, earliestDue, guard } from './guardrails.ts';
-import type { Decision, Next } from './model/decision.ts';
-import type { AccountObservation, UserObservation } from './model/observation.ts';
+import { guard } from './guardrails.ts';
+import { earliestDue } from './guardrails/pace.ts';
+import { NOTHING_LATELY } from './lately.ts';
+import type { Decision, Next, StepDecision } from './model/decision.ts';
+import type { AccountObservation, KeyObservation, UserObservation } from './model/observation.ts';
 import { type AccountPlan, type PlanItem, type UpcomingItem, itemId } from './model/plan.ts';
 
 /** Which part of a plan is wanted; the guardrails still weigh the whole account. */
@@ -28,9 +29,9 @@ export function planAccount(
 ): AccountPlan {
   const decisions = situations.flatMap((situation) => decideUser(situation, context));
   const count = {
-    managedActiveKeys: managedActiveKeys(situations, decisions),
+    ...managedKeys(situations, decisions),
     begun: begunUsers(situations),
-    earlier: context.earlier ?? NOTHING_EARLIER,
+    lately: context.lately ?? NOTHING_LATELY,
   };
   const { steps, held, report } = guard(
     decisions.filter(isStep),
@@ -152,23 +153,32 @@ const UNMANAGED: ReadonlySet<string> = new Set([
   'Protected',
 ]);
 
-function managedActiveKeys(situations: readonly UserSituation[], decisions: readonly Decision[]): number {
-  const active = new Set(situations.flatMap(({ user }) => activeKeyIds(user)));
-  return decisions.filter(
-    ({ keyId, rule, reason }) =>
-      keyId !== null &&
-      active.has(keyId) &&
-      rule !== null &&
-      reason !== 'NoticeVoid' &&
-      !UNMANAGED.has(reason),
-  ).length;
+function managedKeys(
+  situations: readonly UserSituation[],
+  decisions: readonly Decision[],
+): { readonly managedActiveKeys: number; readonly managedKeys: number } {
+  const active = new Set(situations.flatMap(({ user }) => keyIds(user, isActive)));
+  const onOurClock = new Set(
+    situations.flatMap(({ user }) => {
+      const recorded = recordedKeys(user);
+      return keyIds(user, (key) => !isActive(key) && key.keyId !== null && recorded.includes(key.keyId));
+    }),
+  );
+  const managed = decisions.filter(
+    ({ rule, reason }) => rule !== null && reason !== 'NoticeVoid' && !UNMANAGED.has(reason),
+  );
+  const among = (ids: ReadonlySet<string>) =>
+    managed.filter(({ keyId }) => keyId !== null && ids.has(keyId)).length;
+  return { managedActiveKeys: among(active), managedKeys: among(active) + among(onOurClock) };
 }
 
-function activeKeyIds(user: UserObservation): readonly string[] {
+function keyIds(user: UserObservation, which: (key: KeyObservation) => boolean): readonly string[] {
   if (!user.keys.known) return [];
-  return user.keys.value.flatMap(({ keyId, status }) =>
-    keyId !== null && status === 'Active' ? [keyId] : [],
-  );
+  return user.keys.value.filter(which).flatMap(({ keyId }) => keyId ?? []);
+}
+
+function isActive({ status }: KeyObservation): boolean {
+  return status === 'Active';
 }
 
 function begunUsers(situations: readonly UserSituation[]): ReadonlySet<string> {

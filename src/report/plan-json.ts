@@ -34,9 +34,13 @@ export function accountPlanToJson({
     items: items.map(dueItem),
     upcoming: upcoming.map(upcomingItem),
     holds: holds.map(heldItem),
-    guardrails,
+    guardrails: railsToJson(guardrails),
     errors,
   };
+}
+
+function railsToJson({ due, ...rails }: AccountPlan['guardrails']): object {
+  return { ...rails, dueToDeactivate: due.deactivate.length, dueToDelete: due.delete.length };
 }
 
 function dueItem({ id, decision }: PlanItem): object {

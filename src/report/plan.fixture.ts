@@ -91,7 +91,15 @@ export function anAccountPlan(parts: Partial<AccountPlan> = {}): AccountPlan {
     items: [],
     upcoming: [],
     holds: [],
-    guardrails: { stopped: null, managedActiveKeys: 10, destructive: 0, paced: 0, blackout: false },
+    guardrails: {
+      stopped: null,
+      managedActiveKeys: 10,
+      managedKeys: 10,
+      due: { deactivate: [], delete: [] },
+      destructive: 0,
+      paced: 0,
+      blackout: false,
+    },
     errors: [],
     ...parts,
   };

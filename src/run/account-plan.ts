@@ -1,5 +1,4 @@
 import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
-import { type Earlier, earlierTurns } from '../core/earlier.ts';
 import type { AccountPlan } from '../core/model/plan.ts';
 import { type Known, known } from '../core/model/known.ts';
 import { unknownRecords } from '../core/memory/older-store.ts';
@@ -7,9 +6,9 @@ import { type AccountMemory, NO_MEMORY } from '../core/model/memory.ts';
 import { DAY, type Instant } from '../core/model/time.ts';
 import type { Notifier } from '../core/ports.ts';
 import { type PlanFilter, everything, planAccount } from '../core/plan.ts';
-import type { HistoryEntry } from '../store/journal/entry.ts';
 import type { RunDeps } from './deps.ts';
 import { type Look, enter, observe } from './look.ts';
+import { readLately } from './lately.ts';
 import { notifierOf } from './notifier.ts';
 import { gatherSituations } from './situations.ts';
 import { undeliverableAddresses } from './undeliverable.ts';
@@ -50,14 +49,15 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
     deps.directories,
   );
   const stores = [...new Set([looked.store.id, ...(memory.known ? memory.value.stores : [])])];
+  const now = options.at ?? looked.now;
   const context: DecideContext = {
     policy: deps.policy,
-    now: options.at ?? looked.now,
+    now,
     run: deps.newRunId(),
     caller: looked.observation.caller,
     stores,
     storeRestored: memory.known && (await isRestored(looked, memory.value, stores)),
-    ...(deps.turnOf === undefined ? {} : { earlier: await earlierOf(looked, deps.turnOf) }),
+    lately: await readLately(deps, looked.store, now),
   };
   const planned = planAccount(looked.observation, situations, context, options.filter ?? everything);
   const plan = named(planned, deps.accountName);
@@ -72,19 +72,9 @@ async function isRestored(
 ): Promise<boolean> {
   const unknown = unknownRecords(observation.users, memory, stores, now);
   if (unknown.length === 0) return false;
-  const runs = new Set<string>();
   const since = Math.min(...unknown.map((record) => record.since)) - DAY;
-  for await (const { run } of store.readHistory(since)) runs.add(run);
+  const runs = new Set((await store.readRecent(since)).map(({ run }) => run));
   return unknown.some(({ run }) => !runs.has(run));
-}
-
-/** Turns of one run follow each other within hours; nobody names two runs alike within days. */
-const TURNS_WITHIN = 2 * DAY;
-
-async function earlierOf({ store, now }: Look, run: string): Promise<Earlier> {
-  const history: HistoryEntry[] = [];
-  for await (const entry of store.readHistory(now - TURNS_WITHIN)) history.push(entry);
-  return earlierTurns(history, run);
 }
 
 function named(plan: AccountPlan, name: string | null | undefined): AccountPlan {

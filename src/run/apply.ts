@@ -1,8 +1,9 @@
-import type { ActDeps, ItemResult } from '../act/deps.ts';
+import { type ActDeps, type ItemResult, note } from '../act/deps.ts';
 import { sendNotices } from '../act/notices.ts';
 import { perform } from '../act/perform.ts';
 import { decideUser } from '../core/decide.ts';
-import { type Earlier, NOTHING_EARLIER } from '../core/earlier.ts';
+import { allowedTogether, stillAllowed } from '../core/guardrails.ts';
+import type { RunSoFar } from '../core/lately.ts';
 import type { AccountObservation } from '../core/model/observation.ts';
 import type { AccountPlan, PlanItem } from '../core/model/plan.ts';
 import type { Lease } from '../core/ports.ts';
@@ -13,6 +14,7 @@ import { composeFor } from './compose.ts';
 import type { RunDeps } from './deps.ts';
 import { sendDigest } from './digest.ts';
 import { freshNotices } from './fresh-notices.ts';
+import { liveLately } from './lately.ts';
 import { withLock } from './lock.ts';
 import { andRemember, noteExemptions, rememberUsers } from './memory.ts';
 import { rotationTools } from './rotation-tools.ts';
@@ -67,8 +69,9 @@ async function carryOut(
   lease: Lease,
 ): Promise<Applied> {
   const { plan, store, context } = planned;
-  const { earlier = NOTHING_EARLIER } = context;
-  const journal = await store.openJournal(context.run, context.now);
+  const lately = await liveLately(deps, store, plan, context.now);
+  const earlier = lately.current().run;
+  const journal = lately.counting(await store.openJournal(context.run, context.now));
   const line = { at: context.now, user: null, keyId: null };
   // The first line of history comes before the first change: a store that cannot be written stops the run here.
   await journal.append({
@@ -110,7 +113,9 @@ async function carryOut(
     await voidReceipts(act, planned);
     for (const item of items.filter(({ decision }) => decision.step !== 'notify')) {
       if (!(await goOn())) break;
-      keep(isFailingRotation(item, results, earlier) ? givenUp(item) : await perform(act, item));
+      const hold = stillAllowed(item.decision, context.now, deps.policy.guardrails, lately.current());
+      if (hold !== undefined) keep(await heldBack(act, item, `${hold.reason}: ${hold.message}`));
+      else keep(isFailingRotation(item, results, earlier) ? givenUp(item) : await perform(act, item));
     }
     if (planned.notifier !== null && !stopped()) {
       const { notices, untold: unknown } = await noticesDue(act, planned, items, results);
@@ -121,7 +126,14 @@ async function carryOut(
         compose: composeFor(deps, planned, act.rotation?.sink ?? null),
         goOn,
       };
-      for (const result of await sendNotices(sending, notices)) keep(result);
+      const paced = allowedTogether(
+        notices.map(({ decision }) => decision),
+        context.now,
+        deps.policy.guardrails,
+        lately.current(),
+      );
+      const allowed = notices.filter(({ decision }) => paced.has(decision));
+      for (const result of await sendNotices(sending, allowed)) keep(result);
     }
   }
 }
@@ -132,7 +144,7 @@ const ROTATIONS_MAY_FAIL = 3;
 function isFailingRotation(
   { decision }: PlanItem,
   results: readonly ItemResult[],
-  { failedRotations }: Earlier,
+  { failedRotations }: RunSoFar,
 ): boolean {
   const failed = results.filter(
     ({ item, outcome }) => item.decision.step === 'rotate' && outcome === 'failed',
@@ -142,6 +154,11 @@ function isFailingRotation(
 
 function givenUp(item: PlanItem): ItemResult {
   const message = `${ROTATIONS_MAY_FAIL} rotations of this run have failed, so no other is begun. Mend what they name; the next run goes on.`;
+  return { item, outcome: 'skipped', message };
+}
+
+async function heldBack(act: ActDeps, item: PlanItem, message: string): Promise<ItemResult> {
+  await note(act, 'skipped', item, { message });
   return { item, outcome: 'skipped', message };
 }
 

@@ -3,7 +3,7 @@ import type { Cache, Clock, Journal, Lock, Memory, Receipts, Undeliverable } fro
 import type { Blobs } from './blobs.ts';
 import { blobCache } from './cache.ts';
 import type { HistoryEntry } from './journal/entry.ts';
-import { openJournal, readHistory } from './journal/journal.ts';
+import { openJournal, readHistory, readRecent } from './journal/journal.ts';
 import { type VerifyResult, verifyJournal } from './journal/verify.ts';
 import { storeId } from './identity.ts';
 import { blobLock } from './lock.ts';
@@ -27,12 +27,10 @@ export interface Store {
    * @throws StoreError
    */
   readonly openJournal: (run: string, at: Instant) => Promise<Journal>;
-  /**
-   * Every entry, oldest first.
-   * @param since only of runs that began at this moment or later
-   * @throws StoreError at one that cannot be read
-   */
-  readonly readHistory: (since?: Instant) => AsyncIterable<HistoryEntry>;
+  /** Every entry, oldest first. @throws StoreError at one that cannot be read */
+  readonly readHistory: () => AsyncIterable<HistoryEntry>;
+  /** The entries of this moment or later, oldest first; reads few files. @throws StoreError at one that cannot be read */
+  readonly readRecent: (since: Instant) => Promise<readonly HistoryEntry[]>;
   /** Whether the journal is whole; `head`: a hash that must be in it. @throws StoreError when a file cannot be read */
   readonly verify: (expected?: { readonly head?: string | undefined }) => Promise<VerifyResult>;
 }
@@ -60,7 +58,8 @@ export function openStore({ blobs, scope, clock }: StoreOptions): Store {
     undeliverable: blobUndeliverable(blobs, scope),
     lock: blobLock(blobs, scope, clock),
     openJournal: (run, at) => openJournal(blobs, scope, run, at),
-    readHistory: (since) => readHistory(blobs, scope, since),
+    readHistory: () => readHistory(blobs, scope),
+    readRecent: (since) => readRecent(blobs, scope, since),
     verify: (expected) => verifyJournal(blobs, scope, expected),
   };
 }

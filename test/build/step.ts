@@ -1,7 +1,8 @@
-import type { StepDecision } from '../../src/core/guardrails.ts';
-import type { StepVerdict } from '../../src/core/model/decision.ts';
+import type { StepDecision, StepVerdict } from '../../src/core/model/decision.ts';
+import type { KeyRecord } from '../../src/core/model/record.ts';
 import type { ReasonCode } from '../../src/core/checks/reasons.ts';
-import type { Instant } from '../../src/core/model/time.ts';
+import type { Announced } from '../../src/core/model/receipt.ts';
+import type { Duration, Instant } from '../../src/core/model/time.ts';
 import { KEY } from './key.ts';
 import { OWNER } from './receipt.ts';
 import { NOW, inDays } from './time.ts';
@@ -14,6 +15,13 @@ interface StepWords {
   readonly userId?: string | null;
   readonly keyId?: string;
   readonly due?: Instant;
+  /** What a notice announces, with which date, as which reminder. */
+  readonly announced?: Announced;
+  readonly promised?: Instant | null;
+  readonly reminder?: Duration | null;
+  readonly urgent?: boolean;
+  /** A repair that undoes a rotation. */
+  readonly undoes?: boolean;
 }
 
 /** A decision to do something, as the guardrails get it; unless said otherwise due now, about `KEY` of `ci-bot`. */
@@ -30,7 +38,17 @@ export function aStep(words: StepWords): StepDecision {
   };
 }
 
-function verdictOf({ step, reason, due = NOW }: StepWords): StepVerdict {
+/** The intent of an interrupted rotation. */
+const UNDONE: KeyRecord = {
+  state: 'rotating',
+  since: NOW,
+  run: '3f9c2a7b',
+  cause: null,
+  extra: {},
+};
+
+function verdictOf(words: StepWords): StepVerdict {
+  const { step, reason, due = NOW } = words;
   const message = `A ${step} is due.`;
   switch (step) {
     case 'notify':
@@ -42,10 +60,10 @@ function verdictOf({ step, reason, due = NOW }: StepWords): StepVerdict {
         due,
         cause: 'unused',
         notice: {
-          announced: 'deactivate',
-          promised: inDays(7),
-          reminder: null,
-          urgent: false,
+          announced: words.announced ?? 'deactivate',
+          promised: words.promised === undefined ? inDays(7) : words.promised,
+          reminder: words.reminder ?? null,
+          urgent: words.urgent ?? false,
           copyToFallback: false,
         },
       };
@@ -58,7 +76,7 @@ function verdictOf({ step, reason, due = NOW }: StepWords): StepVerdict {
         due,
         cause: null,
         record: null,
-        undo: null,
+        undo: words.undoes === true ? UNDONE : null,
       };
     case 'rotate':
       return { kind: 'step', step, reason: reason ?? 'TooOld', message, due, cause: null };

@@ -1,36 +1,42 @@
 import { describe, expect, it } from 'vitest';
+import { HOUR } from '../../src/core/model/time.ts';
 import { ACCOUNT, aWorld } from '../harness/cli.ts';
 import { policyFile } from '../harness/policy-file.ts';
 import { IDLE, aUser, addressees, keyChanges, keyId, statusOf } from '../harness/steps.ts';
 import { STORE, functionsOf } from './functions.ts';
 
 const NAMES = ['ana', 'bo', 'cy', 'di', 'ed', 'flo'];
-const POLICY = policyFile({ guardrails: { 'per-run': 2 }, store: STORE });
+const perDay = (limit: number) => policyFile({ guardrails: { 'per-day': limit }, store: STORE });
+const POLICY = perDay(2);
 
-/** Six keys whose grace is over, and a limit of two a run. */
+/** Six keys whose grace is over, and a limit of two a day since they were announced. */
 async function sixDue() {
   const world = await aWorld({ users: NAMES.map((name) => aUser(name, IDLE)) });
-  const functions = await functionsOf(world, POLICY);
+  const functions = await functionsOf(world, perDay(6));
   await functions.account({ run: 'notices' });
+  await functions.write('keywarden.yaml', POLICY);
   world.passDays(7);
   const inactive = () => NAMES.filter((name) => statusOf(world, keyId(name)) === 'Inactive').length;
   return { world, ...functions, inactive };
 }
 
 describe('the turns of one run', () => {
-  it('together do what one run may, however often it is called; the next run goes on', async () => {
-    const { account, inactive } = await sixDue();
+  it('together do what may be done in 20 hours, however often they are called and whatever they are called', async () => {
+    const { account, inactive, world } = await sixDue();
     const seen: number[] = [];
-    for (const [run, turn] of [
-      ['day-1', 1],
-      ['day-1', 1],
-      ['day-1', 2],
-      ['day-2', 1],
+    for (const [run, turn, after] of [
+      ['day-1', 1, 0],
+      ['day-1', 1, 0],
+      ['day-1', 2, 0],
+      ['another-name', 1, 0],
+      ['day-2', 1, 19 * HOUR],
+      ['day-2', 2, HOUR],
     ] as const) {
+      world.control.advance(after);
       await account({ run, turn });
       seen.push(inactive());
     }
-    expect(seen).toEqual([2, 2, 2, 4]);
+    expect(seen).toEqual([2, 2, 2, 2, 2, 4]);
   });
 
   it('count what a turn did that broke off before it could say so', async () => {
@@ -50,10 +56,11 @@ describe('the turns of one run', () => {
   });
 
   it('are one run when a scheduler calls several times a day', async () => {
-    const { account, inactive } = await sixDue();
+    const { account, inactive, world } = await sixDue();
     await account({ scheduled: '2026-11-11T03:00:00Z' });
     await account({ scheduled: '2026-11-11T04:00:00Z' });
     expect(inactive()).toBe(2);
+    world.passDays(1);
     await account({ scheduled: '2026-11-12T03:00:00Z' });
     expect(inactive()).toBe(4);
   });

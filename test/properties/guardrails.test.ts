@@ -86,21 +86,24 @@ function planOf(kinds: readonly Kind[], rails: Rails) {
 }
 
 describe('in any account, under any guardrails', () => {
-  it('no more keys are deactivated or deleted than allowed: per run, by share, and by day; and no fewer', () => {
+  it('no more keys are deactivated, deleted or announced than allowed: by pace, by share, and by day; and no fewer', () => {
     fc.assert(
       fc.property(anyAccount, anyRails, (kinds, rails) => {
         const { items, guardrails } = planOf(kinds, rails);
         const count = (kind: Kind) => kinds.filter((other) => other === kind).length;
         const due = count('deactivation due');
+        const deletions = count('deletion due');
         const active = due + count('idle and untold') + count('healthy');
-        const stopped = due >= 3 && due * 100 > rails.stopPercent * active;
+        const isTooMuch = (changed: number, of: number) =>
+          changed >= 3 && changed * 100 > rails.stopPercent * of;
+        const stopped = isTooMuch(due, active) || isTooMuch(deletions, active + deletions);
         const day = WEEK[new Date(NOW + rails.after + hours(ZONES[rails.timezone])).getUTCDay()]!;
         const forbidden = stopped || rails.blackoutDays.includes(day);
         const planned = (step: string) => items.filter(({ decision }) => decision.step === step).length;
         expect(guardrails.stopped !== null).toBe(stopped);
         expect(planned('deactivate')).toBe(forbidden ? 0 : Math.min(due, rails.perDay));
-        expect(planned('delete')).toBe(forbidden ? 0 : Math.min(count('deletion due'), rails.perDay));
-        expect(planned('notify')).toBe(count('idle and untold'));
+        expect(planned('delete')).toBe(forbidden ? 0 : Math.min(deletions, rails.perDay));
+        expect(planned('notify')).toBe(Math.min(count('idle and untold'), rails.perDay));
         expect(planned('repair')).toBe(count('off by others'));
       }),
       { seed: 20261104, numRuns: 500 },

@@ -107,6 +107,7 @@ function tell(
       announced: ground.announced,
       promised,
       reminder,
+      ...(missed === undefined ? {} : { renews: true as const }),
       urgent: escalated || (reminder !== null && reminder <= DAY),
       copyToFallback: escalated,
     },

@@ -1,4 +1,4 @@
-import { afterBlackout } from '../blackout.ts';
+import { afterBlackout } from '../guardrails/calendar.ts';
 import { exemptionEndedAt } from '../model/exemption.ts';
 import { type Ground, type Receipt, isSameGround, isTo } from '../model/receipt.ts';
 import { DAY, type Duration, HOUR, type Instant, latest } from '../model/time.ts';

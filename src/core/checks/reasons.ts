@@ -107,13 +107,13 @@ export const REASONS = [
   'NotConfigured',
   /** Another step on this user comes first; at most one changing step per user and run. */
   'OneStepPerRun',
-  /** The run has reached the guardrail `per-run`; it goes on in the next run. */
+  /** As much was begun in the last 20 hours as `per-day` allows, here or in the fleet; a later run goes on. */
   'Paced',
   /** Today is a blackout day. */
   'Blackout',
   /** The user is not yet in the share of users that `rollout` covers. */
   'NotInRollout',
-  /** More keys would change than `stop-above` allows: nothing destructive happens in this run. */
+  /** More keys would be deactivated or deleted than `stop-above` allows: nothing destructive happens in this run. */
   'StopAbove',
   /** Asked for by a person. */
   'Requested',

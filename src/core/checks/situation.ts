@@ -1,4 +1,4 @@
-import type { Earlier } from '../earlier.ts';
+import type { Lately } from '../lately.ts';
 import type { Known } from '../model/known.ts';
 import type { UserMemory } from '../model/memory.ts';
 import type { KeyObservation, UserObservation } from '../model/observation.ts';
@@ -36,8 +36,8 @@ export interface DecideContext {
   readonly storeRestored?: boolean;
   /** Ids of the store that answers: it may have had another place. Null or absent: any record is ours. */
   readonly stores?: readonly string[] | null;
-  /** What earlier turns of this run did; absent: it takes only one. */
-  readonly earlier?: Earlier;
+  /** What was begun in the account lately; absent: nothing was. */
+  readonly lately?: Lately;
 }
 
 /** One key's situation: the user's, and what concerns this key. */

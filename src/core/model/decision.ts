@@ -35,6 +35,9 @@ interface Spoken {
   readonly grounds?: readonly Ground[];
 }
 
+/** A decision to do something. */
+export type StepDecision = Subject & StepVerdict;
+
 export type StepVerdict = NotifyVerdict | RotateVerdict | DestructiveVerdict | RepairVerdict;
 
 export interface NotifyVerdict extends Spoken {
@@ -114,6 +117,8 @@ export interface Notice {
   /** Offset of the reminder this is; null: the first notice. */
   readonly reminder: Duration | null;
   readonly urgent: boolean;
+  /** The date that was given passed without the step, and this is a new one. Absent: it is not. */
+  readonly renews?: true;
   /** The fallback contact gets the same message: an escalation. */
   readonly copyToFallback: boolean;
   /** What is taken back, and whom it was told; absent: the notice takes nothing back. */

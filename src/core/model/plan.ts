@@ -51,6 +51,10 @@ export interface GuardrailReport {
   /** The run stops short of everything destructive, because of this; null: it does not. */
   readonly stopped: string | null;
   readonly managedActiveKeys: number;
+  /** With the inactive ones on our clock. */
+  readonly managedKeys: number;
+  /** Ids of the keys that are due to be taken out of service, whatever else holds them back. */
+  readonly due: { readonly deactivate: readonly string[]; readonly delete: readonly string[] };
   readonly destructive: number;
   readonly paced: number;
   readonly blackout: boolean;

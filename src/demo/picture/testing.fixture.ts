@@ -48,7 +48,9 @@ export function planOf(holds: Readonly<Record<string, ReasonCode>> = {}): Day['p
     items: [],
     upcoming: [],
     errors: [],
-    guardrails: { stopped: null, managedActiveKeys: 0, destructive: 0, paced: 0, blackout: false },
+    guardrails: { stopped: null, due: { deactivate: [], delete: [] },
+      managedKeys: 5,
+      managedActiveKeys: 0, destructive: 0, paced: 0, blackout: false },
     holds: Object.entries(holds).map(([user, reason]) => ({
       decision: {
         account: ACCOUNT.id,

@@ -49,20 +49,39 @@ export async function openJournal(blobs: Blobs, scope: string, run: string, at: 
 
 /**
  * Every entry, oldest first.
- * @param since only of files that were begun at this moment or later
  * @throws StoreError at one that cannot be read: history with a hole is not history
  */
-export async function* readHistory(
+export async function* readHistory(blobs: Blobs, scope: string): AsyncGenerator<HistoryEntry> {
+  const { files } = await listJournal(blobs, scope);
+  for (const file of files) yield* await entriesOf(blobs, file);
+}
+
+/**
+ * The entries of this moment or later, oldest first. Reads the newest files, back to a run that was over by then: it may
+ * have gone on for hours after its file was begun, but runs of an account do not overlap.
+ * @throws StoreError at an entry that cannot be read
+ */
+export async function readRecent(
   blobs: Blobs,
   scope: string,
-  since = -Infinity,
-): AsyncGenerator<HistoryEntry> {
+  since: Instant,
+): Promise<readonly HistoryEntry[]> {
   const { files } = await listJournal(blobs, scope);
-  for (const file of files) {
-    if (file.startedAt < since) continue;
-    const { lines } = await readLines(blobs, file);
-    for (const [index, line] of lines.entries()) yield entryOf(line, file, index);
+  const found: (readonly HistoryEntry[])[] = [];
+  for (const file of files.toReversed()) {
+    const entries = await entriesOf(blobs, file);
+    const recent = entries.filter(({ at }) => at >= since);
+    found.unshift(recent);
+    // What came by mail is dated by its event, and says nothing of when its file was begun.
+    const isOfRun = entries.some(({ event }) => event === 'run-started');
+    if (isOfRun && recent.length === 0 && file.startedAt < since) break;
   }
+  return found.flat();
+}
+
+async function entriesOf(blobs: Blobs, file: JournalFile): Promise<readonly HistoryEntry[]> {
+  const { lines } = await readLines(blobs, file);
+  return lines.map((line, index) => entryOf(line, file, index));
 }
 
 /** The last whole entry. A file can be without one: it was made and its first write cut short. */
