@@ -21,7 +21,8 @@ export async function exemptUser(
   const read = await readTags(deps, userName);
   if ('outcome' in read) return read;
   const { user, userId, tags } = read;
-  const { now, policy } = deps.context;
+  const { policy } = deps.context;
+  const now = deps.awsTime();
   const memory = deps.memory.of(userId);
   const standing = tagValue(tags, EXEMPT_TAG);
   // One that vanished counts on, and one for a single key must not end it unasked.
@@ -119,7 +120,7 @@ async function note(
 ): Promise<void> {
   await deps.journal.append({
     event,
-    at: deps.context.now,
+    at: deps.awsTime(),
     user: user.user,
     keyId,
     data: {

@@ -1,9 +1,10 @@
 import type { Earlier } from './earlier.ts';
 import type { Decision, HoldVerdict, Next, StepVerdict, Subject } from './model/decision.ts';
-import type { Guardrails, Weekday } from './model/policy.ts';
+import type { Guardrails } from './model/policy.ts';
 import type { GuardrailReport } from './model/plan.ts';
-import { type Instant, toDate } from './model/time.ts';
+import type { Instant } from './model/time.ts';
 import type { ReasonCode } from './checks/reasons.ts';
+import { weekday } from './weekday.ts';
 
 export type StepDecision = Subject & StepVerdict;
 type HoldDecision = Subject & HoldVerdict;
@@ -183,23 +184,6 @@ export function stableShare(userId: string): number {
   let hash = 0x811c9dc5;
   for (const char of userId) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return hash / 2 ** 32;
-}
-
-const DAY_NAMES: Readonly<Record<string, Weekday>> = {
-  Sun: 'sun',
-  Mon: 'mon',
-  Tue: 'tue',
-  Wed: 'wed',
-  Thu: 'thu',
-  Fri: 'fri',
-  Sat: 'sat',
-};
-
-function weekday(now: Instant, timezone: string): Weekday {
-  const name = new Intl.DateTimeFormat('en-US', { weekday: 'short', timeZone: timezone }).format(now);
-  const day = DAY_NAMES[name];
-  if (day === undefined) throw new RangeError(`no weekday for ${toDate(now)} in ${timezone}`);
-  return day;
 }
 
 function percent(share: number): string {

@@ -1,7 +1,7 @@
 import { expiredExemption } from './checks/exempt.ts';
 import type { DecideContext, UserSituation } from './checks/situation.ts';
 import { recordedKeys } from './checks/key-state.ts';
-import { decideUser } from './decide.ts';
+import { decideOrHold } from './decide-or-hold.ts';
 import { NOTHING_EARLIER } from './earlier.ts';
 import { type StepDecision, earliestDue, guard } from './guardrails.ts';
 import type { Decision, Next } from './model/decision.ts';
@@ -26,7 +26,7 @@ export function planAccount(
   filter: PlanFilter = everything,
   errors: readonly string[] = [],
 ): AccountPlan {
-  const decisions = situations.flatMap((situation) => decideUser(situation, context));
+  const decisions = situations.flatMap((situation) => decideOrHold(situation, context));
   const count = {
     managedActiveKeys: managedActiveKeys(situations, decisions),
     begun: begunUsers(situations),

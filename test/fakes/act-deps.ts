@@ -7,6 +7,7 @@ import type { Receipt } from '../../src/core/model/receipt.ts';
 import type { JournalEvent } from '../../src/core/ports.ts';
 import { OWNER } from '../build/receipt.ts';
 import { aContext } from '../build/situation.ts';
+import { NOW } from '../build/time.ts';
 import { ACCOUNT } from '../build/user.ts';
 import type { FakeIam } from './iam.ts';
 
@@ -42,6 +43,8 @@ export function fakeActDeps(iam: FakeIam, policy: Policy, receipts: Receipt[] = 
     },
     memory: liveMemory(known(new Map()), async () => {}),
     sleep: async () => {},
+    awsTime: () => NOW,
+    stillAllowed: () => undefined,
     rotation: null,
     situationOf: async (user) => ({
       user,
