@@ -1,24 +1,25 @@
 import type { Cause } from '../core/model/cause.ts';
-import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import { deactivatedRecord, deactivatingRecord } from '../core/records.ts';
 import { type ActDeps, type StepResult, note } from './deps.ts';
-import { usedMeanwhile } from './last-moment.ts';
+import { lastLook } from './last-moment.ts';
+import type { Standing } from './reconsider.ts';
 import { readRecord, writeFinalRecords, writeRecord } from './record-tag.ts';
 import { untilKeys } from './verify.ts';
 
 /**
  * Deactivates a key whose date has come. The order is the safety: history first, because a step that cannot be
  * recorded must not happen; then the intent on the user, so that a crash after the call is not taken for somebody
- * else's hand; then one more look at its last use; then the call, its verification, and the record.
+ * else's hand; then the decision once more, on the keys and uses of this moment; then the call, its verification, and the record.
  */
 export async function deactivate(
   deps: ActDeps,
   item: PlanItem,
-  user: UserObservation,
-  key: KeyObservation | null,
+  live: Standing,
   cause: Cause,
 ): Promise<StepResult> {
+  const { user } = live.situation;
+  const { key } = live;
   if (key === null || key.keyId === null) return { outcome: 'skipped', message: 'The key no longer exists.' };
   const { keyId } = key;
   const { now, run } = deps.context;
@@ -27,11 +28,8 @@ export async function deactivate(
 
   await note(deps, 'intent', item, { cause });
   await writeRecord(deps, item.decision, keyId, intent);
-  const used = await usedMeanwhile(deps, key, keyId);
-  if (used !== undefined) {
-    await writeRecord(deps, item.decision, keyId, prior);
-    return { outcome: 'skipped', message: used };
-  }
+  const changed = await lastLook(deps, live, keyId, intent);
+  if (changed !== undefined) return changed;
   await deps.iam.setKeyStatus(user.user, keyId, 'Inactive');
   const isInactive = await untilKeys(deps, user.user, (keys) =>
     keys.some((seen) => seen.keyId === keyId && seen.status === 'Inactive'),

@@ -1,6 +1,7 @@
 import type { IamApi } from '../aws/iam.ts';
 import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
 import type { UserObservation } from '../core/model/observation.ts';
+import type { HoldVerdict, StepVerdict, Subject } from '../core/model/decision.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import type { Instant } from '../core/model/time.ts';
 import type {
@@ -23,6 +24,10 @@ export interface ActDeps {
   readonly receipts: Receipts;
   readonly memory: LiveMemory;
   readonly sleep: Sleep;
+  /** The `Date` of AWS's latest answer; it never goes back within a run. What is done is judged and dated by it. */
+  readonly awsTime: () => Instant;
+  /** Judges a step by the guardrails right before it; undefined: it may be done. What a person asked for always may. */
+  readonly stillAllowed: (step: Subject & StepVerdict, now: Instant) => HoldVerdict | undefined;
   /** Adds owner and receipts to a freshly read user. */
   readonly situationOf: (user: UserObservation) => Promise<UserSituation>;
   /** Null: the policy has no `deliver`, and nothing is rotated. */
@@ -38,8 +43,6 @@ export interface RotationTools {
   readonly identityOf: (key: NewKey) => Promise<{ readonly arn: string }>;
   /** The keys CloudTrail saw being made for a user. @throws AwsFailure */
   readonly createdKeys: (user: string, since: Instant) => Promise<readonly CreatedKey[]>;
-  /** The `Date` of AWS's latest answer. */
-  readonly awsTime: () => Instant;
 }
 
 export type RotationDeps = ActDeps & RotationTools;
@@ -62,6 +65,11 @@ export interface ItemResult extends StepResult {
   readonly item: PlanItem;
 }
 
+/** The same, at a later moment of the run: what is decided and recorded from here on is dated by it. */
+export function atMoment<D extends ActDeps>(deps: D, now: Instant): D {
+  return { ...deps, context: { ...deps.context, now } };
+}
+
 /** Writes one line of history about an item. */
 export async function note(
   deps: ActDeps,
@@ -72,7 +80,7 @@ export async function note(
   const { user, userId, keyId, step, reason, rule, owner } = item.decision;
   await deps.journal.append({
     event,
-    at: deps.context.now,
+    at: deps.awsTime(),
     user,
     keyId,
     data: { step, reason, userId, rule, owner, ...data },

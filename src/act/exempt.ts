@@ -22,7 +22,8 @@ export async function exemptUser(
   const read = await readTags(deps, userName);
   if ('outcome' in read) return read;
   const { user, userId, tags } = read;
-  const { now, policy } = deps.context;
+  const { policy } = deps.context;
+  const now = deps.awsTime();
   const memory = deps.memory.of(userId);
   const standing = tagValue(tags, EXEMPT_TAG);
   // One that vanished counts on, and one for a single key must not end it unasked.
@@ -124,7 +125,7 @@ async function note(
 ): Promise<void> {
   await deps.journal.append({
     event,
-    at: deps.context.now,
+    at: deps.awsTime(),
     user: user.user,
     keyId,
     data: {

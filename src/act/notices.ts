@@ -1,4 +1,3 @@
-import { AwsFailure } from '../aws/failure.ts';
 import type { NotifyVerdict, Subject } from '../core/model/decision.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
 import type { PlanItem } from '../core/model/plan.ts';
@@ -6,6 +5,7 @@ import { formatDuration, toIso } from '../core/model/time.ts';
 import type { Accepted, Message, Notifier } from '../core/ports.ts';
 import { type ActDeps, type ItemResult, note } from './deps.ts';
 import { reconsider } from './reconsider.ts';
+import { RunEnds, losesTheAccount, messageOf } from './run-ends.ts';
 
 export interface NoticeDeps extends ActDeps {
   readonly notifier: Notifier;
@@ -24,24 +24,31 @@ export interface NoticeEntry {
 }
 
 /**
- * Sends one message per owner, covering all their keys. A notice that no longer stands is left out and named.
- * @throws StoreError when an accepted notice cannot be recorded: nothing more may be sent, or it would be sent twice
+ * Sends one message per owner, covering all their keys. A notice that is no longer due is left out and named. Whatever
+ * is thrown on the way, a message that cannot be written included, is that owner's failure, and the others are told.
+ * @param onResult told of each result at once, so that none is lost where the run ends
+ * @throws RunEnds when history cannot be written, or the account's credentials are lost
  */
 export async function sendNotices(
   deps: NoticeDeps,
   items: readonly PlanItem[],
+  onResult: (result: ItemResult) => void = () => {},
 ): Promise<readonly ItemResult[]> {
   const results: ItemResult[] = [];
+  const keep = (result: ItemResult) => {
+    results.push(result);
+    onResult(result);
+  };
   const byOwner = new Map<string, NoticeEntry[]>();
   for (const item of items) {
     if (!(await deps.goOn())) return results;
     const entry = await stillDue(deps, item);
-    if ('outcome' in entry) results.push(entry);
+    if ('outcome' in entry) keep(entry);
     else for (const to of recipients(deps, entry)) byOwner.set(to, [...(byOwner.get(to) ?? []), entry]);
   }
   for (const [owner, entries] of byOwner) {
     if (!(await deps.goOn())) return results;
-    results.push(...(await tellOwner(deps, owner, entries)));
+    await tellOwner(deps, owner, entries, keep);
   }
   return results;
 }
@@ -56,28 +63,29 @@ function recipients({ context }: NoticeDeps, { decision }: NoticeEntry): Readonl
 }
 
 async function stillDue(deps: NoticeDeps, item: PlanItem): Promise<NoticeEntry | ItemResult> {
+  let fallen: ItemResult;
   try {
     const live = await reconsider(deps, item);
-    if (!live.stands) {
-      const { outcome, because } = live;
-      await note(deps, outcome === 'failed' ? 'notice-failed' : outcome, item, { message: because });
-      return { item, outcome, message: because };
+    if (live.stands) {
+      const { situation, key, decision } = live;
+      if (decision.step !== 'notify' || key === null)
+        throw new Error(`a ${decision.step} was handed to the notices`);
+      return { item, user: situation.user, key, decision };
     }
-    const { user, key, decision } = live;
-    if (decision.step !== 'notify' || key === null)
-      throw new Error(`a ${decision.step} was handed to the notices`);
-    return { item, user, key, decision };
+    fallen = { item, outcome: live.outcome, message: live.because };
   } catch (error) {
-    return failed(deps, [item], error).then(([result]) => result as ItemResult);
+    const [result] = await failed(deps, [item], error);
+    return result ?? { item, outcome: 'failed', message: messageOf(error) };
   }
+  return noted(deps, fallen);
 }
 
 async function tellOwner(
   deps: NoticeDeps,
   owner: string,
   entries: readonly NoticeEntry[],
-): Promise<readonly ItemResult[]> {
-  const items = entries.map((entry) => entry.item);
+  keep: (result: ItemResult) => void,
+): Promise<void> {
   let accepted: Accepted;
   try {
     const message = await deps.compose(owner, entries);
@@ -86,21 +94,36 @@ async function tellOwner(
       await note(deps, 'notice-intent', entry.item, { to: owner, ...announcement(entry) });
     accepted = await deps.notifier.send(message);
   } catch (error) {
-    return failed(deps, items, error);
+    const items = entries.map((entry) => entry.item);
+    for (const result of await failed(deps, items, error)) keep(result);
+    return;
   }
-  for (const entry of entries) {
-    await addReceipt(deps, entry, owner, accepted);
-    await note(deps, 'notice-accepted', entry.item, {
-      to: owner,
-      messageId: accepted.messageId,
-      ...announcement(entry),
-    });
+  for (const [index, entry] of entries.entries()) {
+    const { item, decision } = entry;
+    try {
+      await addReceipt(deps, entry, owner, accepted);
+      await note(deps, 'notice-accepted', item, {
+        to: owner,
+        messageId: accepted.messageId,
+        ...announcement(entry),
+      });
+      keep({ item, outcome: 'done', message: `Told ${owner}: ${decision.message}` });
+    } catch (error) {
+      const result = unrecorded(item, owner, error);
+      keep(
+        await noted(deps, result).catch((end: unknown) => {
+          // They were told all the same.
+          const rest = entries.slice(index).map((each) => unrecorded(each.item, owner, error));
+          throw new RunEnds(end, rest);
+        }),
+      );
+    }
   }
-  return entries.map(({ item, decision }) => ({
-    item,
-    outcome: 'done',
-    message: `Told ${owner}: ${decision.message}`,
-  }));
+}
+
+function unrecorded(item: PlanItem, owner: string, error: unknown): ItemResult {
+  const message = `${owner} was told, but that could not be written down, so the next run tells them again: ${messageOf(error)}`;
+  return { item, outcome: 'failed', message };
 }
 
 async function addReceipt(
@@ -126,15 +149,31 @@ async function addReceipt(
   });
 }
 
+/** Writes down that items failed. @throws RunEnds when that is impossible, or the error itself ends the run */
 async function failed(
   deps: NoticeDeps,
   items: readonly PlanItem[],
   error: unknown,
 ): Promise<readonly ItemResult[]> {
-  if (!(error instanceof AwsFailure)) throw error;
-  for (const item of items) await note(deps, 'notice-failed', item, { message: error.message });
-  if (error.kind === 'credentials') throw error;
-  return items.map((item) => ({ item, outcome: 'failed', message: error.message }));
+  const message = messageOf(error);
+  const results = items.map((item): ItemResult => ({ item, outcome: 'failed', message }));
+  try {
+    for (const result of results) await noted(deps, result);
+  } catch (end) {
+    throw new RunEnds(end, results);
+  }
+  if (losesTheAccount(error)) throw new RunEnds(error, results);
+  return results;
+}
+
+async function noted(deps: NoticeDeps, result: ItemResult): Promise<ItemResult> {
+  const { item, outcome, message } = result;
+  try {
+    await note(deps, outcome === 'failed' ? 'notice-failed' : outcome, item, { message });
+  } catch (error) {
+    throw new RunEnds(error, [result]);
+  }
+  return result;
 }
 
 /** What the notice says, for history. */

@@ -1,58 +1,69 @@
-import { AwsFailure } from '../aws/failure.ts';
 import { decideUser } from '../core/decide.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import { deactivate } from './deactivate.ts';
 import { deleteKey } from './delete.ts';
 import type { Subject } from '../core/model/decision.ts';
-import { type ActDeps, type ItemResult, type RotationDeps, type StepResult, note } from './deps.ts';
-import { type Reconsidered, reconsider } from './reconsider.ts';
+import { type ActDeps, type ItemResult, type RotationDeps, type StepResult, atMoment, note } from './deps.ts';
+import { type Standing, reconsider } from './reconsider.ts';
 import { repair } from './repair.ts';
 import { repairRotation } from './repair-rotation.ts';
 import { rotate } from './rotation.ts';
+import { RunEnds, losesTheAccount, messageOf } from './run-ends.ts';
 import { takeOver } from './take-over.ts';
 
 /**
- * Makes one plan item true, or says why not. One user's failure never stops the others.
- * @throws when the journal cannot be written (nothing destructive may follow) or when our credentials no longer work
+ * Makes one plan item true, or says why not. Whatever is thrown on the way is this user's failure, and the others go on.
+ * @throws RunEnds when history cannot be written (nothing destructive may follow), or the account's credentials are lost
  */
 export async function perform(
   deps: ActDeps,
   item: PlanItem,
   decide: typeof decideUser = decideUser,
 ): Promise<ItemResult> {
+  const { result, end } = await attempted(deps, item, decide);
+  try {
+    await note(deps, result.outcome, item, { message: result.message });
+  } catch (error) {
+    throw new RunEnds(error, [result]);
+  }
+  if (end !== null) throw new RunEnds(end.error, [result]);
+  return result;
+}
+
+interface Attempted {
+  readonly result: ItemResult;
+  /** What ends the run; null: it goes on. */
+  readonly end: { readonly error: unknown } | null;
+}
+
+async function attempted(deps: ActDeps, item: PlanItem, decide: typeof decideUser): Promise<Attempted> {
   try {
     const live = await reconsider(deps, item, decide);
-    const result = live.stands
-      ? await carryOut(deps, item, live)
-      : { outcome: live.outcome, message: live.because };
-    await note(deps, result.outcome, item, { message: result.message });
-    return { item, ...result };
+    if (!live.stands) return { result: { item, outcome: live.outcome, message: live.because }, end: null };
+    // The plan may be days old: what follows is decided, dated and told by the moment of the live read.
+    const now = { ...item, decision: live.decision };
+    return { result: { item, ...(await carryOut(atMoment(deps, live.now), now, live)) }, end: null };
   } catch (error) {
-    if (!(error instanceof AwsFailure)) throw error;
-    await note(deps, 'failed', item, { message: error.message });
-    if (error.kind === 'credentials') throw error;
-    return { item, outcome: 'failed', message: error.message };
+    const result: ItemResult = { item, outcome: 'failed', message: messageOf(error) };
+    return { result, end: losesTheAccount(error) ? { error } : null };
   }
 }
 
-async function carryOut(
-  deps: ActDeps,
-  item: PlanItem,
-  live: Extract<Reconsidered, { stands: true }>,
-): Promise<StepResult> {
+async function carryOut(deps: ActDeps, item: PlanItem, live: Standing): Promise<StepResult> {
   const { decision } = live;
+  const { user } = live.situation;
   switch (decision.step) {
     case 'repair':
       if (decision.takeOver) return takeOver(deps, item, decision.takeOver);
       return decision.undo === null
         ? repair(deps, item, decision.record)
-        : repairRotation(rotationDeps(deps), item, live.user, keyIdOf(decision), decision.undo);
+        : repairRotation(rotationDeps(deps), item, user, keyIdOf(decision), decision.undo);
     case 'rotate':
-      return rotate(rotationDeps(deps), item, live.user, keyIdOf(decision));
+      return rotate(rotationDeps(deps), item, user, keyIdOf(decision));
     case 'deactivate':
-      return deactivate(deps, item, live.user, live.key, decision.cause);
+      return deactivate(deps, item, live, decision.cause);
     case 'delete':
-      return deleteKey(deps, item, live.user, live.key);
+      return deleteKey(deps, item, live);
     case 'notify':
       throw new Error('notices are sent by owner, not item by item');
   }

@@ -24,7 +24,7 @@ export async function writeRecord(
     await deps.iam.untagUser(user, [recordTag(keyId)]);
     return;
   }
-  const value = formatRecord(withStore(deps, record));
+  const value = recordValue(deps, record);
   await deps.iam.tagUser(user, new Map([[recordTag(keyId), value]]));
   deps.memory.recorded(userId ?? '', keyId, value);
 }
@@ -39,19 +39,20 @@ export async function writeFinalRecords(
   { user, userId }: Recorded,
   records: ReadonlyMap<string, KeyRecord>,
 ): Promise<boolean> {
-  const values = [...records].map(
-    ([keyId, record]) => [keyId, formatRecord(withStore(deps, record))] as const,
-  );
+  const values = [...records].map(([keyId, record]) => [keyId, recordValue(deps, record)] as const);
   const tags = new Map(values.map(([keyId, value]) => [recordTag(keyId), value]));
   await deps.iam.tagUser(user, tags);
   for (const [keyId, value] of values) deps.memory.recorded(userId ?? '', keyId, value);
   return untilTags(deps, user, (seen) => [...tags].every(([name, value]) => seen.get(name) === value));
 }
 
-/** The record names the store that holds what its user was told: an installation with another one leaves it alone. */
-function withStore({ context }: ActDeps, record: KeyRecord): KeyRecord {
+/**
+ * The tag's value of a record. It names the store that holds what its user was told: an installation with another one
+ * leaves it alone.
+ */
+export function recordValue({ context }: Pick<ActDeps, 'context'>, record: KeyRecord): string {
   const store = context.stores?.[0];
-  return store === undefined ? record : { ...record, extra: { ...record.extra, store } };
+  return formatRecord(store === undefined ? record : { ...record, extra: { ...record.extra, store } });
 }
 
 /** The record as it was read with the user; null where there is none. */

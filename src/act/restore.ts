@@ -2,7 +2,8 @@ import type { UserObservation } from '../core/model/observation.ts';
 import { isQuarantine } from '../core/quarantine.ts';
 import { restoredRecord } from '../core/records.ts';
 import { observeUser } from '../observe/user.ts';
-import type { ActDeps, StepResult } from './deps.ts';
+import { type ActDeps, type StepResult, atMoment } from './deps.ts';
+import { messageOf } from './run-ends.ts';
 import { readRecord, writeRecord } from './record-tag.ts';
 import { untilKeys } from './verify.ts';
 
@@ -11,8 +12,9 @@ import { untilKeys } from './verify.ts';
  * @returns why nothing was done when the key is active or gone, or its user is quarantined
  * @throws AwsFailure, StoreError
  */
-export async function restoreKey(deps: ActDeps, userName: string, keyId: string): Promise<StepResult> {
-  const user = await observeUser(deps, userName);
+export async function restoreKey(given: ActDeps, userName: string, keyId: string): Promise<StepResult> {
+  const user = await observeUser(given, userName);
+  const deps = atMoment(given, given.awsTime());
   if (user === null) return { outcome: 'skipped', message: `User ${userName} no longer exists.` };
   const refusal = whyNot(user, keyId);
   if (refusal !== undefined) return { outcome: 'skipped', message: refusal };
@@ -30,9 +32,16 @@ export async function restoreKey(deps: ActDeps, userName: string, keyId: string)
       message: `IAM accepted the change of ${keyId} but does not show it yet; look again in a minute.`,
     };
   const subject = { user: user.user, userId: user.userId.known ? user.userId.value : null };
-  await writeRecord(deps, subject, keyId, restoredRecord(prior, deps.context.now, deps.context.run));
-  await deps.receipts.voidAll(keyId, deps.context.now, 'the key was restored');
-  await journal(deps, 'done', user, keyId);
+  try {
+    await writeRecord(deps, subject, keyId, restoredRecord(prior, deps.context.now, deps.context.run));
+    await deps.receipts.voidAll(keyId, deps.context.now, 'the key was restored');
+    await journal(deps, 'done', user, keyId);
+  } catch (error) {
+    return {
+      outcome: 'failed',
+      message: `${keyId} of ${user.user} works again, but not everything could be written down; the next run completes it. ${messageOf(error)}`,
+    };
+  }
   return {
     outcome: 'done',
     message: `Restored ${keyId} of ${user.user}: it works again within seconds, and its clocks start afresh.`,
@@ -62,7 +71,7 @@ async function journal(
 ): Promise<void> {
   await deps.journal.append({
     event,
-    at: deps.context.now,
+    at: deps.awsTime(),
     user: user.user,
     keyId,
     data: { step: 'restore', reason: 'Requested', userId: user.userId.known ? user.userId.value : null },

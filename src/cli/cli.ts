@@ -3,7 +3,7 @@ import { EXIT } from './exit.ts';
 import { describeFailure } from './failures.ts';
 import { withPolicyOptions } from './iam-policy-command.ts';
 import type { Io } from './io.ts';
-import { accountCommand, asDay, asInstant, atOption, outputCommand } from './options.ts';
+import { accountCommand, asDay, asInstant, atOption, maxAgeOption, outputCommand } from './options.ts';
 
 const AFTER_HELP = `
 Only apply, restore, rotate and exempt change anything; every other command just looks.
@@ -78,6 +78,7 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
       .argument('[plan]', 'a plan file: doing what it says, and nothing else, is agreed')
       .option('--yes', 'do not ask (never overrides a guardrail)')
       .option('--only <step>', 'only this: notify')
+      .addOption(maxAgeOption())
       .option('--exit-code', 'exit with 3 when the plan was not empty')
       .action(does(async () => (await import('./commands/apply.ts')).apply)),
   );

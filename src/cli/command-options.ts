@@ -1,4 +1,4 @@
-import type { Instant } from '../core/model/time.ts';
+import type { Duration, Instant } from '../core/model/time.ts';
 import type { CommonOptions } from './options.ts';
 
 export interface ScanOptions extends CommonOptions {
@@ -17,5 +17,7 @@ export interface PlanOptions extends CommonOptions {
 export interface ApplyOptions extends CommonOptions {
   readonly yes?: boolean;
   readonly only?: string;
+  /** How old a plan file with destructive steps may be, ms. */
+  readonly maxAge: Duration;
   readonly exitCode?: boolean;
 }

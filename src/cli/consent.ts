@@ -1,12 +1,21 @@
 import type { AccountPlan } from '../core/model/plan.ts';
+import { type Duration, type Instant, MINUTE, formatDuration, toIso } from '../core/model/time.ts';
 import type { Policy } from '../core/model/policy.ts';
-import { type ConsentedItem, planFromJson } from '../report/plan-file.ts';
+import { type ConsentedItem, type ConsentedPlan, planFromJson } from '../report/plan-file.ts';
 import { usageError } from './exit.ts';
 import { readNamed } from './files.ts';
 import type { Io } from './io.ts';
 
 /** What a plan file agrees to. */
 export interface Consent {
+  /**
+   * Whether it still is consent. A step that cuts somebody off was agreed to on what was true then: an old file with
+   * such steps is refused as a whole, because doing only the rest of it is not what anybody agreed to.
+   * @param now by the clock of AWS
+   * @param maxAge ms
+   * @throws ExitError (2)
+   */
+  readonly checkAge: (now: Instant, maxAge: Duration) => void;
   /** The accounts that it names. */
   readonly accounts: readonly string[];
   /** What it agrees to in an account; none where it does not name it. */
@@ -38,6 +47,7 @@ export async function consentFromFile(path: string, policy: Policy, io: Io): Pro
   const itemsOf = (account: string) =>
     plan.accounts.filter((each) => each.account === account).flatMap(({ items }) => items);
   return {
+    checkAge: (now, maxAge) => checkAge(path, plan, now, maxAge),
     accounts: [...new Set(plan.accounts.map(({ account }) => account))],
     itemsOf,
     idsFor: (account) => {
@@ -51,4 +61,33 @@ export async function consentFromFile(path: string, policy: Policy, io: Io): Pro
     missedIn: ({ account, items }) =>
       itemsOf(account).filter(({ id }) => items.every((item) => item.id !== id)),
   };
+}
+
+const DESTRUCTIVE: ReadonlySet<string> = new Set(['deactivate', 'delete']);
+/** Steps that are named; whoever wants to see all of them reads the file. */
+const MOST_NAMED = 5;
+/** Two servers of AWS do not have quite the same time. */
+const SKEW = 5 * MINUTE;
+
+function checkAge(
+  path: string,
+  { generatedAt, accounts }: ConsentedPlan,
+  now: Instant,
+  maxAge: Duration,
+): void {
+  const age = now - generatedAt;
+  if (age <= maxAge && age >= -SKEW) return;
+  const steps = accounts.flatMap(({ items }) => items).filter(({ step }) => DESTRUCTIVE.has(step));
+  if (steps.length === 0) return;
+  const named = steps
+    .slice(0, MOST_NAMED)
+    .map(({ step, keyId, user }) => `${step} ${keyId ?? ''} of ${user}`);
+  const more = steps.length > MOST_NAMED ? `, and ${steps.length - MOST_NAMED} more` : '';
+  const made =
+    age < 0
+      ? `is dated ${toIso(generatedAt)}, which has not come yet`
+      : `was made at ${toIso(generatedAt)}, more than ${formatDuration(maxAge)} ago`;
+  throw usageError(
+    `${path} ${made}, and it holds steps that cut somebody off: ${named.join(', ')}${more}. Nothing of it was done. Make a new plan and read it: keywarden plan -o ${path}`,
+  );
 }

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Instant, parseDate, parseIso } from '../core/model/time.ts';
+import { parseDuration } from '../config/values.ts';
+import { DAY, type Duration, type Instant, parseDate, parseIso } from '../core/model/time.ts';
 
 /** What every command that looks at an account understands. */
 export interface CommonOptions {
@@ -60,6 +61,22 @@ export function asDay(text: string): Instant {
   const day = parseDate(text);
   if (day === undefined) throw new InvalidArgumentError('Give a day like 2027-06-30.');
   return day;
+}
+
+export function maxAgeOption(): Option {
+  return new Option(
+    '--max-age <duration>',
+    'how old a plan file with deactivations or deletions may be, like 24h or 2d',
+  )
+    .argParser(asDuration)
+    .default(DAY, '24h');
+}
+
+function asDuration(text: string): Duration {
+  const duration = parseDuration(text);
+  if (duration === undefined || duration === 0)
+    throw new InvalidArgumentError('Give a duration like 24h, 2d or 1w.');
+  return duration;
 }
 
 export function asAccount(text: string): string {

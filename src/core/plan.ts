@@ -1,7 +1,7 @@
 import { expiredExemption } from './checks/exempt.ts';
 import type { DecideContext, UserSituation } from './checks/situation.ts';
 import { recordedKeys } from './checks/key-state.ts';
-import { decideUser } from './decide.ts';
+import { decideOrHold } from './decide-or-hold.ts';
 import { guard } from './guardrails.ts';
 import { earliestDue } from './guardrails/pace.ts';
 import { NOTHING_LATELY } from './lately.ts';
@@ -27,7 +27,7 @@ export function planAccount(
   filter: PlanFilter = everything,
   errors: readonly string[] = [],
 ): AccountPlan {
-  const decisions = situations.flatMap((situation) => decideUser(situation, context));
+  const decisions = situations.flatMap((situation) => decideOrHold(situation, context));
   const count = {
     ...managedKeys(situations, decisions),
     begun: begunUsers(situations),

@@ -43,10 +43,13 @@ describe('a run that is killed in the middle of replacing a key', () => {
     await rm(folder, { recursive: true });
   });
 
-  const run = async (killedAt?: string) =>
-    applyOne(await keywarden(ID, killedAt), {
+  const run = async (killedAt?: string) => {
+    const applied = await applyOne(await keywarden(ID, killedAt), {
       consent: ({ items }) => Promise.resolve(new Set(items.map(({ id }) => id))),
     });
+    if (applied.ended?.cause instanceof Killed) throw applied.ended.cause;
+    return applied;
+  };
   const done = async () =>
     (await run()).results
       .filter(({ outcome, item }) => outcome === 'done' && item.decision.step !== 'notify')

@@ -69,13 +69,17 @@ async function runOne(keywarden: NextRun, account: CastAccount, day: number) {
   const results: ItemResult[] = [];
   const done = () => results.flatMap((result) => happeningOf(day, account, result) ?? []);
   try {
-    const { errors } = await applyOne(await keywarden(account.id, isKilled ? KILLED.user : undefined), {
-      consent: (planned) => {
-        plan = planned;
-        return Promise.resolve(new Set(planned.items.map(({ id }) => id)));
+    const { errors, ended } = await applyOne(
+      await keywarden(account.id, isKilled ? KILLED.user : undefined),
+      {
+        consent: (planned) => {
+          plan = planned;
+          return Promise.resolve(new Set(planned.items.map(({ id }) => id)));
+        },
+        onResult: (result) => results.push(result),
       },
-      onResult: (result) => results.push(result),
-    });
+    );
+    if (ended?.cause instanceof Killed) throw ended.cause;
     return { account, plan, happenings: [...done(), ...errors.map(trouble)] };
   } catch (error) {
     // A run that fails is a day like any other: the next one takes up what it left.

@@ -12,7 +12,7 @@ class UserVanished extends Error {
 }
 
 /**
- * Reads one thing about one user. A failure makes it unknown, never empty.
+ * Reads one thing about one user. A failure, whatever is thrown, makes it unknown, never empty.
  * @throws AwsFailure that would hit every other read of the run as well (credentials, endpoint)
  * @throws UserVanished
  */
@@ -20,7 +20,8 @@ export async function attemptRead<T>(user: string, read: () => Promise<T>): Prom
   try {
     return known(await read());
   } catch (error) {
-    if (endsTheRun(error) || !(error instanceof AwsFailure)) throw error;
+    if (!(error instanceof AwsFailure)) return unknown(`reading it failed: ${messageOf(error)}`);
+    if (endsTheRun(error)) throw error;
     if (error.kind === 'not-found') throw new UserVanished(user);
     return unknown(error.message);
   }
@@ -34,4 +35,8 @@ export async function unlessVanished<T>(observe: () => Promise<T>): Promise<T | 
     if (error instanceof UserVanished) return null;
     throw error;
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -45,9 +45,13 @@ export function appliedText(report: AppliedReport): string {
   if (!report.consented) return 'Nothing was done.';
   const { results, run } = report;
   const account = accountLabel(report);
+  const changed = results.filter(({ step, outcome }) => outcome === 'done' && CHANGES_KEYS.has(step));
   return [
-    ...(results.length === 0 ? [`Nothing to do in account ${account}.`] : [summary(results, account, run)]),
-    ...named(results, 'skipped', 'Skipped, because it no longer stands:'),
+    ...(results.length === 0 && report.errors.length === 0
+      ? [`Nothing to do in account ${account}.`]
+      : [summary(results, account, run)]),
+    ...changed.map(({ user, keyId, step }) => `- ${step} ${keyId ?? ''} of ${user}: done`),
+    ...named(results, 'skipped', 'Skipped:'),
     ...named(results, 'failed', 'Failed:'),
     ...(report.held > 0
       ? [`${report.held} more ${report.held === 1 ? 'step waits' : 'steps wait'} for a later run (per-day).`]
@@ -57,6 +61,9 @@ export function appliedText(report: AppliedReport): string {
     ...report.errors.map((error) => `Error: ${error}`),
   ].join('\n');
 }
+
+/** Named also where all went well: the mail of a schedule shows nothing else. */
+const CHANGES_KEYS: ReadonlySet<Step> = new Set(['rotate', 'deactivate', 'delete']);
 
 function summary(results: readonly AppliedItem[], account: string, run: string): string {
   const steps: readonly (readonly [Step, string])[] = [
@@ -74,16 +81,21 @@ function summary(results: readonly AppliedItem[], account: string, run: string):
   return `Account ${account}, run ${run}: ${counts.length === 0 ? 'nothing done' : counts.join(', ')}.`;
 }
 
+/** One line for each cause: what many have in common is said once. */
 function named(
   results: readonly AppliedItem[],
   outcome: AppliedItem['outcome'],
   title: string,
 ): readonly string[] {
-  const some = results.filter((result) => result.outcome === outcome);
-  return some.length === 0
-    ? []
-    : [
-        title,
-        ...some.map(({ user, keyId, step, message }) => `- ${step} ${keyId ?? ''} of ${user}: ${message}`),
-      ];
+  const byCause = new Map<string, AppliedItem[]>();
+  for (const result of results)
+    if (result.outcome === outcome)
+      byCause.set(result.message, [...(byCause.get(result.message) ?? []), result]);
+  if (byCause.size === 0) return [];
+  return [title, ...[...byCause].map(([message, some]) => `- ${subjects(some)}: ${message}`)];
+}
+
+function subjects(some: readonly AppliedItem[]): string {
+  const names = some.map(({ user, keyId, step }) => `${step} ${keyId ?? ''} of ${user}`);
+  return some.length === 1 ? names.join('') : `${some.length} steps (${names.join(', ')})`;
 }

@@ -1,15 +1,20 @@
 import type { ActDeps } from '../act/deps.ts';
+import type { Instant } from '../core/model/time.ts';
 import type { Planned } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
 import { gatherSituations } from './situations.ts';
 
-/** What acting on the planned account needs. */
+/**
+ * What acting on the planned account needs.
+ * @param given `stillAllowed`: absent, a person asked for this one operation, and no guardrail stands in its way
+ */
 export function actDeps(
   deps: RunDeps,
   planned: Planned,
-  { journal, memory, rotation }: Pick<ActDeps, 'journal' | 'memory' | 'rotation'>,
+  given: Pick<ActDeps, 'journal' | 'memory' | 'rotation'> & Partial<Pick<ActDeps, 'stillAllowed'>>,
 ): ActDeps {
   const { context, store, plan } = planned;
+  const { journal, memory, rotation, stillAllowed = () => undefined } = given;
   return {
     iam: deps.aws.iam,
     context,
@@ -18,6 +23,8 @@ export function actDeps(
     receipts: store.receipts,
     memory,
     sleep: deps.sleep,
+    awsTime: runClock(context.now, deps.aws.latestServerTime),
+    stillAllowed,
     rotation,
     situationOf: async (user) => {
       const [situation] = await gatherSituations(
@@ -31,5 +38,14 @@ export function actDeps(
       if (situation === undefined) throw new Error('a user was observed and got no situation');
       return situation;
     },
+  };
+}
+
+/** The clock of one run: two servers of AWS may differ by a second, and nothing may seem to lie in the future for it. */
+function runClock(start: Instant, latest: () => Instant | null): () => Instant {
+  let now = start;
+  return () => {
+    now = Math.max(now, latest() ?? now);
+    return now;
   };
 }

@@ -1,23 +1,15 @@
-import { type ActDeps, type ItemResult, note } from '../act/deps.ts';
-import { sendNotices } from '../act/notices.ts';
-import { perform } from '../act/perform.ts';
-import { decideUser } from '../core/decide.ts';
-import { allowedTogether, stillAllowed } from '../core/guardrails.ts';
-import type { RunSoFar } from '../core/lately.ts';
+import type { ItemResult } from '../act/deps.ts';
+import { RunEnds, messageOf } from '../act/run-ends.ts';
 import type { AccountObservation } from '../core/model/observation.ts';
 import type { AccountPlan, PlanItem } from '../core/model/plan.ts';
-import type { Lease } from '../core/ports.ts';
-import { keysWithVoidReceipts } from '../core/voiding.ts';
+import type { Instant } from '../core/model/time.ts';
+import type { Journal, Lease } from '../core/ports.ts';
 import { type PlanOptions, type Planned, planOne } from './account-plan.ts';
-import { actDeps } from './act-deps.ts';
-import { composeFor } from './compose.ts';
+import { changeAndTell } from './change-and-tell.ts';
 import type { RunDeps } from './deps.ts';
 import { sendDigest } from './digest.ts';
-import { freshNotices } from './fresh-notices.ts';
 import { liveLately } from './lately.ts';
 import { withLock } from './lock.ts';
-import { andRemember, noteExemptions, rememberUsers } from './memory.ts';
-import { rotationTools } from './rotation-tools.ts';
 
 export interface ApplyOptions extends PlanOptions {
   /** Asked once the plan stands; only items whose ids come back are done. Null: do nothing at all. */
@@ -41,21 +33,32 @@ export interface Applied {
   readonly results: readonly ItemResult[];
   /** The run was asked to stop before everything was done. */
   readonly interrupted: boolean;
+  /** What ended the run before everything was done, beside a stop; null: nothing did. It is among the errors too. */
+  readonly ended: Ended | null;
   /** What failed beside single items, one sentence each. */
   readonly errors: readonly string[];
 }
 
+interface Ended {
+  readonly cause: unknown;
+  /** A sentence for people. */
+  readonly message: string;
+}
+
 /**
- * One run over one account: observe, decide, ask, do, tell, record.
- * @throws AwsFailure when the account cannot be entered or our credentials end, StoreError when history cannot be
- * written, LockHeld when another run is at it
+ * One run over one account: observe, decide, ask, do, tell, record. From the first change on nothing is thrown: a run
+ * that must end still says what it did before.
+ * @throws AwsFailure when the account cannot be entered or looked at, StoreError when history cannot be begun, LockHeld
+ * when another run is at it; nothing has been changed then
  */
 export async function applyOne(deps: RunDeps, options: ApplyOptions): Promise<Applied> {
   const planned = await planOne(deps, options);
   const { plan, context } = planned;
   const ids = await options.consent(plan, planned.observation);
-  if (ids === null)
-    return { plan, run: context.run, consented: false, results: [], interrupted: false, errors: [] };
+  if (ids === null) {
+    const nothing = { results: [], interrupted: false, ended: null, errors: [] };
+    return { plan, run: context.run, consented: false, ...nothing };
+  }
   const items = plan.items.filter(({ id }) => ids.has(id));
   const signal = options.stop?.();
   return withLock(planned, (lease) => carryOut(deps, planned, items, { ...options, signal }, lease));
@@ -70,12 +73,11 @@ async function carryOut(
 ): Promise<Applied> {
   const { plan, store, context } = planned;
   const lately = await liveLately(deps, store, plan, context.now);
-  const earlier = lately.current().run;
   const journal = lately.counting(await store.openJournal(context.run, context.now));
-  const line = { at: context.now, user: null, keyId: null };
   // The first line of history comes before the first change: a store that cannot be written stops the run here.
   await journal.append({
-    ...line,
+    ...ABOUT_THE_RUN,
+    at: context.now,
     event: 'run-started',
     data: {
       policy: deps.policy.hash,
@@ -83,113 +85,78 @@ async function carryOut(
       ...(deps.turnOf === undefined ? {} : { of: deps.turnOf }),
     },
   });
-  const { before, live: memory } = await rememberUsers(planned);
-  const rotation = await rotationTools(deps, context.run);
-  const act = actDeps(deps, planned, { journal, memory, rotation });
   const stopped = () => signal?.aborted === true;
-  // Many users take longer than a lease lasts: it is renewed before each.
-  const goOn = async () => {
-    if (!stopped()) await lease.renew();
-    return !stopped();
-  };
   const results: ItemResult[] = [];
-  const untold: string[] = [];
+  const errors: string[] = [];
   const keep = (result: ItemResult) => {
     results.push(result);
     onResult?.(result);
   };
-
-  await andRemember(memory, changeAndTell);
-  const errors = [...untold, ...(stopped() ? [] : await sendDigest(deps, planned, results))];
-  await journal.append({
-    ...line,
-    event: 'run-finished',
-    data: { ...tally(results), interrupted: stopped() },
-  });
-  return { plan, run: context.run, consented: true, results, interrupted: stopped(), errors };
-
-  async function changeAndTell(): Promise<void> {
-    await noteExemptions(act, before, planned);
-    await voidReceipts(act, planned);
-    for (const item of items.filter(({ decision }) => decision.step !== 'notify')) {
-      if (!(await goOn())) break;
-      const hold = stillAllowed(item.decision, context.now, deps.policy.guardrails, lately.current());
-      if (hold !== undefined) keep(await heldBack(act, item, `${hold.reason}: ${hold.message}`));
-      else keep(isFailingRotation(item, results, earlier) ? givenUp(item) : await perform(act, item));
-    }
-    if (planned.notifier !== null && !stopped()) {
-      const { notices, untold: unknown } = await noticesDue(act, planned, items, results);
-      untold.push(...unknown);
-      const sending = {
-        ...act,
-        notifier: planned.notifier,
-        compose: composeFor(deps, planned, act.rotation?.sink ?? null),
+  let cause: { readonly error: unknown } | null = null;
+  try {
+    // Many users take longer than a lease lasts: it is renewed before each.
+    const goOn = async () => {
+      if (!stopped()) await lease.renew();
+      return !stopped();
+    };
+    errors.push(
+      ...(await changeAndTell(deps, planned, {
+        items,
+        journal,
+        lately: lately.current,
         goOn,
-      };
-      const paced = allowedTogether(
-        notices.map(({ decision }) => decision),
-        context.now,
-        deps.policy.guardrails,
-        lately.current(),
-      );
-      const allowed = notices.filter(({ decision }) => paced.has(decision));
-      for (const result of await sendNotices(sending, allowed)) keep(result);
-    }
+        keep,
+        results,
+      })),
+    );
+  } catch (error) {
+    if (error instanceof RunEnds) error.results.forEach(keep);
+    cause = { error: error instanceof RunEnds ? error.cause : error };
+  }
+  const ended = cause === null ? null : endedBy(cause.error, items, results);
+  if (ended !== null) errors.push(ended.message);
+  if (!stopped()) errors.push(...(await sendDigest(deps, planned, results, errors)));
+  const at = Math.max(context.now, deps.aws.latestServerTime() ?? context.now);
+  errors.push(...(await finish(journal, at, { results, interrupted: stopped(), ended })));
+  return {
+    plan,
+    run: context.run,
+    consented: true,
+    results,
+    interrupted: stopped(),
+    ended,
+    errors,
+  };
+}
+
+const ABOUT_THE_RUN = { user: null, keyId: null };
+
+/** The last line of history. @returns why it is missing, where the end of the run does not say so already */
+async function finish(
+  journal: Journal,
+  at: Instant,
+  { results, interrupted, ended }: Pick<Applied, 'results' | 'interrupted' | 'ended'>,
+): Promise<readonly string[]> {
+  const data = {
+    ...tally(results),
+    interrupted,
+    ...(ended === null ? {} : { ended: ended.message }),
+  };
+  try {
+    await journal.append({ ...ABOUT_THE_RUN, at, event: 'run-finished', data });
+    return [];
+  } catch (error) {
+    const message = messageOf(error);
+    return ended?.message.includes(message) ? [] : [`The end of the run is missing in history: ${message}`];
   }
 }
 
-/** Three rotations that fail have a cause in common, and each of the rest would leave one more key to clean up. */
-const ROTATIONS_MAY_FAIL = 3;
-
-function isFailingRotation(
-  { decision }: PlanItem,
-  results: readonly ItemResult[],
-  { failedRotations }: RunSoFar,
-): boolean {
-  const failed = results.filter(
-    ({ item, outcome }) => item.decision.step === 'rotate' && outcome === 'failed',
-  );
-  return decision.step === 'rotate' && failedRotations + failed.length >= ROTATIONS_MAY_FAIL;
-}
-
-function givenUp(item: PlanItem): ItemResult {
-  const message = `${ROTATIONS_MAY_FAIL} rotations of this run have failed, so no other is begun. Mend what they name; the next run goes on.`;
-  return { item, outcome: 'skipped', message };
-}
-
-async function heldBack(act: ActDeps, item: PlanItem, message: string): Promise<ItemResult> {
-  await note(act, 'skipped', item, { message });
-  return { item, outcome: 'skipped', message };
-}
-
-/** The notices that were planned, and those that this run's own changes call for: an owner hears of both at once. */
-async function noticesDue(
-  act: ActDeps,
-  planned: Planned,
-  items: readonly PlanItem[],
-  results: readonly ItemResult[],
-): Promise<{ readonly notices: readonly PlanItem[]; readonly untold: readonly string[] }> {
-  const notices = items.filter(({ decision }) => decision.step === 'notify');
-  const changed = new Set(
-    results.filter(({ outcome }) => outcome === 'done').map(({ item }) => item.decision.user),
-  );
-  const { items: fresh, untold } = await freshNotices(act, planned, changed);
-  // What was planned and not consented to stays undone.
-  const known = new Set(planned.plan.items.map(({ id }) => id));
-  return { notices: [...notices, ...fresh.filter(({ id }) => !known.has(id))], untold };
-}
-
-/** Notices whose ground has gone are marked void first, so that nothing later in the run can count on them. */
-async function voidReceipts(act: ActDeps, { situations, context }: Planned): Promise<void> {
-  for (const situation of situations) {
-    for (const lost of keysWithVoidReceipts(situation, decideUser(situation, context), context)) {
-      const { keyId, because, ends } = lost;
-      await act.receipts.voidAll(keyId, context.now, because, ends);
-      const { user, userId } = situation.user;
-      const data = { because, userId: userId.known ? userId.value : null };
-      await act.journal.append({ event: 'receipt-voided', at: context.now, user, keyId, data });
-    }
-  }
+function endedBy(cause: unknown, items: readonly PlanItem[], results: readonly ItemResult[]): Ended {
+  const begun = new Set(results.map(({ item }) => item.id));
+  const rest = items.filter(({ id }) => !begun.has(id)).length;
+  const left =
+    rest === 0 ? '' : ` ${rest} more ${rest === 1 ? 'step was' : 'steps were'} left to the next run.`;
+  return { cause, message: `The run ended early: ${messageOf(cause)}${left}` };
 }
 
 function tally(results: readonly ItemResult[]): Readonly<Record<ItemResult['outcome'], number>> {

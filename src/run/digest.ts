@@ -1,4 +1,6 @@
 import type { ItemResult } from '../act/deps.ts';
+import type { Message } from '../core/ports.ts';
+import { messageOf } from '../act/run-ends.ts';
 import { composeDigest } from '../notify/digest.ts';
 import type { Planned } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
@@ -6,17 +8,36 @@ import { undecided } from './undecided.ts';
 
 /**
  * Tells the operators what the run did, when the policy names them.
+ * @param errors what failed beside single items
  * @returns what went wrong, one sentence each: a digest that cannot be sent undoes nothing, but it does not go unsaid
  */
 export async function sendDigest(
   deps: RunDeps,
   planned: Planned,
   results: readonly ItemResult[],
+  errors: readonly string[],
 ): Promise<readonly string[]> {
   const to = deps.policy.notify?.email.operators ?? null;
   if (planned.notifier === null || to === null) return [];
-  if (deps.digestOnlyOfEvents && isUneventful(planned, results)) return [];
-  const { plan, context, now, observation } = planned;
+  if (deps.digestOnlyOfEvents && errors.length === 0 && isUneventful(planned, results)) return [];
+  const notifier = planned.notifier;
+  try {
+    await notifier.send(compose(deps, planned, { to, results, errors }));
+    return [];
+  } catch (error) {
+    return [`The digest to ${to} was not sent: ${messageOf(error)}`];
+  }
+}
+
+function compose(
+  deps: RunDeps,
+  { plan, context, now, observation }: Planned,
+  {
+    to,
+    results,
+    errors,
+  }: { readonly to: string; readonly results: readonly ItemResult[]; readonly errors: readonly string[] },
+): Message {
   const steps = (outcome: ItemResult['outcome']) =>
     results
       .filter((result) => result.outcome === outcome)
@@ -24,7 +45,7 @@ export async function sendDigest(
         const { user, keyId, step, reason } = item.decision;
         return { user, keyId, step, reason, message };
       });
-  const message = composeDigest(
+  return composeDigest(
     {
       to,
       account: { id: plan.account, alias: deps.accountName ?? null },
@@ -48,16 +69,10 @@ export async function sendDigest(
         message: why,
         due,
       })),
-      notes: observation.notes,
+      notes: [...errors, ...observation.notes],
     },
     deps.templates,
   );
-  try {
-    await planned.notifier.send(message);
-    return [];
-  } catch (error) {
-    return [`The digest to ${to} was not sent: ${error instanceof Error ? error.message : String(error)}`];
-  }
 }
 
 function isUneventful({ plan }: Planned, results: readonly ItemResult[]): boolean {

@@ -5,7 +5,8 @@ import { planOne } from './account-plan.ts';
 import { actDeps } from './act-deps.ts';
 import type { RunDeps } from './deps.ts';
 import { withLock } from './lock.ts';
-import { andRemember, rememberUsers } from './memory.ts';
+import { rememberUsers } from './memory.ts';
+import { remembering } from './remembering.ts';
 
 /** What is asked for a user or a key; null: the end of the exemption. */
 export type ExemptionWish = Omit<ExemptionRequest, 'keyId'> | null;
@@ -32,8 +33,9 @@ export async function exemptOne(deps: RunDeps, subject: string, wish: ExemptionW
     const journal = await store.openJournal(context.run, context.now);
     const { live: memory } = await rememberUsers(planned);
     const act = actDeps(deps, planned, { journal, memory, rotation: null });
-    return andRemember(memory, () =>
+    const { value, unsaved } = await remembering(memory, () =>
       wish === null ? endExemption(act, found.user) : exemptUser(act, found.user, { ...wish, keyId }),
     );
+    return unsaved === null ? value : { outcome: 'failed', message: `${value.message} ${unsaved}` };
   });
 }

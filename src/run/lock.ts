@@ -38,6 +38,7 @@ export async function withLockOf<T>(
   try {
     return await work(lease);
   } finally {
-    await lease.release();
+    // Where that fails the lease runs out by itself; what was done is not to be lost over it.
+    await lease.release().catch(() => {});
   }
 }

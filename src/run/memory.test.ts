@@ -3,12 +3,11 @@ import { anAccount } from '../../test/build/account.ts';
 import { aContext, aSituation } from '../../test/build/situation.ts';
 import { NOW } from '../../test/build/time.ts';
 import { aUser } from '../../test/build/user.ts';
-import { liveMemory } from '../act/memory.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
 import { type AccountMemory, NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import type { JournalEvent } from '../core/ports.ts';
 import type { Planned } from './account-plan.ts';
-import { andRemember, noteExemptions, rememberUsers } from './memory.ts';
+import { noteExemptions, rememberUsers } from './memory.ts';
 
 const VALUE = 'until=2026-12-01 reason=freeze';
 const ANA = aUser({ tags: { 'keywarden:exempt': VALUE } });
@@ -103,27 +102,6 @@ describe('what a run goes on from', () => {
   it('has a name for each time it writes: who looked between two of them did not look last', async () => {
     const { saved } = await remember({ writes: 2 });
     expect(saved.map(({ savedBy }) => savedBy)).toEqual([`${aContext().run}/1`, `${aContext().run}/2`]);
-  });
-});
-
-describe('what changes while something is done', () => {
-  const anEmptyMemory = (save: () => Promise<void>) => liveMemory(known(new Map()), save);
-
-  it('is kept, also when it fails half-way', async () => {
-    let saves = 0;
-    const memory = anEmptyMemory(async () => void (saves += 1));
-    expect(await andRemember(memory, async () => 'done')).toBe('done');
-    expect(saves).toBe(1);
-    const failing = andRemember(memory, async () => Promise.reject(new Error('the credentials ended')));
-    await expect(failing).rejects.toThrow('the credentials ended');
-    expect(saves).toBe(2);
-  });
-
-  it('that cannot be kept is a failure of its own, and hides no other', async () => {
-    const memory = anEmptyMemory(async () => Promise.reject(new Error('the bucket is gone')));
-    await expect(andRemember(memory, async () => 'done')).rejects.toThrow('the bucket is gone');
-    const failing = andRemember(memory, async () => Promise.reject(new Error('the credentials ended')));
-    await expect(failing).rejects.toThrow('the credentials ended');
   });
 });
 

@@ -28,19 +28,6 @@ export async function rememberUsers(planned: Planned): Promise<Remembered> {
   return { before, live };
 }
 
-/** Does something that changes what stands, and keeps that also where it fails: the failure is the one to tell of. */
-export async function andRemember<T>(memory: LiveMemory, work: () => Promise<T>): Promise<T> {
-  let result: T;
-  try {
-    result = await work();
-  } catch (error) {
-    await memory.save().catch(() => {});
-    throw error;
-  }
-  await memory.save();
-  return result;
-}
-
 function usersOf(
   { situations, observation, context }: Planned,
   stored: AccountMemory,

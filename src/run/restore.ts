@@ -4,7 +4,8 @@ import { actDeps } from './act-deps.ts';
 import { planOne } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
 import { withLock } from './lock.ts';
-import { andRemember, rememberUsers } from './memory.ts';
+import { rememberUsers } from './memory.ts';
+import { remembering } from './remembering.ts';
 
 /**
  * Takes the deactivation of one key back, whoever its user is.
@@ -26,6 +27,7 @@ export async function restoreOne(deps: RunDeps, keyId: string): Promise<StepResu
     const journal = await store.openJournal(context.run, context.now);
     const { live: memory } = await rememberUsers(planned);
     const act = actDeps(deps, planned, { journal, memory, rotation: null });
-    return andRemember(memory, () => restoreKey(act, user.user, keyId));
+    const { value, unsaved } = await remembering(memory, () => restoreKey(act, user.user, keyId));
+    return unsaved === null ? value : { outcome: 'failed', message: `${value.message} ${unsaved}` };
   });
 }

@@ -1,6 +1,7 @@
-import type { ItemResult } from '../act/deps.ts';
+import type { ActDeps, ItemResult } from '../act/deps.ts';
 import { sendNotices } from '../act/notices.ts';
 import { perform } from '../act/perform.ts';
+import { RunEnds, messageOf } from '../act/run-ends.ts';
 import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
 import { decideUser } from '../core/decide.ts';
 import { REQUESTED_ROTATION } from '../core/lifecycle.ts';
@@ -11,7 +12,8 @@ import { composeFor } from './compose.ts';
 import type { RunDeps } from './deps.ts';
 import { freshNotices } from './fresh-notices.ts';
 import { withLock } from './lock.ts';
-import { andRemember, rememberUsers } from './memory.ts';
+import { rememberUsers } from './memory.ts';
+import { remembering } from './remembering.ts';
 import { rotationTools } from './rotation-tools.ts';
 
 export type Rotated =
@@ -48,25 +50,38 @@ export async function rotateOne(deps: RunDeps, userName: string): Promise<Rotate
     const { live: memory } = await rememberUsers(planned);
     const rotation = await rotationTools(deps, planned.context.run);
     const act = actDeps(deps, planned, { journal, memory, rotation });
-    const result = await andRemember(memory, () => perform(act, item, requestedRotation));
-    if (result.outcome !== 'done') return { begun: true, results: [result], errors: [] };
-    const { told, untold } = await handOver(deps, planned, act, userName);
-    return { begun: true, results: [result, ...told], errors: untold };
+    const results: ItemResult[] = [];
+    const keep = (result: ItemResult) => void results.push(result);
+    try {
+      const { value, unsaved } = await remembering(memory, () => perform(act, item, requestedRotation));
+      keep(value);
+      const untold = value.outcome === 'done' ? await handOver(deps, planned, act, { userName, keep }) : [];
+      return { begun: true, results, errors: unsaved === null ? untold : [...untold, unsaved] };
+    } catch (error) {
+      // What was done is said all the same.
+      if (!(error instanceof RunEnds) && results.length === 0) throw error;
+      const atHand = error instanceof RunEnds ? error.results : [];
+      return { begun: true, results: [...results, ...atHand], errors: [messageOf(error)] };
+    }
   });
 }
 
-/** The owner hears of the new key at once; what cannot be sent now is due in the next run. */
+/**
+ * The owner hears of the new key at once; what cannot be sent now is due in the next run.
+ * @returns what could not be told, one sentence each
+ */
 async function handOver(
   deps: RunDeps,
   planned: Planned,
-  act: ReturnType<typeof actDeps>,
-  userName: string,
-): Promise<{ readonly told: readonly ItemResult[]; readonly untold: readonly string[] }> {
-  if (planned.notifier === null) return { told: [], untold: [] };
-  const { items, untold } = await freshNotices(act, planned, new Set([userName]));
-  const compose = composeFor(deps, planned, act.rotation?.sink ?? null);
+  act: ActDeps,
+  { userName, keep }: { readonly userName: string; readonly keep: (result: ItemResult) => void },
+): Promise<readonly string[]> {
+  if (planned.notifier === null) return [];
+  const { items, untold } = await freshNotices(act, new Set([userName]));
+  const compose = composeFor(deps, { ...planned, now: act.awsTime() }, act.rotation?.sink ?? null);
   const sending = { ...act, notifier: planned.notifier, compose, goOn: async () => true };
-  return { told: await sendNotices(sending, items), untold };
+  await sendNotices(sending, items, keep);
+  return untold;
 }
 
 function requestedRotation(situation: UserSituation, context: DecideContext) {

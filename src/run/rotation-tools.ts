@@ -12,10 +12,5 @@ export async function rotationTools({ policy, aws }: RunDeps, run: string): Prom
     identityOf: aws.testKey,
     // The intent is dated by its run's first answer: the key may have been made up to the length of a run later.
     createdKeys: (userName, since) => aws.trail().createdKeys({ userName, since, until: since + HOUR }),
-    awsTime: () => {
-      const now = aws.latestServerTime();
-      if (now === null) throw new Error('no answer of AWS has said what time it is');
-      return now;
-    },
   };
 }

@@ -1,6 +1,6 @@
 import type { UserSituation } from '../core/checks/situation.ts';
 import { recordedKeys } from '../core/checks/key-state.ts';
-import { type Known, known } from '../core/model/known.ts';
+import { type Known, known, unknown } from '../core/model/known.ts';
 import type { UserObservation } from '../core/model/observation.ts';
 import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import type { Policy } from '../core/model/policy.ts';
@@ -21,7 +21,7 @@ export async function gatherSituations(
   const situations: UserSituation[] = [];
   for (let start = 0; start < users.length; start += AT_ONCE) {
     const batch = users.slice(start, start + AT_ONCE).map(async (user): Promise<UserSituation> => {
-      const owner = await findOwner(user, policy.owners, undeliverable, directories);
+      const owner = await findOwner(user, policy.owners, undeliverable, directories).catch(notFound);
       return {
         user,
         owner: owner.known ? known(owner.value.owner?.address ?? null) : owner,
@@ -34,6 +34,11 @@ export async function gatherSituations(
     situations.push(...(await Promise.all(batch)));
   }
   return situations;
+}
+
+/** One that fails in whatever way leaves the owner unknown, and with it only this user undecided. */
+function notFound(error: unknown): Known<never> {
+  return unknown(`looking for the owner failed: ${error instanceof Error ? error.message : String(error)}`);
 }
 
 /** A directory answers some questions at a time, and not five thousand. */

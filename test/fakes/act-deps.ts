@@ -8,6 +8,7 @@ import type { JournalEvent } from '../../src/core/ports.ts';
 import { onTodaysGround } from '../build/decide.ts';
 import { OWNER } from '../build/receipt.ts';
 import { aContext } from '../build/situation.ts';
+import { NOW } from '../build/time.ts';
 import { ACCOUNT } from '../build/user.ts';
 import type { FakeIam } from './iam.ts';
 
@@ -44,6 +45,8 @@ export function fakeActDeps(iam: FakeIam, policy: Policy, receipts: Receipt[] = 
     },
     memory: liveMemory(known(new Map()), async () => {}),
     sleep: async () => {},
+    awsTime: () => NOW,
+    stillAllowed: () => undefined,
     rotation: null,
     situationOf: async (user) =>
       onTodaysGround(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createAws } from '../../src/aws/clients.ts';
 import { loadPolicy } from '../../src/config/load.ts';
 import { loadTemplates } from '../../src/notify/templates.ts';
-import { applyOne } from '../../src/run/apply.ts';
+import { type Applied, applyOne } from '../../src/run/apply.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { World } from './cli.ts';
 import { storeOf } from './store.ts';
@@ -16,8 +16,23 @@ export interface Tap {
 
 let runs = 0;
 
-/** One run, everything agreed, with a tap on whatever it changes. @throws whatever the run or the tap throws */
-export async function tappedRun(world: World, tap: Tap): Promise<void> {
+/** One run, everything agreed, with a tap on whatever it changes. @throws whatever ends the run, and what the tap throws */
+export async function tappedRun(world: World, given: Tap): Promise<void> {
+  // What the tap throws is no failure that the run could go on from: nothing it asks for is answered any more, as when
+  // a process is gone.
+  let breakOff: (error: unknown) => void = () => {};
+  const broken = new Promise<never>((_, reject) => {
+    breakOff = reject;
+  });
+  const { ended } = await Promise.race([run(world, { ...given, breakOff }), broken]);
+  if (ended !== null) throw ended.cause;
+}
+
+interface Breaking extends Tap {
+  readonly breakOff: (error: unknown) => void;
+}
+
+async function run(world: World, tap: Breaking): Promise<Applied> {
   const file = join(world.folder, 'keywarden.yaml');
   const aws = createAws({
     endpointUrl: world.sandbox.endpoint,
@@ -27,7 +42,7 @@ export async function tappedRun(world: World, tap: Tap): Promise<void> {
     sleep: async () => {},
   });
   const { tagUser, untagUser, setKeyStatus, deleteKey } = aws.iam;
-  await applyOne(
+  return applyOne(
     {
       aws: {
         ...aws,
@@ -54,7 +69,7 @@ export async function tappedRun(world: World, tap: Tap): Promise<void> {
   );
 }
 
-function tappedStore(tap: Tap, store: Store): Store {
+function tappedStore(tap: Breaking, store: Store): Store {
   const { cache, receipts, memory, lock } = store;
   return {
     ...store,
@@ -85,14 +100,27 @@ function tappedStore(tap: Tap, store: Store): Store {
 }
 
 function tapped<A extends readonly unknown[], R>(
-  tap: Tap,
+  tap: Breaking,
   change: string,
   make: (...given: A) => Promise<R>,
 ): (...given: A) => Promise<R> {
   return async (...given) => {
-    tap.before(change);
+    if (!survives(tap, () => tap.before(change))) return never();
     const result = await make(...given);
-    tap.after(change);
-    return result;
+    return survives(tap, () => tap.after(change)) ? result : never();
   };
+}
+
+function survives({ breakOff }: Breaking, look: () => void): boolean {
+  try {
+    look();
+    return true;
+  } catch (error) {
+    breakOff(error);
+    return false;
+  }
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
 }

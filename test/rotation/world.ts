@@ -189,6 +189,7 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
       return [...creators].map(([id, run]) => ({ keyId: id, run }));
     },
     awsTime: () => now + 5000,
+    stillAllowed: () => undefined,
   });
 
   const observe = async (): Promise<UserObservation> => {

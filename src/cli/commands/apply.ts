@@ -38,7 +38,10 @@ export async function apply(io: Io, planFile: string | undefined, options: Apply
       reach.progress.done();
       checkUsers(options, observation);
       sayNotes(io, options, observation);
-      return agreed === null ? ask(io, options, reach, plan) : Promise.resolve(agreed.idsFor(plan.account));
+      if (agreed === null) return ask(io, options, reach, plan);
+      const ids = agreed.idsFor(plan.account);
+      agreed.checkAge(plan.observedAt, options.maxAge);
+      return Promise.resolve(ids);
     },
     onResult: (result) => options.quiet || io.err(`${mark(result)} ${result.message}\n`),
   });
@@ -51,7 +54,16 @@ export async function apply(io: Io, planFile: string | undefined, options: Apply
     () => appliedText(report),
   );
   sayIncomplete(io, applied.plan);
+  sayEnd(io, options, applied);
   return exitCode(applied, options);
+}
+
+/** Where the report goes elsewhere, what ended the run is said here too. */
+function sayEnd(io: Io, { debug }: ApplyOptions, { ended }: Applied): void {
+  if (ended === null) return;
+  if (!io.isTerminal.output) io.err(`${ended.message}\n`);
+  if (debug && ended.cause instanceof Error && ended.cause.stack !== undefined)
+    io.err(`${ended.cause.stack}\n`);
 }
 
 function exitCode({ consented, plan, results, errors, interrupted }: Applied, options: ApplyOptions): number {

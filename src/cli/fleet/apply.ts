@@ -33,6 +33,7 @@ export async function applyFleet(
   reach: FleetReach,
   { filter, agreed: file }: FleetApply,
 ): Promise<number> {
+  file?.checkAge(startOf(reach), options.maxAge);
   const asked =
     file === null && !options.yes
       ? await askOnce(io, options, reach, filter)
