@@ -2,6 +2,7 @@ import { AwsFailure } from '../aws/failure.ts';
 import type { NotifyVerdict, Subject } from '../core/model/decision.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
 import type { PlanItem } from '../core/model/plan.ts';
+import type { Receipt } from '../core/model/receipt.ts';
 import { formatDuration, toIso } from '../core/model/time.ts';
 import type { Accepted, Message, Notifier } from '../core/ports.ts';
 import { type ActDeps, type ItemResult, note } from './deps.ts';
@@ -21,6 +22,8 @@ export interface NoticeEntry {
   readonly user: UserObservation;
   readonly key: KeyObservation;
   readonly decision: Subject & NotifyVerdict;
+  /** What was told about the key before, oldest first. */
+  readonly receipts: readonly Receipt[];
 }
 
 /**
@@ -61,10 +64,11 @@ async function stillDue(deps: NoticeDeps, item: PlanItem): Promise<NoticeEntry |
       await note(deps, outcome === 'failed' ? 'notice-failed' : outcome, item, { message: because });
       return { item, outcome, message: because };
     }
-    const { user, key, decision } = live;
+    const { user, key, decision, situation } = live;
     if (decision.step !== 'notify' || key === null)
       throw new Error(`a ${decision.step} was handed to the notices`);
-    return { item, user, key, decision };
+    const own = situation.receipts.get(decision.keyId ?? '');
+    return { item, user, key, decision, receipts: own?.known === true ? own.value : [] };
   } catch (error) {
     return failed(deps, [item], error).then(([result]) => result as ItemResult);
   }

@@ -1,5 +1,6 @@
 import type { ReasonCode } from '../core/checks/reasons.ts';
 import { decideUser } from '../core/decide.ts';
+import type { UserSituation } from '../core/checks/situation.ts';
 import type { StepVerdict, Subject } from '../core/model/decision.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
 import type { PlanItem } from '../core/model/plan.ts';
@@ -12,6 +13,8 @@ export type Reconsidered =
       readonly user: UserObservation;
       readonly key: KeyObservation | null;
       readonly decision: Subject & StepVerdict;
+      /** What it was decided on. */
+      readonly situation: UserSituation;
     }
   /** Failed: what it hangs on could not be found out. That must show, and is no sign that all is well. */
   | { readonly stands: false; readonly outcome: 'skipped' | 'failed'; readonly because: string };
@@ -36,7 +39,8 @@ export async function reconsider(
   const { user: name, userId, keyId, step, reason } = item.decision;
   const user = await observeUser(deps, name, userId ?? undefined);
   if (user === null) return skipped(`User ${name} is gone, or another user has its name now.`);
-  const decisions = decide(await deps.situationOf(user), deps.context);
+  const situation = await deps.situationOf(user);
+  const decisions = decide(situation, deps.context);
   const undecided = decisions.find((candidate) => UNDECIDED.has(candidate.reason));
   if (undecided !== undefined) return { stands: false, outcome: 'failed', because: undecided.message };
   const decision = decisions.find((candidate) => candidate.keyId === keyId);
@@ -47,7 +51,7 @@ export async function reconsider(
   const key = user.keys.known
     ? (user.keys.value.find((candidate) => candidate.keyId === keyId) ?? null)
     : null;
-  return { stands: true, user, key, decision };
+  return { stands: true, user, key, decision, situation };
 }
 
 function skipped(because: string): Reconsidered {

@@ -8,6 +8,7 @@ const WEIGHT: Record<Situation, number> = {
   'overdue-cutover': 3,
   rotation: 4,
   attention: 5,
+  'taken-back': 6,
 };
 
 /**

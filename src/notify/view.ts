@@ -72,7 +72,7 @@ export function noticeView(input: NoticeInput): NoticeView {
   return plainAll({
     subject: subjectOf(input.account, entries),
     preheader: keys.length === 1 ? first.headline : `${first.user}: ${first.headline}`,
-    title: keys.length === 1 ? first.headline : `${keys.length} of your access keys need you`,
+    title: keys.length === 1 ? first.headline : titleOf(entries),
     tone: first.tone,
     owner: { address: input.owner.address, name: input.owner.name },
     account: { ...input.account, label: accountLabel(input.account) },
@@ -82,11 +82,19 @@ export function noticeView(input: NoticeInput): NoticeView {
   });
 }
 
+function titleOf(entries: readonly NoticeEntry[]): string {
+  const stays = entries.every((entry) => situationOf(entry) === 'taken-back');
+  return stays
+    ? `Nothing will happen to ${entries.length} of your access keys`
+    : `${entries.length} of your access keys need you`;
+}
+
 function keyView(entry: NoticeEntry, input: NoticeInput): KeyView {
   const { now } = input;
   const advice = adviceFor(entry, now);
   const description = keyDescription(entry.user, entry.key.keyId);
-  const { promised } = entry.notice;
+  // Whatever date comes with a notice that takes another back, it must not look like one on which something happens.
+  const promised = entry.notice.announced === 'nothing' ? null : entry.notice.promised;
   return {
     id: keyName(entry.key),
     user: entry.user.user,
@@ -136,7 +144,7 @@ function factsOf(
  */
 function why(entry: Pick<NoticeEntry, 'reason' | 'notice' | 'message'>): string | null {
   const situation = situationOf(entry);
-  if (situation === 'deletion') return null;
+  if (situation === 'deletion' || situation === 'taken-back') return null;
   return situation === 'attention' ? entry.message : (entry.message.split(/(?<=\.) /)[0] ?? null);
 }
 

@@ -2,9 +2,11 @@ import type { NoticeEntry } from '../act/notices.ts';
 import { recordOf } from '../core/checks/key-state.ts';
 import type { UserObservation } from '../core/model/observation.ts';
 import type { Rule } from '../core/model/policy.ts';
+import type { ReasonCode } from '../core/checks/reasons.ts';
+import type { Receipt } from '../core/model/receipt.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { Message, Sink } from '../core/ports.ts';
-import type { Handover } from '../notify/notice.ts';
+import type { EarlierPromise, Handover } from '../notify/notice.ts';
 import { composeNotice } from '../notify/message.ts';
 import { directoryName } from '../owners/find-owner.ts';
 import { ownerName } from '../owners/owner.ts';
@@ -23,7 +25,7 @@ export function composeFor(
         owner: { address: owner, name: await greeting(deps, owner, entries) },
         account: { id: plan.account, alias: deps.accountName ?? null },
         now,
-        entries: entries.map(({ user, key, decision }) => ({
+        entries: entries.map(({ user, key, decision, receipts }) => ({
           user,
           key,
           reason: decision.reason,
@@ -33,11 +35,31 @@ export function composeFor(
           rule: decision.rule,
           measure: ruleOf(deps, decision.rule)?.unused?.measure ?? 'last-used',
           rotatedBy: ruleOf(deps, decision.rule)?.rotate?.by ?? 'owner',
-          handover: decision.reason === 'Replaced' ? handoverOf(user, key.keyId, now, sink) : null,
+          earlier: earlierPromise(decision, receipts),
+          handover: HANDS_OVER.has(decision.reason) ? handoverOf(user, key.keyId, now, sink) : null,
         })),
       },
       deps.templates,
     );
+}
+
+/** Until the old key is gone, whoever is told of it is told how to fetch the new one. */
+const HANDS_OVER: ReadonlySet<ReasonCode> = new Set(['Replaced', 'CutoverUnproven']);
+
+/**
+ * The last date that was given for the key. A promise that became void was of an earlier life of the key, and only what
+ * takes it back still speaks of it.
+ */
+function earlierPromise(
+  { notice }: NoticeEntry['decision'],
+  receipts: readonly Receipt[],
+): EarlierPromise | null {
+  const isTakenBack = notice.announced === 'nothing';
+  for (const { announced, promised, voided } of receipts.toReversed()) {
+    if (announced === 'nothing') return null;
+    if (promised !== null && (isTakenBack || voided === null)) return { announced, promised };
+  }
+  return null;
 }
 
 /** As the directory names them, else the beginning of the address. */

@@ -2,8 +2,11 @@ import type { ReasonCode } from '../checks/reasons.ts';
 import type { Cause } from './cause.ts';
 import type { Duration, Instant } from './time.ts';
 
-/** What a notice announces. `attention` announces nothing that we would do. */
-export type Announced = 'deactivate' | 'delete' | 'rotate' | 'attention';
+/**
+ * What a notice announces. `attention` announces nothing that we would do; `nothing` takes back what an earlier notice
+ * announced.
+ */
+export type Announced = 'deactivate' | 'delete' | 'rotate' | 'attention' | 'nothing';
 
 /**
  * The facts and settings a notice was sent on. The notice counts only while today's decision about its key is the same
@@ -55,6 +58,17 @@ export interface Voided {
   readonly because: string;
   /** Whether the recipients have been told so, or need not be. */
   readonly told: boolean;
+}
+
+/** A notice about one key that came back from an address which is not to be given up for it. */
+export interface SoftBounce {
+  readonly keyId: string;
+  /** In lower case. */
+  readonly address: string;
+  readonly messageId: string;
+  readonly at: Instant;
+  /** What SES says of it: `bounced (Transient, MailboxFull)`. */
+  readonly because: string;
 }
 
 /** Whether the message went to this address; addresses are compared without case. */
