@@ -10,10 +10,16 @@ import { reconsider } from './reconsider.ts';
 
 export interface NoticeDeps extends ActDeps {
   readonly notifier: Notifier;
-  /** Writes the one message that tells an owner of everything that concerns them in this run. */
-  readonly compose: (owner: string, entries: readonly NoticeEntry[]) => Promise<Message>;
+  /** Writes what tells an owner of everything that concerns them in this run; more than one message where one would be too long. */
+  readonly compose: (owner: string, entries: readonly NoticeEntry[]) => Promise<readonly Letter[]>;
   /** Asked before each user is read and each owner is told. False: the rest is left to the next run. */
   readonly goOn: () => Promise<boolean>;
+}
+
+/** One message, and the keys it is about. */
+export interface Letter {
+  readonly message: Message;
+  readonly entries: readonly NoticeEntry[];
 }
 
 /** One key's part of a message, decided again on the live user. */
@@ -27,7 +33,8 @@ export interface NoticeEntry {
 }
 
 /**
- * Sends one message per owner, covering all their keys. A notice that no longer stands is left out and named.
+ * Sends each owner one message that covers all their keys, or as many as it takes. Each key gets the receipt of its own
+ * message, right after it was accepted: where a later one fails, the earlier ones count. A notice that no longer stands is left out and named.
  * @throws StoreError when an accepted notice cannot be recorded: nothing more may be sent, or it would be sent twice
  */
 export async function sendNotices(
@@ -79,16 +86,33 @@ async function tellOwner(
   owner: string,
   entries: readonly NoticeEntry[],
 ): Promise<readonly ItemResult[]> {
-  const items = entries.map((entry) => entry.item);
+  let letters: readonly Letter[];
+  try {
+    letters = await deps.compose(owner, entries);
+  } catch (error) {
+    return failed(deps, itemsOf(entries), error);
+  }
+  const results: ItemResult[] = [];
+  for (const [index, letter] of letters.entries()) {
+    if (index > 0 && !(await deps.goOn())) return results;
+    results.push(...(await sendLetter(deps, owner, letter)));
+  }
+  return results;
+}
+
+async function sendLetter(
+  deps: NoticeDeps,
+  owner: string,
+  { message, entries }: Letter,
+): Promise<readonly ItemResult[]> {
   let accepted: Accepted;
   try {
-    const message = await deps.compose(owner, entries);
     // Intent before the call: mail has no idempotency, and a crash in between must show as "perhaps sent", never as silence.
     for (const entry of entries)
       await note(deps, 'notice-intent', entry.item, { to: owner, ...announcement(entry) });
     accepted = await deps.notifier.send(message);
   } catch (error) {
-    return failed(deps, items, error);
+    return failed(deps, itemsOf(entries), error);
   }
   for (const entry of entries) {
     await addReceipt(deps, entry, owner, accepted);
@@ -103,6 +127,10 @@ async function tellOwner(
     outcome: 'done',
     message: `Told ${owner}: ${decision.message}`,
   }));
+}
+
+function itemsOf(entries: readonly NoticeEntry[]): readonly PlanItem[] {
+  return entries.map(({ item }) => item);
 }
 
 async function addReceipt(

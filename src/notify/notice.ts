@@ -12,6 +12,8 @@ export interface NoticeInput {
   readonly now: Instant;
   /** One per key, in any order; at least one. */
   readonly entries: readonly NoticeEntry[];
+  /** Which of several messages to the same owner this is; absent: the only one. */
+  readonly part?: { readonly number: number; readonly of: number };
 }
 
 export interface Recipient {

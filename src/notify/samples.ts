@@ -34,6 +34,8 @@ export function sampleNotices(): readonly NoticeInput[] {
     account: { id: '111122223333', alias: index % 2 === 0 ? 'prod' : null },
     now: NOW,
     entries: group,
+    // What the message of many says when it is one of several.
+    ...(group.length > 1 ? { part: { number: 2, of: 3 } } : {}),
   }));
 }
 

@@ -19,7 +19,8 @@ export function takenBack(entry: NoticeEntry): Advice {
   };
 }
 
-function announcedBefore(earlier: EarlierPromise | null): string {
+/** What the notice said that is taken back now. */
+export function announcedBefore(earlier: EarlierPromise | null): string {
   if (earlier === null) return 'You got an earlier notice about this key.';
   return `You got a notice that this key ${STEP[earlier.announced]} ${weekdayAndDay(earlier.promised)}.`;
 }
