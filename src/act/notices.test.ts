@@ -8,7 +8,7 @@ import { type FakeUser, fakeIam } from '../../test/fakes/iam.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import type { Message } from '../core/ports.ts';
-import { sendNotices } from './notices.ts';
+import { type Letter, type NoticeEntry, sendNotices } from './notices.ts';
 
 const idle = {
   status: 'Active' as const,
@@ -72,17 +72,14 @@ function setUp(policy = policyWith({ unused: {} })) {
       undeliverable: () => Promise.reject(new Error('not asked here')),
     },
     goOn: async () => true,
-    compose: async (
-      to: string,
-      entries: readonly { readonly decision: { readonly keyId: string | null } }[],
-    ): Promise<Message> => ({
-      to,
-      subject: 'keys',
-      text: JSON.stringify({ to, keys: entries.map(({ decision }) => decision.keyId) }),
-      html: '',
-    }),
+    compose: async (to: string, entries: readonly NoticeEntry[]) => [letter(to, entries)],
   };
   return { ...fakes, deps, iam, user, sent };
+}
+
+function letter(to: string, entries: readonly NoticeEntry[]): Letter {
+  const keys = entries.map(({ decision }) => decision.keyId);
+  return { entries, message: { to, subject: 'keys', text: JSON.stringify({ to, keys }), html: '' } };
 }
 
 describe('telling owners', () => {
@@ -148,6 +145,41 @@ describe('telling owners', () => {
     expect(results).toMatchObject([{ outcome: 'failed', message: 'SES refused the message.' }]);
     expect(receipts).toEqual([]);
     expect(journal.map(({ event }) => event)).toEqual(['notice-intent', 'notice-failed']);
+  });
+
+  it('gives each key the receipt of its own message, and those of the first count where the second fails', async () => {
+    const { deps, receipts, journal } = setUp();
+    const refusal = new AwsFailure({
+      operation: 'ses:SendEmail',
+      code: 'TooManyRequestsException',
+      kind: 'throttled',
+      effect: 'none',
+      attempts: 5,
+      message: 'SES takes no more mail.',
+    });
+    const results = await sendNotices(
+      {
+        ...deps,
+        compose: async (to, entries) => entries.map((entry) => letter(to, [entry])),
+        notifier: {
+          ...deps.notifier,
+          send: (message) =>
+            message.text.includes(OTHER_KEY) ? Promise.reject(refusal) : deps.notifier.send(message),
+        },
+      },
+      [notice(KEY), notice(OTHER_KEY)],
+    );
+    expect(results.map(({ item, outcome }) => [item.decision.keyId, outcome])).toEqual([
+      [KEY, 'done'],
+      [OTHER_KEY, 'failed'],
+    ]);
+    expect(receipts.map(({ keyId }) => keyId)).toEqual([KEY]);
+    expect(journal.map(({ event, keyId }) => [event, keyId])).toEqual([
+      ['notice-intent', KEY],
+      ['notice-accepted', KEY],
+      ['notice-intent', OTHER_KEY],
+      ['notice-failed', OTHER_KEY],
+    ]);
   });
 
   it('sends nothing when the intent cannot be written', async () => {

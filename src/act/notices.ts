@@ -1,6 +1,7 @@
 import type { NotifyVerdict, Subject } from '../core/model/decision.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
 import type { PlanItem } from '../core/model/plan.ts';
+import type { Receipt } from '../core/model/receipt.ts';
 import { formatDuration, toIso } from '../core/model/time.ts';
 import type { Accepted, Message, Notifier } from '../core/ports.ts';
 import { type ActDeps, type ItemResult, note } from './deps.ts';
@@ -9,10 +10,16 @@ import { RunEnds, losesTheAccount, messageOf } from './run-ends.ts';
 
 export interface NoticeDeps extends ActDeps {
   readonly notifier: Notifier;
-  /** Writes the one message that tells an owner of everything that concerns them in this run. */
-  readonly compose: (owner: string, entries: readonly NoticeEntry[]) => Promise<Message>;
+  /** Writes what tells an owner of everything that concerns them in this run; more than one message where one would be too long. */
+  readonly compose: (owner: string, entries: readonly NoticeEntry[]) => Promise<readonly Letter[]>;
   /** Asked before each user is read and each owner is told. False: the rest is left to the next run. */
   readonly goOn: () => Promise<boolean>;
+}
+
+/** One message, and the keys it is about. */
+export interface Letter {
+  readonly message: Message;
+  readonly entries: readonly NoticeEntry[];
 }
 
 /** One key's part of a message, decided again on the live user. */
@@ -21,11 +28,14 @@ export interface NoticeEntry {
   readonly user: UserObservation;
   readonly key: KeyObservation;
   readonly decision: Subject & NotifyVerdict;
+  /** What was told about the key before, oldest first. */
+  readonly receipts: readonly Receipt[];
 }
 
 /**
- * Sends one message per owner, covering all their keys. A notice that is no longer due is left out and named. Whatever
- * is thrown on the way, a message that cannot be written included, is that owner's failure, and the others are told.
+ * Sends each owner one message that covers all their keys, or as many as it takes. Each key gets the receipt of its own
+ * message, right after it was accepted. A notice that is no longer due is left out and named. Whatever is thrown on the
+ * way, a message that cannot be written included, is that owner's failure, and the others are told.
  * @param onResult told of each result at once, so that none is lost where the run ends
  * @throws RunEnds when history cannot be written, or the account's credentials are lost
  */
@@ -70,7 +80,8 @@ async function stillDue(deps: NoticeDeps, item: PlanItem): Promise<NoticeEntry |
       const { situation, key, decision } = live;
       if (decision.step !== 'notify' || key === null)
         throw new Error(`a ${decision.step} was handed to the notices`);
-      return { item, user: situation.user, key, decision };
+      const own = situation.receipts.get(decision.keyId ?? '');
+      return { item, user: situation.user, key, decision, receipts: own?.known === true ? own.value : [] };
     }
     fallen = { item, outcome: live.outcome, message: live.because };
   } catch (error) {
@@ -86,16 +97,33 @@ async function tellOwner(
   entries: readonly NoticeEntry[],
   keep: (result: ItemResult) => void,
 ): Promise<void> {
+  let letters: readonly Letter[];
+  try {
+    letters = await deps.compose(owner, entries);
+  } catch (error) {
+    for (const result of await failed(deps, itemsOf(entries), error)) keep(result);
+    return;
+  }
+  for (const [index, letter] of letters.entries()) {
+    if (index > 0 && !(await deps.goOn())) return;
+    await sendLetter(deps, owner, letter, keep);
+  }
+}
+
+async function sendLetter(
+  deps: NoticeDeps,
+  owner: string,
+  { message, entries }: Letter,
+  keep: (result: ItemResult) => void,
+): Promise<void> {
   let accepted: Accepted;
   try {
-    const message = await deps.compose(owner, entries);
     // Intent before the call: mail has no idempotency, and a crash in between must show as "perhaps sent", never as silence.
     for (const entry of entries)
       await note(deps, 'notice-intent', entry.item, { to: owner, ...announcement(entry) });
     accepted = await deps.notifier.send(message);
   } catch (error) {
-    const items = entries.map((entry) => entry.item);
-    for (const result of await failed(deps, items, error)) keep(result);
+    for (const result of await failed(deps, itemsOf(entries), error)) keep(result);
     return;
   }
   for (const [index, entry] of entries.entries()) {
@@ -124,6 +152,10 @@ async function tellOwner(
 function unrecorded(item: PlanItem, owner: string, error: unknown): ItemResult {
   const message = `${owner} was told, but that could not be written down, so the next run tells them again: ${messageOf(error)}`;
   return { item, outcome: 'failed', message };
+}
+
+function itemsOf(entries: readonly NoticeEntry[]): readonly PlanItem[] {
+  return entries.map(({ item }) => item);
 }
 
 async function addReceipt(

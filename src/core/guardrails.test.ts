@@ -389,7 +389,7 @@ describe('notices that start a clock', () => {
 
   it.each([
     ['reminders', { reminder: hours(24) }],
-    ['urgent ones', { urgent: true }],
+    ['leaks', { announced: 'attention', urgent: true, promised: null }],
     ['those without a date', { promised: null }],
     ['those of a rotation', { announced: 'rotate' }],
   ] as const)('do not include %s, which are never paced', (_, notice) => {

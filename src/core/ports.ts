@@ -1,7 +1,7 @@
 import type { Instant } from './model/time.ts';
 import type { Known } from './model/known.ts';
 import type { AccountMemory } from './model/memory.ts';
-import type { Receipt } from './model/receipt.ts';
+import type { Receipt, SoftBounce } from './model/receipt.ts';
 
 /** The small interfaces that the outside fulfils. */
 
@@ -81,15 +81,34 @@ export interface Receipts {
     ends?: (receipt: Receipt) => boolean,
   ) => Promise<void>;
   /**
-   * Marks the standing receipts of one message to these addresses as void, whatever keys they are about.
-   * @returns those keys; none where the message is unknown or its receipts were void already
+   * The receipts of one message, whatever keys they are about; none: it is not one of ours.
+   * @throws StoreError also when none was found, and a file that may hold one cannot be read
+   */
+  readonly ofMessage: (messageId: string) => Promise<readonly Receipt[]>;
+  /**
+   * Marks the standing receipts of one message to these addresses as void: its recipients cannot be told so.
+   * @param keyIds the keys it is about, as `ofMessage` found them
+   * @returns those keys of which one was still standing
    * @throws StoreError
    */
   readonly voidMessage: (
     messageId: string,
+    keyIds: readonly string[],
     addresses: readonly string[],
     at: Instant,
     because: string,
+  ) => Promise<readonly string[]>;
+  /**
+   * Notes that one message reached these addresses. The first report counts; a void receipt stays void.
+   * @param keyIds the keys it is about, as `ofMessage` found them
+   * @returns those keys of which it was not known yet
+   * @throws StoreError
+   */
+  readonly markDelivered: (
+    messageId: string,
+    keyIds: readonly string[],
+    addresses: readonly string[],
+    at: Instant,
   ) => Promise<readonly string[]>;
 }
 
@@ -100,6 +119,16 @@ export interface Undeliverable {
   /** @returns false when it was known already. @throws StoreError */
   readonly add: (address: string, at: Instant, because: string) => Promise<boolean>;
   /** @returns false when nothing was known against it. @throws StoreError */
+  readonly forget: (address: string) => Promise<boolean>;
+}
+
+/** Notices that came back though their address may be a good one: a full mailbox, a refused mail. */
+export interface SoftBounces {
+  /** Oldest first; unknown when they cannot be read. */
+  readonly load: () => Promise<Known<readonly SoftBounce[]>>;
+  /** @returns false when all were known already. @throws StoreError */
+  readonly add: (bounces: readonly SoftBounce[]) => Promise<boolean>;
+  /** @returns false when nothing was known against the address. @throws StoreError */
   readonly forget: (address: string) => Promise<boolean>;
 }
 
@@ -137,6 +166,8 @@ export interface Lock {
    * @param leaseMs how long it is ours without renewal
    */
   readonly acquire: (run: string, leaseMs: number) => Promise<Lease | LockedBy>;
+  /** Who holds it, without a trace; null: nobody does. @throws StoreError */
+  readonly heldBy: (leaseMs: number) => Promise<LockedBy | null>;
 }
 
 export interface Lease {

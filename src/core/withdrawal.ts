@@ -2,7 +2,7 @@ import { leavesUndecided } from './checks/reasons.ts';
 import type { DecideContext, UserSituation } from './checks/situation.ts';
 import type { Decision, NotifyVerdict, TakenBack } from './model/decision.ts';
 import type { KeyObservation } from './model/observation.ts';
-import type { Receipt } from './model/receipt.ts';
+import { type Receipt, isTo } from './model/receipt.ts';
 import { toDate } from './model/time.ts';
 import { counts } from './voiding.ts';
 
@@ -31,16 +31,18 @@ export function withdrawal(
     .filter((receipt) => !isRenewed(receipt, decision));
   const [first] = open;
   if (first === undefined) return undefined;
+  const owner = situation.owner.value;
   const back: TakenBack = {
     announced: first.announced === 'delete' ? 'delete' : 'deactivate',
     promised: first.promised ?? context.now,
     to: [...new Set(open.flatMap(({ recipients }) => recipients))],
+    answersNow: isTo(first, owner) ? null : owner,
   };
   return {
     kind: 'step',
     step: 'notify',
     reason: 'NoticeVoid',
-    message: message(back, whyNot(key, decision, situation, first)),
+    message: message(back, whyNot(key, decision, first)),
     due: context.now,
     cause: null,
     notice: {
@@ -89,20 +91,19 @@ function isVoid({ voided }: Receipt): boolean {
   return voided !== null;
 }
 
-function message({ announced, promised }: TakenBack, why: string): string {
+function message({ announced, promised, answersNow }: TakenBack, why: string): string {
   const done = announced === 'delete' ? 'deleted' : 'deactivated';
-  return `It was to be ${done} on ${toDate(promised)}. That does not happen: ${why}`;
+  const was = `It was to be ${done} on ${toDate(promised)}.`;
+  return answersNow === null
+    ? `${was} That does not happen: ${why}`
+    : `${was} ${answersNow} answers for the user now and hears what applies.`;
 }
 
 function whyNot(
   { lastUsed }: KeyObservation,
   { reason, message: says }: Decision,
-  { owner }: UserSituation,
-  { ground, recipients }: Receipt,
+  { ground }: Receipt,
 ): string {
-  const address = owner.known ? owner.value : null;
-  if (address !== null && !recipients.some((each) => each.toLowerCase() === address.toLowerCase()))
-    return `${address} answers for the user now and is told what applies.`;
   const use = lastUsed.known ? lastUsed.value : null;
   if (reason === 'Healthy' && use !== null && ground !== null && use.at > ground.since)
     return `the key was used on ${toDate(use.at)}.`;

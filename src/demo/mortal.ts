@@ -47,14 +47,16 @@ export function mortal(deps: RunDeps, userName: string): RunDeps {
 }
 
 function mortalStore(store: Store, alive: <T extends object>(api: T) => T): Store {
-  const { cache, receipts, memory, undeliverable, lock, openJournal } = alive(store);
+  const { cache, receipts, memory, undeliverable, softBounces, lock, openJournal } = alive(store);
   return {
     ...alive(store),
     cache: alive(cache),
     receipts: alive(receipts),
     memory: alive(memory),
     undeliverable: alive(undeliverable),
+    softBounces: alive(softBounces),
     lock: {
+      heldBy: alive(lock).heldBy,
       acquire: async (run, leaseMs): Promise<Lease | LockedBy> => alive(await lock.acquire(run, leaseMs)),
     },
     openJournal: async (run, at): Promise<Journal> => alive(await openJournal(run, at)),

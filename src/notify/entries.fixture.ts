@@ -73,6 +73,7 @@ export function anEntry(
     rule: 'everyone',
     measure: 'last-used',
     rotatedBy: 'owner',
+    earlier: null,
     handover: null,
     ...parts,
     notice: {

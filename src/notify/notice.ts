@@ -1,6 +1,7 @@
 import type { Cause } from '../core/model/cause.ts';
 import type { Notice } from '../core/model/decision.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
+import type { Announced } from '../core/model/receipt.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { ReasonCode } from '../core/checks/reasons.ts';
 
@@ -11,6 +12,8 @@ export interface NoticeInput {
   readonly now: Instant;
   /** One per key, in any order; at least one. */
   readonly entries: readonly NoticeEntry[];
+  /** Which of several messages to the same owner this is; absent: the only one. */
+  readonly part?: { readonly number: number; readonly of: number };
 }
 
 export interface Recipient {
@@ -41,8 +44,16 @@ export interface NoticeEntry {
   readonly measure: 'last-used' | 'age';
   /** Who makes the replacement when the key is too old. */
   readonly rotatedBy: 'owner' | 'keywarden';
+  /** The date that was promised to somebody about this key before; null: none was. */
+  readonly earlier: EarlierPromise | null;
   /** Where the replacement that we issued is handed over; null: we issued none. */
   readonly handover: Handover | null;
+}
+
+/** What a former notice about the same key promised. */
+export interface EarlierPromise {
+  readonly announced: Announced;
+  readonly promised: Instant;
 }
 
 /** A replacement and how its owner gets it; never the secret itself. */

@@ -8,13 +8,14 @@ const WEIGHT: Record<Situation, number> = {
   'overdue-cutover': 3,
   rotation: 4,
   attention: 5,
+  'taken-back': 6,
 };
 
 /**
  * Most urgent first: a leak, then what is marked urgent, then the earliest promised date, then what cannot be undone.
  * User name and key id only settle what is equally urgent, so that two runs order alike.
  */
-export function byUrgency(entries: readonly NoticeEntry[]): readonly NoticeEntry[] {
+export function byUrgency<E extends NoticeEntry>(entries: readonly E[]): readonly E[] {
   return entries.toSorted(
     (a, b) =>
       Number(hasLeaked(b)) - Number(hasLeaked(a)) ||

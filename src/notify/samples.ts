@@ -17,18 +17,25 @@ export function sampleNotices(): readonly NoticeInput[] {
     replaced,
     handedOver,
     overdueCutover,
+    overdueHandedOver,
+    retiredAllTheSame,
     deletion,
     kept,
     twoKeys,
     ageWarning,
     ageWarningByUs,
     attention,
+    moved,
+    takenBack,
+    keptOff,
   ];
   return [...entries.map((entry) => [entry]), entries, [littleKnown]].map((group, index) => ({
     owner: { address: 'bob@example.com', name: 'bob' },
     account: { id: '111122223333', alias: index % 2 === 0 ? 'prod' : null },
     now: NOW,
     entries: group,
+    // What the message of many says when it is one of several.
+    ...(group.length > 1 ? { part: { number: 2, of: 3 } } : {}),
   }));
 }
 
@@ -118,6 +125,7 @@ const unused: NoticeEntry = {
   rule: 'everyone',
   measure: 'last-used',
   rotatedBy: 'owner',
+  earlier: null,
   handover: null,
 };
 const reminder: NoticeEntry = {
@@ -142,6 +150,11 @@ const overdueCutover: NoticeEntry = {
   ...replaced,
   reason: 'CutoverUnproven',
   notice: { ...replaced.notice, announced: 'attention', promised: null, urgent: true, copyToFallback: true },
+};
+const overdueHandedOver: NoticeEntry = { ...overdueCutover, handover: handedOver.handover };
+const retiredAllTheSame: NoticeEntry = {
+  ...overdueHandedOver,
+  notice: { ...replaced.notice, urgent: true, copyToFallback: true },
 };
 const deletion: NoticeEntry = {
   ...unused,
@@ -179,6 +192,22 @@ const attention: NoticeEntry = {
   ...leaked,
   reason: 'Requested',
   notice: { ...leaked.notice, urgent: false, copyToFallback: false },
+};
+const moved: NoticeEntry = {
+  ...reminder,
+  earlier: { announced: 'deactivate', promised: NOW - 9 * DAY },
+};
+const takenBack: NoticeEntry = {
+  ...unused,
+  message: 'It was used on 2026-11-20, so it is not unused any more.',
+  notice: { ...unused.notice, announced: 'nothing', promised: null },
+  earlier: { announced: 'deactivate', promised: NOW + 5 * DAY },
+};
+const keptOff: NoticeEntry = {
+  ...takenBack,
+  key: deletion.key,
+  message: 'The rule everyone no longer deletes keys.',
+  earlier: { announced: 'delete', promised: NOW + 14 * DAY },
 };
 const littleKnown: NoticeEntry = {
   ...unused,

@@ -1,8 +1,10 @@
-import { DAY, type Instant, toDate, wholeDays } from '../core/model/time.ts';
-import { type KeyObservation, keyDescription } from '../core/model/observation.ts';
+import { DAY, toDate } from '../core/model/time.ts';
+import { keyDescription } from '../core/model/observation.ts';
 import { adviceFor } from './advice/advice.ts';
 import type { Instruction, Tone } from './advice/parts.ts';
-import { day, days, distance, moment, timeOfDay, weekdayAndDay } from './dates.ts';
+import { day } from './dates.ts';
+import { type DateView, ageOf, dateOf, lastUseOf, whyOf } from './facts.ts';
+import { type GroupView, groupsOf } from './groups.ts';
 import { type NoticeEntry, type NoticeInput, type Recipient, accountLabel, keyName } from './notice.ts';
 import { byUrgency } from './order.ts';
 import { type Situation, situationOf } from './situation.ts';
@@ -23,6 +25,10 @@ export interface NoticeView {
   readonly sentOn: string;
   /** Most urgent first. */
   readonly keys: readonly KeyView[];
+  /** Of more than five keys: what is said about them, once for all alike. Else empty. */
+  readonly groups: readonly GroupView[];
+  /** Which of several messages of the same run this is; null: the only one. */
+  readonly part: { readonly number: number; readonly of: number } | null;
   /** A tag value that exempts a user, as an example: `until=2027-02-19 reason=why it must stay`. */
   readonly exemption: string;
 }
@@ -44,17 +50,6 @@ interface KeyView {
   readonly undo: readonly Instruction[];
 }
 
-interface DateView {
-  /** `Deactivated, not before`. */
-  readonly caption: string;
-  /** `Saturday, 28 November 2026`. */
-  readonly day: string;
-  /** `02:00 UTC`. */
-  readonly time: string;
-  /** `in 7 days`. */
-  readonly distance: string;
-}
-
 interface FactView {
   readonly name: string;
   readonly value: string;
@@ -70,23 +65,35 @@ export function noticeView(input: NoticeInput): NoticeView {
   const [first] = keys;
   if (first === undefined) throw new RangeError('a notice needs at least one key');
   return plainAll({
-    subject: subjectOf(input.account, entries),
+    subject: `${subjectOf(input.account, entries)}${partOf(input)}`,
     preheader: keys.length === 1 ? first.headline : `${first.user}: ${first.headline}`,
-    title: keys.length === 1 ? first.headline : `${keys.length} of your access keys need you`,
+    title: keys.length === 1 ? first.headline : titleOf(entries),
     tone: first.tone,
     owner: { address: input.owner.address, name: input.owner.name },
     account: { ...input.account, label: accountLabel(input.account) },
     sentOn: day(input.now),
     keys,
+    groups: groupsOf(entries, input.now),
+    part: input.part ?? null,
     exemption: `until=${toDate(input.now + EXAMPLE_EXEMPTION)} reason=why it must stay`,
   });
+}
+
+function partOf({ part }: NoticeInput): string {
+  return part === undefined ? '' : `, ${part.number} of ${part.of}`;
+}
+
+function titleOf(entries: readonly NoticeEntry[]): string {
+  const stays = entries.every((entry) => situationOf(entry) === 'taken-back');
+  return stays
+    ? `Nothing will happen to ${entries.length} of your access keys`
+    : `${entries.length} of your access keys need you`;
 }
 
 function keyView(entry: NoticeEntry, input: NoticeInput): KeyView {
   const { now } = input;
   const advice = adviceFor(entry, now);
   const description = keyDescription(entry.user, entry.key.keyId);
-  const { promised } = entry.notice;
   return {
     id: keyName(entry.key),
     user: entry.user.user,
@@ -96,15 +103,7 @@ function keyView(entry: NoticeEntry, input: NoticeInput): KeyView {
     tone: advice.tone,
     label: advice.label,
     headline: advice.headline,
-    date:
-      promised === null
-        ? null
-        : {
-            caption: advice.dateCaption,
-            day: weekdayAndDay(promised),
-            time: timeOfDay(promised),
-            distance: distance(now, promised),
-          },
+    date: dateOf(entry, advice.dateCaption, now),
     facts: factsOf(entry, input),
     happens: advice.happens,
     steps: advice.steps,
@@ -122,34 +121,10 @@ function factsOf(
     User: user.path === '/' ? user.user : `${user.user} (path ${user.path})`,
     Account: accountLabel(account),
     Status: typeof key.status === 'string' ? key.status : key.status.unrecognised,
-    Age: age(key, now),
-    'Last used': lastUse(key, now),
-    Why: why(entry),
+    Age: ageOf(key, now),
+    'Last used': lastUseOf(key, now),
+    Why: whyOf(entry),
     Rule: rule,
   };
   return Object.entries(facts).flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
-}
-
-/**
- * The facts the decision rests on: the first sentence of its message. What follows tells operators that the owner is
- * told, which the owner is reading; of a key that is off already, the section itself says why.
- */
-function why(entry: Pick<NoticeEntry, 'reason' | 'notice' | 'message'>): string | null {
-  const situation = situationOf(entry);
-  if (situation === 'deletion') return null;
-  return situation === 'attention' ? entry.message : (entry.message.split(/(?<=\.) /)[0] ?? null);
-}
-
-function age({ createdAt, ageFrom }: KeyObservation, now: Instant): string {
-  if (!createdAt.known) return `not known: ${createdAt.because}`;
-  return `${days(now - createdAt.value)}, ${ageFrom === 'created' ? 'created' : 'created or last changed'} ${day(createdAt.value)}`;
-}
-
-function lastUse({ lastUsed }: KeyObservation, now: Instant): string {
-  if (!lastUsed.known) return `not known: ${lastUsed.because}`;
-  if (lastUsed.value === null) return 'never';
-  const { at, service, region } = lastUsed.value;
-  const where = `${service === null ? '' : `, for ${service}`}${region === null ? '' : `, in ${region}`}`;
-  const elapsed = wholeDays(now - at) < 1 ? 'less than a day ago' : `${days(now - at)} ago`;
-  return `${moment(at)} (${elapsed})${where}`;
 }

@@ -57,6 +57,7 @@ const ANNOUNCED: Readonly<Record<Announced, string>> = {
   delete: 'that it will be deleted',
   rotate: 'to replace it',
   attention: 'that it needs attention',
+  nothing: 'that nothing will happen to it',
 };
 
 /** Who was told what when, and the date they were promised. */

@@ -54,6 +54,9 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
   RecordLost: 'Somebody removed our note about the key. It is written again as it was.',
   RecordContested:
     'Our note about the key is removed time and again. Let Terraform ignore tags that begin with keywarden:.',
+  OtherStore:
+    'Another installation of Keywarden, with a store of its own, acts on this user. Only one of the two may.',
+  NoticeVoid: 'What the owner was told no longer holds, and a message takes it back.',
   NoTagRoom: 'The user has 50 tags, and a record needs room for one more. Remove one.',
   OwnerUndeliverable:
     'Mail does not reach whoever answers for the user, so nothing is done. Correct the address, or add a fallback.',
@@ -86,6 +89,7 @@ const FOR_PEOPLE: ReadonlySet<ReasonCode> = new Set([
   'ExemptionTooLong',
   'ExemptionVanished',
   'RecordContested',
+  'OtherStore',
   'Contested',
   'CutoverUnproven',
   'NoTagRoom',

@@ -41,5 +41,6 @@ function coming(decision: Decision): Step | null {
   if (decision.kind !== 'step') return decision.next?.step ?? null;
   if (decision.step !== 'notify') return decision.step;
   const { announced } = decision.notice;
+  if (announced === 'nothing') return null;
   return announced === 'attention' ? 'notify' : announced;
 }

@@ -11,7 +11,7 @@ import { type Look, enter, observe } from './look.ts';
 import { readLately } from './lately.ts';
 import { notifierOf } from './notifier.ts';
 import { gatherSituations } from './situations.ts';
-import { undeliverableAddresses } from './undeliverable.ts';
+import { type Unreached, unreachedAddresses } from './undeliverable.ts';
 
 /** An account's plan, with everything it was decided on. */
 export interface Planned extends Look {
@@ -20,8 +20,8 @@ export interface Planned extends Look {
   readonly context: DecideContext;
   /** What stood on each user before we looked. */
   readonly memory: Known<AccountMemory>;
-  /** Addresses that mail does not reach, in lower case. */
-  readonly undeliverable: Known<ReadonlySet<string>>;
+  /** Whom mail does not reach. */
+  readonly unreached: Known<Unreached>;
   /** Null: the policy has no `notify`. */
   readonly notifier: Notifier | null;
 }
@@ -39,12 +39,13 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
   const memory = await entered.store.memory.load();
   const looked = await observe(deps, entered);
   const notifier = notifierOf(deps, looked.observation.account);
-  const undeliverable = await undeliverableAddresses(looked.store, notifier);
+  const unreached = await unreachedAddresses(looked.store, notifier);
   const situations = await gatherSituations(
     looked.observation.users,
     deps.policy,
     looked.store.receipts,
-    undeliverable,
+    unreached,
+    options.at ?? looked.now,
     (userId) => (memory.known ? known(memory.value.users.get(userId) ?? NO_MEMORY) : memory),
     deps.directories,
   );
@@ -61,7 +62,7 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
   };
   const planned = planAccount(looked.observation, situations, context, options.filter ?? everything);
   const plan = named(planned, deps.accountName);
-  return { ...looked, plan, situations, context, memory, notifier, undeliverable };
+  return { ...looked, plan, situations, context, memory, notifier, unreached };
 }
 
 /** Whether the store was put back to a state before a run that wrote on the users. @throws StoreError */

@@ -31,7 +31,8 @@ export function actDeps(
         [user],
         deps.policy,
         store.receipts,
-        planned.undeliverable,
+        planned.unreached,
+        context.now,
         memory.of,
         deps.directories,
       );

@@ -1,43 +1,65 @@
-import type { NoticeEntry } from '../act/notices.ts';
+import type { NoticeDeps, NoticeEntry } from '../act/notices.ts';
 import { recordOf } from '../core/checks/key-state.ts';
 import type { UserObservation } from '../core/model/observation.ts';
 import type { Rule } from '../core/model/policy.ts';
+import type { ReasonCode } from '../core/checks/reasons.ts';
+import type { Receipt } from '../core/model/receipt.ts';
 import type { Instant } from '../core/model/time.ts';
-import type { Message, Sink } from '../core/ports.ts';
-import type { Handover } from '../notify/notice.ts';
-import { composeNotice } from '../notify/message.ts';
+import type { Sink } from '../core/ports.ts';
+import type { EarlierPromise, Handover } from '../notify/notice.ts';
+import { composeLetters } from '../notify/split.ts';
 import { directoryName } from '../owners/find-owner.ts';
 import { ownerName } from '../owners/owner.ts';
 import type { Planned } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
 
-/** Turns decided notices into the one message to their owner. */
-export function composeFor(
-  deps: RunDeps,
-  { plan, now }: Planned,
-  sink: Sink | null,
-): (owner: string, entries: readonly NoticeEntry[]) => Promise<Message> {
+/** Turns decided notices into the messages to their owner: one, unless it would be too long. */
+export function composeFor(deps: RunDeps, { plan, now }: Planned, sink: Sink | null): NoticeDeps['compose'] {
   return async (owner, entries) =>
-    composeNotice(
+    composeLetters(
       {
         owner: { address: owner, name: await greeting(deps, owner, entries) },
         account: { id: plan.account, alias: deps.accountName ?? null },
         now,
-        entries: entries.map(({ user, key, decision }) => ({
-          user,
-          key,
-          reason: decision.reason,
-          message: decision.message,
-          notice: decision.notice,
-          cause: decision.cause,
-          rule: decision.rule,
-          measure: ruleOf(deps, decision.rule)?.unused?.measure ?? 'last-used',
-          rotatedBy: ruleOf(deps, decision.rule)?.rotate?.by ?? 'owner',
-          handover: decision.reason === 'Replaced' ? handoverOf(user, key.keyId, now, sink) : null,
-        })),
+        entries: entries.map((entry) => {
+          const { user, key, decision, receipts } = entry;
+          return {
+            entry,
+            user,
+            key,
+            reason: decision.reason,
+            message: decision.message,
+            notice: decision.notice,
+            cause: decision.cause,
+            rule: decision.rule,
+            measure: ruleOf(deps, decision.rule)?.unused?.measure ?? 'last-used',
+            rotatedBy: ruleOf(deps, decision.rule)?.rotate?.by ?? 'owner',
+            earlier: earlierPromise(decision, receipts),
+            handover: HANDS_OVER.has(decision.reason) ? handoverOf(user, key.keyId, now, sink) : null,
+          };
+        }),
       },
       deps.templates,
-    );
+    ).map(({ message, entries: told }) => ({ message, entries: told.map(({ entry }) => entry) }));
+}
+
+/** Until the old key is gone, whoever is told of it is told how to fetch the new one. */
+const HANDS_OVER: ReadonlySet<ReasonCode> = new Set(['Replaced', 'CutoverUnproven']);
+
+/**
+ * The last date that was given for the key. A promise that became void was of an earlier life of the key, and only what
+ * takes it back still speaks of it.
+ */
+function earlierPromise(
+  { notice }: NoticeEntry['decision'],
+  receipts: readonly Receipt[],
+): EarlierPromise | null {
+  const isTakenBack = notice.announced === 'nothing';
+  for (const { announced, promised, voided } of receipts.toReversed()) {
+    if (announced === 'nothing') return null;
+    if (promised !== null && (isTakenBack || voided === null)) return { announced, promised };
+  }
+  return null;
 }
 
 /** As the directory names them, else the beginning of the address. */

@@ -7,6 +7,8 @@ import type { Explanation } from '../report/explanation.ts';
 import type { HistoryEntry } from '../report/history-entry.ts';
 import { planOne } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
+import { keyIds } from './situations.ts';
+import { unreachedFor } from './undeliverable.ts';
 
 /**
  * Everything there is to say about one user, or about the user of one key.
@@ -25,6 +27,7 @@ export async function explainOne(deps: RunDeps, subject: string, at?: Instant): 
   const history: HistoryEntry[] = [];
   for await (const entry of store.readHistory()) history.push(entry);
   const rule = context.policy.rules.find(({ name }) => name === decisions[0]?.rule);
+  const notReached = unreachedFor(planned.unreached, keyIds(user), found.situation.receipts, context.now);
   return {
     now: context.now,
     hypothetical: at !== undefined,
@@ -33,7 +36,7 @@ export async function explainOne(deps: RunDeps, subject: string, at?: Instant): 
     ...(typeof deps.accountName === 'string' ? { accountName: deps.accountName } : {}),
     user,
     keyId: found.keyId,
-    owner: await findOwner(user, context.policy.owners, planned.undeliverable, deps.directories ?? new Map()),
+    owner: await findOwner(user, context.policy.owners, notReached, deps.directories ?? new Map()),
     decisions,
     receipts: found.situation.receipts,
     history: entriesAbout(history, user.user, user.userId.known ? user.userId.value : null),

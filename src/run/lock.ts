@@ -27,7 +27,13 @@ export async function withLock<T>(
   return withLockOf(store, { account: plan.account, run: context.run }, work);
 }
 
-/** The same where nothing was planned. @throws LockHeld, StoreError */
+/** @throws LockHeld when another run works on the account; leaves no trace in its store */
+export async function mustBeFree({ lock }: Pick<Store, 'lock'>, account: string): Promise<void> {
+  const holder = await lock.heldBy(LEASE_MS);
+  if (holder !== null) throw new LockHeld(account, holder.run, holder.until);
+}
+
+/** `withLock` where nothing was planned. @throws LockHeld, StoreError */
 export async function withLockOf<T>(
   { lock }: Pick<Store, 'lock'>,
   { account, run }: { readonly account: string; readonly run: string },

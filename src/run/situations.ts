@@ -6,14 +6,17 @@ import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import type { Policy } from '../core/model/policy.ts';
 import type { Receipts } from '../core/ports.ts';
 import type { Directories } from '../owners/directory.ts';
+import type { Instant } from '../core/model/time.ts';
 import { findOwner } from '../owners/find-owner.ts';
+import { type Unreached, unreachedFor } from './undeliverable.ts';
 
 /** Adds to each user who answers for it, what they have been told, and what stood on it before. */
 export async function gatherSituations(
   users: readonly UserObservation[],
   policy: Policy,
   receipts: Receipts,
-  undeliverable: Known<ReadonlySet<string>>,
+  unreached: Known<Unreached>,
+  now: Instant,
   memoryOf: (userId: string) => Known<UserMemory>,
   directories: Directories = new Map(),
 ): Promise<readonly UserSituation[]> {
@@ -21,12 +24,13 @@ export async function gatherSituations(
   const situations: UserSituation[] = [];
   for (let start = 0; start < users.length; start += AT_ONCE) {
     const batch = users.slice(start, start + AT_ONCE).map(async (user): Promise<UserSituation> => {
-      const owner = await findOwner(user, policy.owners, undeliverable, directories).catch(notFound);
+      const notReached = unreachedFor(unreached, keyIds(user), all, now);
+      const owner = await findOwner(user, policy.owners, notReached, directories).catch(notFound);
       return {
         user,
         owner: owner.known ? known(owner.value.owner?.address ?? null) : owner,
         passedOver: owner.known ? owner.value.passedOver : [],
-        ...(undeliverable.known ? { unreachable: undeliverable.value } : {}),
+        ...(notReached.known ? { unreachable: notReached.value } : {}),
         receipts: new Map(keyIds(user).flatMap((keyId) => entry(keyId, all.get(keyId)))),
         memory: user.userId.known ? memoryOf(user.userId.value) : known(NO_MEMORY),
       };
@@ -48,7 +52,8 @@ function entry<T>(keyId: string, value: T | undefined): readonly (readonly [stri
   return value === undefined ? [] : [[keyId, value]];
 }
 
-function keyIds(user: UserObservation): readonly string[] {
+/** The user's keys, and those that only a record names. */
+export function keyIds(user: UserObservation): readonly string[] {
   const keys = user.keys.known ? user.keys.value.flatMap(({ keyId }) => keyId ?? []) : [];
   return [...new Set([...keys, ...recordedKeys(user)])];
 }

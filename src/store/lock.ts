@@ -83,7 +83,7 @@ export function blobLock(blobs: Blobs, scope: string, clock: Clock): Lock {
     );
   };
 
-  return { acquire };
+  return { acquire, heldBy: async (leaseMs) => holder(await highest(), leaseMs) };
 }
 
 function encode({ run, until, released }: { run: string; until: Instant; released: boolean }): string {

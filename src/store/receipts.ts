@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { REASONS } from '../core/checks/reasons.ts';
 import { CAUSES } from '../core/model/cause.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
-import type { Receipt } from '../core/model/receipt.ts';
+import { type Receipt, isTo } from '../core/model/receipt.ts';
 import type { Receipts } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { moment, momentText } from './moment.ts';
@@ -95,6 +95,29 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
     if (after !== before.value) await blobs.write(fileOf(keyId), encode(after, keyId, where));
   };
 
+  /** Edits the receipts of one message to these addresses. @returns the keys of which one changed */
+  const changeMessage = async (
+    messageId: string,
+    keyIds: readonly string[],
+    addresses: readonly string[],
+    edit: (receipt: Receipt) => Receipt,
+  ): Promise<readonly string[]> => {
+    const changed: string[] = [];
+    for (const keyId of keyIds) {
+      await inTurn(() =>
+        change(keyId, (all) => {
+          const after = all.map((receipt) =>
+            receipt.messageId === messageId && isAmong(receipt, addresses) ? edit(receipt) : receipt,
+          );
+          const isChanged = after.some((receipt, index) => receipt !== all[index]);
+          if (isChanged) changed.push(keyId);
+          return isChanged ? after : all;
+        }),
+      );
+    }
+    return changed;
+  };
+
   return {
     load,
     add: (receipt) => inTurn(() => change(receipt.keyId, (all) => [...all, receipt])),
@@ -109,30 +132,31 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
             : all;
         }),
       ),
-    voidMessage: async (messageId, addresses, at, because) => {
-      const concerned = new Set(addresses.map((address) => address.toLowerCase()));
-      const isConcerned = (receipt: Receipt) =>
-        receipt.voided === null &&
-        receipt.messageId === messageId &&
-        receipt.recipients.some((recipient) => concerned.has(recipient.toLowerCase()));
-      const keyIds = await keyIdsThere();
-      const all = await readAll(keyIds, read);
-      const found = keyIds.filter((keyId) => {
-        const own = all.get(keyId);
-        return own?.known === true && own.value.some(isConcerned);
-      });
-      for (const keyId of found) {
-        await inTurn(() =>
-          change(keyId, (own) =>
-            own.map((receipt) =>
-              isConcerned(receipt) ? { ...receipt, voided: { at, because, told: true } } : receipt,
-            ),
-          ),
-        );
+    ofMessage: async (messageId) => {
+      const found: Receipt[] = [];
+      const unread: string[] = [];
+      for (const own of (await readAll(await keyIdsThere(), read)).values()) {
+        if (own.known) found.push(...own.value.filter((receipt) => receipt.messageId === messageId));
+        else unread.push(own.because);
       }
+      // A key whose file cannot be read is held by itself; but it may be the only one that the message was about.
+      if (found.length === 0 && unread[0] !== undefined)
+        throw new StoreError(`Which keys ${messageId} was about is not known: ${unread[0]}.`, scope);
       return found;
     },
+    voidMessage: (messageId, keyIds, addresses, at, because) =>
+      changeMessage(messageId, keyIds, addresses, (receipt) =>
+        receipt.voided === null ? { ...receipt, voided: { at, because, told: true } } : receipt,
+      ),
+    markDelivered: (messageId, keyIds, addresses, at) =>
+      changeMessage(messageId, keyIds, addresses, (receipt) =>
+        receipt.deliveredAt === null ? { ...receipt, deliveredAt: at } : receipt,
+      ),
   };
+}
+
+function isAmong({ recipients }: Receipt, addresses: readonly string[]): boolean {
+  return addresses.some((address) => isTo({ recipients }, address));
 }
 
 async function readAll(

@@ -1,5 +1,14 @@
 import type { Instant } from '../core/model/time.ts';
-import type { Cache, Clock, Journal, Lock, Memory, Receipts, Undeliverable } from '../core/ports.ts';
+import type {
+  Cache,
+  Clock,
+  Journal,
+  Lock,
+  Memory,
+  Receipts,
+  SoftBounces,
+  Undeliverable,
+} from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { blobCache } from './cache.ts';
 import type { HistoryEntry } from './journal/entry.ts';
@@ -10,6 +19,7 @@ import { blobLock } from './lock.ts';
 import { blobMemory } from './memory.ts';
 import { checkScope } from './names.ts';
 import { blobReceipts } from './receipts.ts';
+import { blobSoftBounces } from './soft-bounces.ts';
 import { blobUndeliverable } from './undeliverable.ts';
 
 /** One account's part of the store. */
@@ -20,6 +30,7 @@ export interface Store {
   readonly receipts: Receipts;
   readonly memory: Memory;
   readonly undeliverable: Undeliverable;
+  readonly softBounces: SoftBounces;
   readonly lock: Lock;
   /**
    * The journal for one run.
@@ -56,6 +67,7 @@ export function openStore({ blobs, scope, clock }: StoreOptions): Store {
     receipts: blobReceipts(blobs, scope),
     memory: blobMemory(blobs, scope),
     undeliverable: blobUndeliverable(blobs, scope),
+    softBounces: blobSoftBounces(blobs, scope),
     lock: blobLock(blobs, scope, clock),
     openJournal: (run, at) => openJournal(blobs, scope, run, at),
     readHistory: () => readHistory(blobs, scope),

@@ -35,7 +35,9 @@ export function fakeActDeps(iam: FakeIam, policy: Policy, receipts: Receipt[] = 
     receipts: {
       load: async (keyIds) => new Map(keyIds.map((keyId) => [keyId, known(own(keyId))])),
       add: async (receipt) => void receipts.push(receipt),
+      ofMessage: async () => [],
       voidMessage: async () => [],
+      markDelivered: async () => [],
       voidAll: async (keyId, at, because, ends = () => true) => {
         for (const [index, receipt] of receipts.entries()) {
           if (receipt.keyId === keyId && ends(receipt))

@@ -81,6 +81,7 @@ function tappedStore(tap: Breaking, store: Store): Store {
       voidAll: tapped(tap, 'store voidAll', receipts.voidAll),
     },
     lock: {
+      ...lock,
       acquire: tapped(tap, 'store acquire', async (run, leaseMs) => {
         const lease = await lock.acquire(run, leaseMs);
         if (!lease.held) return lease;

@@ -83,7 +83,7 @@ describe('whatever happens in the life of a user', () => {
         seen += 1;
       }
     });
-    expect(seen).toBeGreaterThan(5);
+    expect(seen).toBeGreaterThan(0);
   });
 
   it('no key is deleted that was not seen inactive for as long as the policy in force says', () => {
@@ -111,14 +111,14 @@ describe('whatever happens in the life of a user', () => {
     });
   });
 
-  it('nothing is done to an exempt user but putting records right', () => {
+  it('nothing is done to an exempt user but putting records right and taking back what was told', () => {
     let seen = 0;
     inEveryLife(({ looks }) => {
       for (const { situation, decisions } of looks) {
         const exempt = situation.user.tags.known && situation.user.tags.value.has('keywarden:exempt');
         if (!exempt) continue;
         for (const decision of decisions) {
-          if (decision.kind !== 'step') continue;
+          if (decision.kind !== 'step' || decision.reason === 'NoticeVoid') continue;
           expect(decision.step).toBe('repair');
           expect(decision.reason).not.toBe('Adopted');
         }

@@ -149,7 +149,9 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
       load: async () => new Map(),
       add: async (receipt) => void receipts.push(receipt),
       voidAll: async () => {},
+      ofMessage: async () => [],
       voidMessage: async () => [],
+      markDelivered: async () => [],
     },
     sleep: async () => {
       for (const id of keys.keys())

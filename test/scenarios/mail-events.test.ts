@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { type World, aWorld } from '../harness/cli.ts';
-import { FALLBACK } from '../harness/policy-file.ts';
+import { FALLBACK, policyFile } from '../harness/policy-file.ts';
+import { filesBelow } from '../harness/io.ts';
 import { storeOf } from '../harness/store.ts';
-import { IDLE, aUser, addressees, apply, expectWholeJournal, keyId, statusOf } from '../harness/steps.ts';
+import {
+  IDLE,
+  aUser,
+  addressees,
+  apply,
+  applyDaily,
+  expectWholeJournal,
+  keyId,
+  statusOf,
+} from '../harness/steps.ts';
 
 const ANA = keyId('ana');
 
@@ -21,9 +31,14 @@ function eventAbout(world: World, number: number, what: object): string {
   });
 }
 
-const bounced = (to: string, bounceType = 'Permanent') => ({
+const bounced = (to: string, bounceType = 'Permanent', bounceSubType = 'General') => ({
   eventType: 'Bounce',
-  bounce: { bounceType, bouncedRecipients: [{ emailAddress: to }], timestamp: '2026-11-04T02:01:00.000Z' },
+  bounce: {
+    bounceType,
+    bounceSubType,
+    bouncedRecipients: [{ emailAddress: to }],
+    timestamp: '2026-11-04T02:01:00.000Z',
+  },
 });
 const complained = (to: string) => ({
   eventType: 'Complaint',
@@ -57,11 +72,132 @@ describe.each([
   });
 });
 
+describe.each(['MailboxFull', 'MessageTooLarge', 'ContentRejected', 'AttachmentRejected', 'General'])(
+  'a notice that was refused for good (%s)',
+  (subType) => {
+    it('is none, and the fallback is told with the full grace, though the address may be a good one', async () => {
+      const world = await aWorld({ users: [aUser('ana', IDLE)] });
+      await apply(world);
+      await told(world, eventAbout(world, 0, bounced('ana@example.com', 'Transient', subType)));
+      world.passDays(1);
+      expect((await apply(world)).done).toEqual(['notify ana']);
+      expect(addressees(world)).toEqual(['ana@example.com', FALLBACK]);
+      expect(await applyDaily(world, 6)).toEqual({});
+      expect(statusOf(world, ANA)).toBe('Active');
+      world.passDays(1);
+      expect((await apply(world)).done).toContain('deactivate ana');
+      await expectWholeJournal(world);
+    });
+  },
+);
+
+describe('an address that refused one notice', () => {
+  it('is told of another user’s key all the same', async () => {
+    const world = await aWorld({
+      users: [
+        aUser('ana', IDLE),
+        { ...aUser('bot', { ...IDLE, lastUsedDaysAgo: 43 }), tags: { email: 'ana@example.com' } },
+      ],
+    });
+    await apply(world);
+    await told(world, eventAbout(world, 0, bounced('ana@example.com', 'Transient', 'MailboxFull')));
+    world.passDays(2);
+    expect((await apply(world)).done).toEqual(['notify ana', 'notify bot']);
+    expect(addressees(world).toSorted()).toEqual(['ana@example.com', 'ana@example.com', FALLBACK]);
+  });
+
+  it('is tried again after a week when nobody else answers', async () => {
+    const world = await aWorld({
+      users: [aUser('ana', IDLE)],
+      policy: policyFile({ owners: [{ tag: 'email' }] }),
+    });
+    await apply(world);
+    await told(world, eventAbout(world, 0, bounced('ana@example.com', 'Transient', 'MailboxFull')));
+    expect(await applyDaily(world, 9)).toEqual({ 8: ['notify ana'] });
+    expect(statusOf(world, ANA)).toBe('Active');
+  });
+
+  it('is tried at once when told to', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    await told(world, eventAbout(world, 0, bounced('ana@example.com', 'Transient', 'MailboxFull')));
+    await world.run(['mail-events', '--forget', 'ana@example.com']);
+    world.passDays(1);
+    await apply(world);
+    expect(addressees(world)).toEqual(['ana@example.com', 'ana@example.com']);
+  });
+});
+
+const delivered = (to: string) => ({
+  eventType: 'Delivery',
+  delivery: { recipients: [to], timestamp: '2026-11-04T02:00:30.000Z' },
+});
+
+async function receiptsOf(world: World) {
+  const own = (await storeOf(world).receipts.load([ANA])).get(ANA);
+  return own?.known === true ? own.value : [];
+}
+
+describe('a delivery', () => {
+  it('is noted with the receipt of its message, once', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    const event = eventAbout(world, 0, delivered('Ana@example.com'));
+    for (const expected of ['about', 'known']) {
+      const { code, json } = await told(world, event);
+      expect(code).toBe(0);
+      expect(json()).toMatchObject({
+        results: [{ outcome: 'recorded', message: expect.stringContaining(expected) as unknown }],
+      });
+    }
+    expect(await receiptsOf(world)).toMatchObject([
+      { deliveredAt: Date.UTC(2026, 10, 4, 2, 0, 30), voided: null },
+    ]);
+  });
+
+  it.each([
+    ['before', ['Delivery', 'Bounce']],
+    ['after', ['Bounce', 'Delivery']],
+  ])('%s a bounce of the same message leaves the notice void', async (_, order) => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    const events = [delivered('ana@example.com'), bounced('ana@example.com', 'Transient')];
+    for (const wanted of order) {
+      const what = events.find(({ eventType }) => eventType === wanted) ?? {};
+      await told(world, eventAbout(world, 0, what));
+    }
+    expect(await receiptsOf(world)).toMatchObject([{ voided: { told: true } }]);
+    expect((await receiptsOf(world))[0]?.deliveredAt).not.toBeNull();
+  });
+});
+
+describe('an event about a mail that is no notice of ours', () => {
+  it.each([
+    ['bounce', bounced('ana@example.com')],
+    ['soft bounce', bounced('ana@example.com', 'Transient')],
+    ['complaint', complained('ana@example.com')],
+    ['delivery', delivered('ana@example.com')],
+  ])('changes nothing: a %s', async (_, what) => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    const before = await filesBelow(world.folder);
+    const foreign = eventAbout(world, 0, what).replace(/"messageId":"[^"]+"/, '"messageId":"somebody-elses"');
+    const otherAccount = eventAbout(world, 0, what).replace(/("keywarden-account":\[")\d+/, '$1999988887777');
+    const toOthers = eventAbout(world, 0, what).replaceAll('ana@example.com', 'zoe@example.com');
+    for (const event of [foreign, otherAccount, toOthers]) {
+      const { code, json } = await told(world, event);
+      expect(code).toBe(0);
+      expect(json()).toMatchObject({ results: [{ outcome: 'unknown' }] });
+    }
+    expect(await filesBelow(world.folder)).toEqual(before);
+  });
+});
+
 describe('mail-events', () => {
   it('changes nothing when an event comes again, or for a mail that is only late', async () => {
     const world = await aWorld({ users: [aUser('ana', IDLE)] });
     await apply(world);
-    await told(world, eventAbout(world, 0, bounced('ana@example.com', 'Transient')));
+    await told(world, eventAbout(world, 0, { eventType: 'DeliveryDelay', deliveryDelay: {} }));
     world.passDays(1);
     expect((await apply(world)).done).toEqual([]);
     const event = eventAbout(world, 0, bounced('ana@example.com'));

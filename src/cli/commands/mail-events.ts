@@ -12,7 +12,7 @@ export interface MailEventOptions extends CommonOptions {
   readonly forget?: string;
 }
 
-/** `mail-events [FILE|-]`: SES bounces and complaints become void receipts; `--forget ADDRESS` gives an address another chance. */
+/** `mail-events [FILE|-]`: SES bounces and complaints become void receipts, deliveries are noted; `--forget ADDRESS` gives an address another chance. */
 export async function mailEvents(
   io: Io,
   file: string | undefined,
@@ -44,7 +44,8 @@ async function forget(io: Io, address: string, options: MailEventOptions): Promi
   const { aws, common } = await reachStores(options, io);
   const caller = await aws.sts.callerIdentity();
   const store = common.openStore({ ...caller, account: options.account ?? caller.account });
-  const isForgotten = await store.undeliverable.forget(address);
+  const wasBanned = await store.undeliverable.forget(address);
+  const isForgotten = (await store.softBounces.forget(address)) || wasBanned;
   const message = isForgotten
     ? `${address} is written to again. Take it off the suppression list of SES, too, if it is there.`
     : `Nothing is known against ${address}.`;

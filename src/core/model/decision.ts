@@ -132,4 +132,6 @@ export interface TakenBack {
   readonly promised: Instant;
   /** Addresses that were told. */
   readonly to: readonly string[];
+  /** Who answers for the user now and hears what applies; null: whoever was told still does. */
+  readonly answersNow: string | null;
 }

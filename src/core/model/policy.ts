@@ -187,7 +187,7 @@ export interface NotifySettings {
   readonly email: EmailSettings;
 }
 
-interface EmailSettings {
+export interface EmailSettings {
   readonly via: 'ses';
   readonly from: string;
   /** Region of the SES identity; null: the run's own. */

@@ -2,7 +2,10 @@ import type { ReasonCode } from '../checks/reasons.ts';
 import type { Cause } from './cause.ts';
 import { type Duration, type Instant, MINUTE } from './time.ts';
 
-/** What a notice announces. `attention` announces nothing that we would do; `nothing` takes back what was announced. */
+/**
+ * What a notice announces. `attention` announces nothing that we would do; `nothing` takes back what an earlier notice
+ * announced.
+ */
 export type Announced = 'deactivate' | 'delete' | 'rotate' | 'attention' | 'nothing';
 
 /**
@@ -72,6 +75,17 @@ export function isSameGround(one: Ground, other: Ground): boolean {
     one.successor === other.successor &&
     Math.abs(one.since - other.since) <= SAME_MOMENT
   );
+}
+
+/** A notice about one key that came back from an address which is not to be given up for it. */
+export interface SoftBounce {
+  readonly keyId: string;
+  /** In lower case. */
+  readonly address: string;
+  readonly messageId: string;
+  readonly at: Instant;
+  /** What SES says of it: `bounced (Transient, MailboxFull)`. */
+  readonly because: string;
 }
 
 /** Whether the message went to this address; addresses are compared without case. */

@@ -101,6 +101,8 @@ function notice(happening: Extract<Happening, { promised: unknown }>, user: stri
       return `${user} ${verb}: will be deleted${date}`;
     case 'rotate':
       return `${user} ${verb}: the key has grown old, please replace it`;
+    case 'nothing':
+      return `${user} is told: nothing will happen to the key, an earlier notice is taken back`;
     case 'attention':
       if (reason === 'Quarantined') return `${user} ${verb} at once: the key has probably leaked`;
       return reason === 'CutoverUnproven'

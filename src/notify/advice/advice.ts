@@ -5,6 +5,7 @@ import { deactivation } from './deactivation.ts';
 import { deletion } from './deletion.ts';
 import { leaked } from './leaked.ts';
 import { rotation } from './rotation.ts';
+import { takenBack } from './taken-back.ts';
 import { type NoticeEntry } from '../notice.ts';
 import { situationOf } from '../situation.ts';
 import type { Advice } from './parts.ts';
@@ -22,6 +23,8 @@ export function adviceFor(entry: NoticeEntry, now: Instant): Advice {
       return rotation(entry);
     case 'overdue-cutover':
       return overdueCutover(entry);
+    case 'taken-back':
+      return takenBack(entry);
     case 'attention':
       return attention(entry);
   }

@@ -9,7 +9,9 @@ export function attention(entry: NoticeEntry): Advice {
     label: entry.notice.urgent ? 'Urgent' : 'Please have a look',
     headline: `This key needs your attention${onDate(entry, 'by')}.`,
     dateCaption: 'By',
-    happens: ['Keywarden changes nothing about it on the strength of this notice.'],
+    happens: [
+      'This notice announces no change. Before Keywarden changes anything about the key, you get another one with the date.',
+    ],
     steps: [
       instruction(
         'Look at the keys of the user and at their last use:',

@@ -1,11 +1,11 @@
 import { lastUseOfKey } from '../commands.ts';
 import { type NoticeEntry, keyName } from '../notice.ts';
-import { type Advice, activeSibling, instruction } from './parts.ts';
+import { type Advice, activeSibling, fetching, instruction } from './parts.ts';
 import { replace, switchOver } from './replace.ts';
 
 /** An old key that its successor should long have taken over from. */
 export function overdueCutover(entry: NoticeEntry): Advice {
-  const successor = activeSibling(entry);
+  const successor = entry.handover?.keyId ?? activeSibling(entry);
   return {
     tone: 'red',
     label: 'Switch-over is overdue',
@@ -15,10 +15,11 @@ export function overdueCutover(entry: NoticeEntry): Advice {
         : 'Two keys work side by side, and nobody can tell that the new one has taken over.',
     dateCaption: 'By',
     happens: [
-      'This key keeps working: Keywarden cuts nobody off without proof that a new key is used and this one is quiet.',
-      'Until then it is one more key to lose, and it is older than it should get.',
+      'This key keeps working for now. Before Keywarden ever deactivates it, you get another notice with the date.',
+      'It is too old, and as long as it works it can be stolen.',
     ],
     steps: [
+      ...fetching(entry),
       ...(successor === undefined
         ? []
         : [instruction('See whether the new key is used at all:', lastUseOfKey(successor))]),

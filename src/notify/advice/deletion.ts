@@ -3,7 +3,7 @@ import type { Instant } from '../../core/model/time.ts';
 import { deleteAccessKey, restoreKey, setKeyStatus } from '../commands.ts';
 import { distance } from '../dates.ts';
 import { type NoticeEntry, keyName } from '../notice.ts';
-import { type Advice, instruction, onDate } from './parts.ts';
+import { type Advice, hasGoneStale, instruction, onDate, otherDate } from './parts.ts';
 
 /** A deactivated key: deleted on a promised date, or, where no date is promised, kept as it is. */
 export function deletion(entry: NoticeEntry, now: Instant): Advice {
@@ -16,9 +16,10 @@ export function deletion(entry: NoticeEntry, now: Instant): Advice {
     headline: headlineOf(entry, now),
     dateCaption: 'Deleted, not before',
     happens: [
+      ...otherDate(entry, now),
       `${deactivatedBecause(entry.cause)} AWS refuses every call that is signed with it.`,
       promised === null
-        ? 'No date is set for its deletion. It stays as it is until somebody switches it on again or deletes it.'
+        ? 'No date is set for its deletion. If one is set later, you get another notice with that date, and the whole time to react.'
         : 'Deletion cannot be undone: afterwards nobody can bring the key back, not even AWS.',
     ],
     steps: [
@@ -37,7 +38,7 @@ export function deletion(entry: NoticeEntry, now: Instant): Advice {
     ],
     undo: [
       instruction(
-        'You may not change the key yourself? Ask the operators to switch it on again. They run:',
+        'You may not change the key yourself? Ask the operators to switch it on again, as long as it exists. They run:',
         restoreKey(keyId, entry.user.account),
       ),
     ],
@@ -53,7 +54,8 @@ function headlineOf(entry: NoticeEntry, now: Instant): string {
   const { promised, reminder } = entry.notice;
   if (promised === null) return 'This key is deactivated.';
   if (reminder === null) return `This key is deactivated and will be deleted${onDate(entry)}.`;
-  return `We wrote to you before: this key will be deleted for good${onDate(entry)}, ${distance(now, promised)}.`;
+  const before = hasGoneStale(entry, now) ? 'There is a new date' : 'We wrote to you before';
+  return `${before}: this key will be deleted for good${onDate(entry)}, ${distance(now, promised)}.`;
 }
 
 function deactivatedBecause(cause: Cause | null): string {

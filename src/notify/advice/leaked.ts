@@ -14,7 +14,7 @@ export function leaked(entry: NoticeEntry): Advice {
     dateCaption: 'By',
     happens: [
       `AWS attached the policy ${policy.name} to ${user}. It blocks some actions, creating keys among them. It does not stop everything a thief could do with the key.`,
-      'Keywarden changes nothing about this user until the policy is gone, so nothing below happens by itself.',
+      'As long as the policy is attached, Keywarden changes nothing about this user: nothing below happens by itself.',
     ],
     steps: [
       entry.key.status === 'Inactive'

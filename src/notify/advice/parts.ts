@@ -1,9 +1,10 @@
 import type { KeyObservation } from '../../core/model/observation.ts';
 import { restoreKey, setKeyStatus } from '../commands.ts';
-import { weekdayAndDay } from '../dates.ts';
+import type { Instant } from '../../core/model/time.ts';
+import { moment, weekdayAndDay } from '../dates.ts';
 import { type NoticeEntry, keyName } from '../notice.ts';
 
-export type Tone = 'red' | 'amber' | 'blue';
+export type Tone = 'red' | 'amber' | 'blue' | 'green';
 
 /** The words of one key's section. */
 export interface Advice {
@@ -15,7 +16,7 @@ export interface Advice {
   /** What the promised date, where there is one, is the date of. */
   readonly dateCaption: string;
   readonly happens: readonly string[];
-  /** In the order to do them. */
+  /** In the order to do them; none: there is nothing to do. */
   readonly steps: readonly Instruction[];
   readonly undo: readonly Instruction[];
 }
@@ -35,6 +36,24 @@ export function onDate(entry: NoticeEntry, word: 'on' | 'by' = 'on'): string {
   return entry.notice.promised === null ? '' : ` ${word} ${weekdayAndDay(entry.notice.promised)}`;
 }
 
+/** Whether the date that was promised before for the same step has passed, and the step was not taken. */
+export function hasGoneStale({ earlier, notice }: NoticeEntry, now: Instant): boolean {
+  return earlier !== null && earlier.announced === notice.announced && earlier.promised <= now;
+}
+
+/** That another date was named before, where one was: two mails with two dates must not leave a choice. */
+export function otherDate({ earlier, notice }: NoticeEntry, now: Instant): readonly string[] {
+  if (earlier === null || earlier.announced !== notice.announced || earlier.promised === notice.promised)
+    return [];
+  const before = weekdayAndDay(earlier.promised);
+  const holds = notice.promised === null ? '' : ` ${moment(notice.promised)} is the date that counts.`;
+  return [
+    earlier.promised <= now
+      ? `An earlier notice named ${before}. That day passed and nothing was done.${holds}`
+      : `An earlier notice named ${before}. That date has moved.${holds}`,
+  ];
+}
+
 /** How a deactivation is taken back, by the owner and by the operators. */
 export function takeBack(entry: NoticeEntry, text: string): readonly Instruction[] {
   const keyId = keyName(entry.key);
@@ -42,6 +61,13 @@ export function takeBack(entry: NoticeEntry, text: string): readonly Instruction
     instruction(text, setKeyStatus(entry.user.user, keyId, 'Active')),
     instruction('Or ask the operators, who run:', restoreKey(keyId, entry.user.account)),
   ];
+}
+
+/** How to fetch the new key that we issued; none where we issued none. */
+export function fetching({ handover }: NoticeEntry): readonly Instruction[] {
+  if (handover === null) return [];
+  const { keyId, where, fetch } = handover;
+  return [instruction(`Fetch the new key ${keyId} from ${where}. Only you can read it there:`, ...fetch)];
 }
 
 /** The user's other keys; empty where they could not be read. */

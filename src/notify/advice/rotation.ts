@@ -26,7 +26,7 @@ function announced(entry: NoticeEntry): Advice {
     headline: `This key is getting old. Keywarden makes its replacement${onDate(entry)}.`,
     dateCaption: 'Replaced from',
     happens: [
-      'You get another mail then, with the command to fetch the new key. This one works on until the new one is in use.',
+      'You get another mail then, with the command to fetch the new key and the date on which this one stops. Until then this one works as before.',
     ],
     steps: [
       instruction(
@@ -45,7 +45,7 @@ function asked(entry: NoticeEntry): Advice {
     tone: isDue ? 'amber' : 'blue',
     label: reminder + (isDue ? 'Replacement is due' : 'Replacement comes due'),
     headline: isDue
-      ? `This key is older than it should get. Please replace it${onDate(entry, 'by')}.`
+      ? `This key is too old. Please replace it${onDate(entry, 'by')}.`
       : `This key is getting old. Please replace it${onDate(entry, 'by') || ' soon'}.`,
     dateCaption: 'Replace it by',
     happens: [

@@ -2,8 +2,11 @@ import type { Instant } from '../../core/model/time.ts';
 
 /** What became of one mail, as SES tells it later. */
 export interface MailEvent {
-  /** `bounce` is final; a mail that is only delayed (`Transient`) says nothing yet. */
-  readonly kind: 'bounce' | 'complaint' | 'delivery' | 'delay' | 'other';
+  /**
+   * Both kinds of bounce are final for this mail. After a `bounce` the address is never to be written to again; a
+   * `soft-bounce` (mailbox full, mail refused) says nothing of the next mail, and a `delay` nothing at all yet.
+   */
+  readonly kind: 'bounce' | 'soft-bounce' | 'complaint' | 'delivery' | 'delay' | 'other';
   /** The id SES answered with when it accepted the mail. */
   readonly messageId: string;
   readonly at: Instant;

@@ -47,8 +47,8 @@ describe('an event about a mail', () => {
 
   it.each([
     ['Permanent', 'bounce'],
-    ['Undetermined', 'bounce'],
-    ['Transient', 'delay'],
+    ['Undetermined', 'soft-bounce'],
+    ['Transient', 'soft-bounce'],
   ])('of a bounce that is %s is a %s', (type, kind) => {
     expect(readMailEvents(JSON.stringify(bounce(type))).events[0]?.kind).toBe(kind);
   });
@@ -80,6 +80,30 @@ describe('an event about a mail', () => {
     });
   });
 
+  it('of a delivery says when, and to whom', () => {
+    const delivered = {
+      eventType: 'Delivery',
+      mail,
+      delivery: { recipients: ['Ann <ann@example.com>'], timestamp: '2026-11-04T02:00:07.000Z' },
+    };
+    expect(readMailEvents(JSON.stringify(delivered)).events).toMatchObject([
+      { kind: 'delivery', addresses: ['ann@example.com'], at: Date.UTC(2026, 10, 4, 2, 0, 7) },
+    ]);
+  });
+
+  it('of a mail that SES still tries to deliver says nothing yet', () => {
+    const late = { eventType: 'DeliveryDelay', mail, deliveryDelay: { delayType: 'MailboxFull' } };
+    expect(readMailEvents(JSON.stringify(late)).events).toMatchObject([{ kind: 'delay' }]);
+  });
+
+  it('in which a mailbox provider takes a complaint back is no complaint', () => {
+    const wanted = {
+      ...complaint,
+      complaint: { ...complaint.complaint, complaintFeedbackType: 'not-spam' },
+    };
+    expect(readMailEvents(JSON.stringify(wanted)).events).toMatchObject([{ kind: 'other' }]);
+  });
+
   it('of a kind that means nothing to us is passed over', () => {
     const opened = JSON.stringify({ eventType: 'Open', mail, open: {} });
     expect(readMailEvents(opened).events[0]).toMatchObject({ kind: 'other', because: 'Open' });
@@ -99,6 +123,7 @@ describe('an event about a mail', () => {
   it.each([
     ['Bounce', { eventType: 'Bounce', mail }, 'bounce'],
     ['Complaint', { notificationType: 'Complaint', mail }, 'complaint'],
+    ['Delivery', { eventType: 'Delivery', mail }, 'delivery'],
   ])(
     'that says %s and not of whom is named: it must not pass for one that changes nothing',
     (_, event, part) => {

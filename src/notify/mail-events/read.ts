@@ -39,16 +39,17 @@ const Written = z.looseObject({
       timestamp: moment,
     })
     .optional(),
-  delivery: z.looseObject({ recipients: z.array(z.string()), timestamp: moment }).optional(),
+  delivery: z.looseObject({ recipients: z.array(z.string()).min(1), timestamp: moment }).optional(),
 });
 type SesEvent = z.output<typeof Written>;
 
-/** An event that says it is a bounce and not of whom must be named: passed over, it would leave a notice standing. */
+/** An event that says it is a bounce and not of whom must be named: passed over, it would leave a notice standing. So must a delivery: its notice would wait for it in vain. */
 const SesEvent = Written.superRefine((event, context) => {
   const type = event.eventType ?? event.notificationType;
   for (const [name, part] of [
     ['Bounce', 'bounce'],
     ['Complaint', 'complaint'],
+    ['Delivery', 'delivery'],
   ] as const) {
     if (type === name && event[part] === undefined)
       context.addIssue({ code: 'custom', path: [part], message: 'is missing' });
@@ -131,27 +132,34 @@ function asEvents({
   };
   if (bounce !== undefined) {
     const { bounceType, bounceSubType, bouncedRecipients, timestamp: at } = bounce;
-    // "Undetermined" is no proof of delivery, and unknown blocks: only a passing failure is passed over.
-    const kind = bounceType === 'Transient' ? 'delay' : 'bounce';
+    // SES reports a bounce only once it has stopped trying: a full mailbox is as final for this mail as an unknown one.
+    const kind = bounceType === 'Permanent' ? 'bounce' : 'soft-bounce';
     const because = `bounced (${[bounceType, bounceSubType].filter((part) => part !== undefined).join(', ')})`;
     return [{ ...base, kind, at, addresses: addressesOf(bouncedRecipients), because }];
   }
   if (complaint !== undefined) {
     const { complainedRecipients, complaintFeedbackType, timestamp: at } = complaint;
     const because = `complained about (${complaintFeedbackType ?? 'no type given'})`;
-    return [{ ...base, kind: 'complaint', at, addresses: addressesOf(complainedRecipients), because }];
+    // A mailbox provider's word that the mail is wanted after all.
+    const kind = complaintFeedbackType === 'not-spam' ? 'other' : 'complaint';
+    return [{ ...base, kind, at, addresses: addressesOf(complainedRecipients), because }];
   }
   if (delivery !== undefined) {
-    const { recipients: addresses, timestamp: at } = delivery;
-    return [{ ...base, kind: 'delivery', at, addresses, because: 'delivered' }];
+    const { recipients: to, timestamp: at } = delivery;
+    return [{ ...base, kind: 'delivery', at, addresses: to.map(bare), because: 'delivered' }];
   }
   const because = eventType ?? notificationType ?? 'nothing that is known';
-  return [{ ...base, kind: 'other', at: mail.timestamp, addresses: [], because }];
+  const kind = because === 'DeliveryDelay' ? 'delay' : 'other';
+  return [{ ...base, kind, at: mail.timestamp, addresses: [], because }];
+}
+
+function addressesOf(all: z.output<typeof recipients>): readonly string[] {
+  return all.map(({ emailAddress }) => bare(emailAddress));
 }
 
 /** SES may write `Ann <ann@example.com>` where it repeats what stood in the mail. */
-function addressesOf(all: z.output<typeof recipients>): readonly string[] {
-  return all.map(({ emailAddress }) => /<([^>]+)>\s*$/.exec(emailAddress)?.[1] ?? emailAddress.trim());
+function bare(address: string): string {
+  return /<([^>]+)>\s*$/.exec(address)?.[1] ?? address.trim();
 }
 
 function issueOf({ issues }: z.ZodError): string {
