@@ -72,6 +72,11 @@ describe('a date that was given and no longer holds', () => {
 });
 
 describe('nothing is taken back', () => {
+  it('where a later notice said that the key stays as it is', () => {
+    const stays = aReceipt({ reason: 'AwaitingDeletion', acceptedAt: daysAgo(1), promised: null });
+    expect(takenBack({ user: used, receipts: [told(), stays] })).toBeUndefined();
+  });
+
   it('while it holds', () => {
     expect(takenBack({ user: aUser({ keys: [idle] }), receipts: [told()] })).toBeUndefined();
   });

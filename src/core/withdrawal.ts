@@ -60,8 +60,7 @@ export function withdrawal(
 function lastWords(receipts: readonly Receipt[]): readonly Receipt[] {
   const last = new Map<string, Receipt>();
   for (const receipt of receipts) {
-    const isWord = receipt.announced === 'nothing' || isAnnouncement(receipt);
-    if (isWord) for (const address of receipt.recipients) last.set(address.toLowerCase(), receipt);
+    if (isWord(receipt)) for (const address of receipt.recipients) last.set(address.toLowerCase(), receipt);
   }
   return [...new Set(last.values())].filter(isAnnouncement);
 }
@@ -81,6 +80,11 @@ function isRenewed({ announced, recipients }: Receipt, decision: Decision): bool
     decision.notice.announced === announced &&
     recipients.some((address) => address.toLowerCase() === decision.owner?.toLowerCase())
   );
+}
+
+/** What speaks of the key's end: also that it stays as it is, for which there is no date. */
+function isWord({ announced }: Receipt): boolean {
+  return announced === 'nothing' || announced === 'deactivate' || announced === 'delete';
 }
 
 function isAnnouncement({ announced, promised }: Receipt): boolean {

@@ -75,7 +75,7 @@ export const noSlot: Check = (situation) => {
   const message =
     reason === 'TwoKeysInUse'
       ? `${facts} The user has two active keys, so there is no room for a replacement: one has to go.`
-      : `${facts} An inactive key takes the slot of the replacement: delete it, or wait until it is.`;
+      : `${facts} An inactive key takes the slot of the replacement. Delete it to make room.`;
   return askOwner(situation, { reason, message, began: createdAt + section.after, held: reason });
 };
 

@@ -81,7 +81,8 @@ const restless = fc.array(spell, { minLength: 1, maxLength: 8 }).map((spells) =>
 
 /** A new date for one that passed long ago without the step. */
 function isRenewal({ acceptedAt }: Receipt, before: Receipt | undefined): boolean {
-  return before?.promised != null && acceptedAt > before.promised + hours(48);
+  const promised = before?.promised ?? null;
+  return promised !== null && acceptedAt > promised + hours(48);
 }
 
 describe('whatever the runs, the edits of the policy and the changes of owner', () => {
