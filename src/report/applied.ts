@@ -50,7 +50,7 @@ export function appliedText(report: AppliedReport): string {
     ...named(results, 'skipped', 'Skipped, because it no longer stands:'),
     ...named(results, 'failed', 'Failed:'),
     ...(report.held > 0
-      ? [`${report.held} more ${report.held === 1 ? 'step waits' : 'steps wait'} for a later run (per-run).`]
+      ? [`${report.held} more ${report.held === 1 ? 'step waits' : 'steps wait'} for a later run (per-day).`]
       : []),
     ...(report.stopped === null ? [] : [`Stopped: ${report.stopped}`]),
     ...(report.interrupted ? ['Interrupted: the rest is left to the next run.'] : []),

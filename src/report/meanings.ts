@@ -64,7 +64,7 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
   TagsLeftOver: 'The tags a predecessor left speak of nothing that is still in flight. They are removed.',
   NotConfigured: 'The owner has to be told first, and the policy has no "notify".',
   OneStepPerRun: 'Another key of the user comes first; at most one changes per user and run.',
-  Paced: 'The run has done as much as "per-run" allows. The next run goes on.',
+  Paced: 'As many keys have changed within 20 hours as "per-day" allows. A later run goes on.',
   Blackout: 'Today is a blackout day. It is done on the next day that is none.',
   NotInRollout: 'The rollout does not cover the user yet.',
   StopAbove:

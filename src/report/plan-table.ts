@@ -86,7 +86,7 @@ function railNotes({ paced, blackout }: GuardrailReport): readonly string[] {
     ...(blackout ? ['Blackout day: nothing destructive is done today.'] : []),
     ...(paced === 0
       ? []
-      : [`Paced: ${count(paced, 'step')} more than "per-run" allows; the next run goes on.`]),
+      : [`Paced: ${count(paced, 'step')} more than "per-day" allows; a later run goes on.`]),
   ];
 }
 
