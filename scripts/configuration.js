@@ -36,7 +36,7 @@ function section(title, node) {
       `| \`${key}\`${required.has(key) ? ' (required)' : ''} | ${cell(property.description)} | ${cell(allowed(property))} |`,
   );
   const below = Object.entries(node.properties).flatMap(([key, property]) =>
-    mappingsIn(property).map((mapping) =>
+    mappingsIn(property, title.endsWith('.match`')).map((mapping) =>
       section(title === 'The file' ? `\`${key}\`` : `${title.slice(0, -1)}.${key}\``, mapping),
     ),
   );
@@ -44,19 +44,24 @@ function section(title, node) {
 }
 
 /** Mappings with named keys: the property itself, what a list holds, or one of several forms. */
-function mappingsIn(property) {
+function mappingsIn(property, isInside = false) {
+  // A condition may hold conditions: it is described once.
+  if (property.$ref) return isInside ? [] : [schema.$defs[property.$ref.split('/').at(-1)]];
   if (property.properties) return [property];
-  return [property.items, ...(property.anyOf ?? [])].filter(Boolean).flatMap(mappingsIn);
+  return [property.items, ...(property.anyOf ?? [])]
+    .filter(Boolean)
+    .flatMap((form) => mappingsIn(form, isInside));
 }
 
 function allowed(property) {
-  if (property.$ref) return 'the same keys as the condition around it';
+  if (property.$ref) return 'a condition';
   if ('const' in property) return `\`${property.const}\``;
   if (property.enum) return property.enum.map((value) => `\`${value}\``).join(', ');
   const forms = property.anyOf ?? property.oneOf;
   if (forms) return [...new Set(forms.map(allowed))].join(', or ');
   if (property.type === 'array') return `a list of: ${allowed(property.items)}`;
   if (property.type === 'object') return property.properties ? 'a section' : 'a mapping of names to text';
+  if (property.minimum === 100_000_000_000) return 'an account id, in quotes'; // as YAML reads one without
   if (property.type === 'integer') return wholeNumber(property);
   if (property.type === 'boolean') return '`true`, `false`';
   return KINDS.find(([pattern]) => property.pattern?.includes(pattern))?.[1] ?? 'text';
