@@ -515,7 +515,7 @@ describe('presets', () => {
     const [rule] = policy.rules;
     expect(rule).toMatchObject({
       unused: { after: 45 * DAY, grace: 7 * DAY, remind: [5 * DAY, DAY], measure: 'last-used' },
-      rotate: { by: 'owner', warn: 60 * DAY, after: 90 * DAY, delete: null, onUnproven: 'hold' },
+      rotate: { by: 'owner', warn: 60 * DAY, after: 90 * DAY, delete: 45 * DAY, onUnproven: 'hold' },
       inactive: { adopt: true, delete: 120 * DAY },
     });
     expect(rule!.unused!.after + rule!.unused!.grace + rule!.unused!.delete!).toBeGreaterThan(92 * DAY);
@@ -523,8 +523,8 @@ describe('presets', () => {
 
   it('cis has the numbers of the benchmark', () => {
     expect(policyOf('extends: [preset:cis]').rules[0]).toMatchObject({
-      unused: { after: 45 * DAY, delete: null },
-      rotate: { by: 'owner', after: 90 * DAY, delete: null },
+      unused: { after: 45 * DAY, delete: 90 * DAY },
+      rotate: { by: 'owner', after: 90 * DAY, delete: 45 * DAY },
     });
   });
 

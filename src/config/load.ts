@@ -4,7 +4,7 @@ import { parseDocument } from './document.ts';
 import { findFaults } from './faults/find-faults.ts';
 import { normalise } from './normalise.ts';
 import type { WrittenPolicy } from './schema/policy-file.ts';
-import { findWarnings } from './warnings.ts';
+import { findWarnings } from './warnings/find-warnings.ts';
 
 export interface LoadedPolicy {
   readonly policy: Policy;

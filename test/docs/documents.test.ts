@@ -48,6 +48,13 @@ describe('the documents', () => {
     expect(read('docs/permissions.md')).toBe(made);
   });
 
+  it('the configuration is that of the schema, word for word; else run: npm run docs:configuration', () => {
+    const made = execFileSync(process.execPath, ['scripts/configuration.js', '--stdout'], {
+      encoding: 'utf8',
+    });
+    expect(read('docs/configuration.md')).toBe(made);
+  });
+
   it('the published JSON Schema is that of the code; else run: keywarden config schema > keywarden.schema.json', () => {
     expect(JSON.parse(read('keywarden.schema.json'))).toEqual(JSON.parse(JSON.stringify(configJsonSchema())));
   });

@@ -132,10 +132,10 @@ describe('keywarden apply', () => {
     expect(writes(world)).toEqual([]);
   });
 
-  it('does at most per-run deactivations a run, earliest due first, and the rest in the next runs', async () => {
+  it('does at most per-day deactivations a run, earliest due first, and the rest in the next runs', async () => {
     const idle = (days: number) => ({ ageDays: 100, lastUsedDaysAgo: days });
     const world = await aWorld({
-      policy: policyFile({ guardrails: { 'per-run': 2 } }),
+      policy: policyFile({ guardrails: { 'per-day': 2 } }),
       users: [aUser('ana', idle(50)), aUser('bo', idle(52)), aUser('cy', idle(54)), aUser('dan', BUSY)],
     });
     await apply(world);

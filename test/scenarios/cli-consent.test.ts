@@ -90,7 +90,7 @@ describe('a plan file', () => {
 
   it('made under another policy is refused', async () => {
     const world = await aWorldWithPlan();
-    await world.write('keywarden.yaml', policyFile({ guardrails: { 'per-run': 3 } }));
+    await world.write('keywarden.yaml', policyFile({ guardrails: { 'per-day': 3 } }));
     const { code, err } = await applyPlan(world);
     expect(code).toBe(2);
     expect(err).toMatch(/was made under policy [0-9a-f]{16}, and .*keywarden\.yaml is now [0-9a-f]{16}/);

@@ -40,11 +40,11 @@ it(
 );
 
 it(
-  'an account of 100 users is told of, and then slowly cleaned up: never more than per-run a day',
+  'an account of 100 users is told of, and then slowly cleaned up: never more than per-day a day',
   { timeout: 120_000 },
   async () => {
     const world = await aWorld({
-      policy: policyFile({ guardrails: { 'per-run': 5 } }),
+      policy: policyFile({ guardrails: { 'per-day': 5 } }),
       generate: { users: 100, withKeys: 80, seed: 9 },
     });
     const first = await apply(world, '--quiet');

@@ -47,6 +47,10 @@ ${warn === null ? '' : `      warn: ${warn}d # WARNING_DAYS\n`}      after: ${af
       delete: ${deletion}d # DELETION_DAYS, since the deactivation
       old-key-idle: ${idle}d # new: the old key has to be quiet this long, and the new one in use
       grace: ${grace}d # new: least time from an accepted notice to deactivation or deletion
+      # As before, a second key that nobody uses, and one that somebody else deactivated, keep a user from rotation until
+      # people act. These two lines beside "rotate" would end that:
+      # unused: { after: 45d, delete: 90d }
+      # inactive: { adopt: true, delete: 120d }
       # on-unproven: deactivate # the old way: the old key goes even when nobody uses the new one
 
 notify:

@@ -25,10 +25,13 @@ function written({
 }: InitAnswers): string {
   const rotate =
     rotateBy === 'owner'
-      ? `    # Owners are warned, then asked, and the old key goes once a newer one has taken over.
-    rotate: { by: owner, warn: 60d, after: 90d }`
-      : `    # Keywarden makes the new key and hands it over; the old one goes once the new one is in use.
-    rotate: { by: keywarden, warn: 60d, after: 90d, deactivate: 10d, old-key-idle: 14d }`;
+      ? `    # Owners are warned, then asked. The old key is deactivated once the new one has been in use and the old one quiet
+    # for 32 days. 45 days later it is deleted: an inactive key fills one of the two slots that the next rotation needs.
+    rotate: { by: owner, warn: 60d, after: 90d, delete: 45d }`
+      : `    # Keywarden makes the new key and hands it over. The old one is deactivated once the new one has been in use and the
+    # old one quiet for 32 days. 45 days later it is deleted: an inactive key fills one of the two slots that the next
+    # rotation needs.
+    rotate: { by: keywarden, warn: 60d, after: 90d, deactivate: 10d, delete: 45d }`;
   return `# What Keywarden does here. Check it with: keywarden config check
 # yaml-language-server: $schema=keywarden.schema.json
 # (for your editor: keywarden config schema > keywarden.schema.json)
@@ -61,9 +64,9 @@ notify:
     operators: ${quoted(fallback)} # gets a digest after each run
 ${rotateBy === 'owner' ? '' : deliver(bucket)}
 guardrails:
-  per-run: 10 # at most so many rotations, deactivations and deletions each, a run
+  per-day: 10 # at most so many rotations, deactivations and deletions each, per account in any 20 hours
   stop-above: 20% # more of the keys than that: nothing destructive, and somebody has to look
-  blackout-days: [fri, sat, sun]
+${accounts === 'self' ? '' : FLEET}  blackout-days: [fri, sat, sun]
   timezone: UTC
   rollout: 10% # begin with a tenth of the users; raise it when all is well
 
@@ -76,6 +79,9 @@ const ORGANIZATION = `
 # Every account of the organization, entered by this role (docs/organization.md).
 accounts:
   organization: { role: KeywardenMember }
+`;
+
+const FLEET = `  fleet: { per-day: 100, stop-above: 10% } # the same over all accounts of a run together
 `;
 
 function deliver(bucket: string | null): string {

@@ -83,7 +83,7 @@ export const PolicyFile = z.strictObject({
     .optional()
     .describe('How owners are told.'),
   deliver: Deliver.optional().describe('Where new secrets are handed over.'),
-  guardrails: Guardrails.optional().describe('Limits on what one run may do.'),
+  guardrails: Guardrails.optional().describe('Limits on how many keys change, on which days, and for whom.'),
   'take-over': TakeOver.optional().describe('What predecessors began and Keywarden goes on with.'),
   store: line
     .refine((store) => !/^\w+:\/\//.test(store) || /^s3:\/\/[a-z0-9][a-z0-9.-]{2,62}(\/\S*)?$/.test(store), {

@@ -77,14 +77,22 @@ const Rotate = z.strictObject({
     .describe('Different days on which the replacement must have been seen in use. Default 2.'),
   'max-extension': durationOrZero
     .optional()
-    .describe('How long past deactivate to wait for proof that the replacement is used. Default 14d.'),
+    .describe(
+      'How long to wait for proof that the replacement is used, from the day on which proof was first possible. Default 14d.',
+    ),
   'on-unproven': z
     .enum(['hold', 'deactivate'])
     .optional()
-    .describe('What then happens to the old key. Default hold.'),
+    .describe(
+      'What happens to the old key without that proof. hold (default): it keeps working until people act; owner and fallback are told. deactivate: it is deactivated after one more notice.',
+    ),
   grace,
   remind,
-  delete: duration.optional().describe(`Time from deactivation to deletion. ${ELSE_NEVER}`),
+  delete: duration
+    .optional()
+    .describe(
+      `Time from deactivation to deletion. ${ELSE_NEVER} Then the old key keeps its slot, and the next rotation has none.`,
+    ),
 });
 
 const Inactive = z.strictObject({

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { loadPolicy } from './load.ts';
+import { loadPolicy } from '../load.ts';
 
-const REST = 'owners: [{ tag: email }]\nnotify: { email: { via: ses, from: a@example.com } }';
+const REST =
+  'owners: [{ tag: email }, { fallback: b@example.com }]\nnotify: { email: { via: ses, from: a@example.com } }';
 
 /** Warnings about a file that has owners and notices, as `path: message`. */
 function warningsOf(text: string, rest = REST): readonly string[] {
@@ -11,7 +12,8 @@ function warningsOf(text: string, rest = REST): readonly string[] {
 }
 
 const rule = (sections: string) => `rules: [{ name: a, ${sections} }]`;
-const SOUND = 'unused: { after: 45d }, rotate: { after: 90d }, inactive: { adopt: true, delete: 30d }';
+const SOUND =
+  'unused: { after: 45d, delete: 90d }, rotate: { after: 90d, delete: 45d }, inactive: { adopt: true, delete: 30d }';
 
 describe('warnings', () => {
   it('are silent about a sound policy', () => {
@@ -19,11 +21,15 @@ describe('warnings', () => {
     expect(warningsOf(`${rule(SOUND)}\ndeliver: { to: secrets-manager }`)).toEqual([]);
     expect(
       warningsOf('extends: [preset:standard]', 'notify: { email: { via: ses, from: a@example.com } }'),
-    ).toEqual([]);
+    ).toEqual([expect.stringContaining('owners: have no `fallback`')]);
   });
 
   it.each([
-    ['rotation without retirement', rule('rotate: { after: 90d }'), 'rules[0].rotate: has no `unused`'],
+    [
+      'rotation without retirement',
+      rule('rotate: { after: 90d, delete: 45d }'),
+      'rules[0].rotate: has no `unused`',
+    ],
     [
       'adoption without deletion',
       rule('inactive: { adopt: true }'),
@@ -48,7 +54,9 @@ describe('warnings', () => {
     ],
     [
       'deactivation without proof',
-      rule('unused: { after: 45d }, rotate: { after: 90d, on-unproven: deactivate }'),
+      rule(
+        'unused: { after: 45d, delete: 90d }, rotate: { after: 90d, delete: 45d, on-unproven: deactivate }',
+      ),
       'rules[0].rotate.on-unproven: deactivates the old key though',
     ],
     ['no rules', 'rules: []', 'rules: there are none'],
@@ -98,6 +106,8 @@ describe('warnings', () => {
 
   it('accept a preset that gives owners only', () => {
     const notify = 'notify: { email: { via: ses, from: a@example.com } }';
-    expect(warningsOf(`${rule(SOUND)}\nextends: [preset:standard]`, notify)).toEqual([]);
+    expect(warningsOf(`${rule(SOUND)}\nextends: [preset:standard]`, notify)).toEqual([
+      expect.stringContaining('owners: have no `fallback`'),
+    ]);
   });
 });

@@ -1,16 +1,22 @@
-import type { Finding, Path } from './finding.ts';
-import { extendedPresets } from './presets/presets.ts';
-import type { WrittenPolicy } from './schema/policy-file.ts';
-import type { WrittenMatch, WrittenRule } from './schema/rules.ts';
+import { deadEnds } from './dead-ends.ts';
+import { guardrailWarnings } from './guardrails.ts';
+import type { Finding, Path } from '../finding.ts';
+import { extendedPresets } from '../presets/presets.ts';
+import type { WrittenPolicy } from '../schema/policy-file.ts';
+import type { WrittenMatch, WrittenRule } from '../schema/rules.ts';
 
 /** Choices that are valid, but probably not what was meant. The file has no fault. */
 export function findWarnings(written: WrittenPolicy): readonly Finding[] {
   const rules = written.rules ?? [];
   return [
-    ...rules.flatMap((rule, index) => ruleWarnings(rule, ['rules', index])),
+    ...rules.flatMap((rule, index) => {
+      const path = ['rules', index];
+      return [...ruleWarnings(rule, path), ...deadEnds(rule, path)];
+    }),
     ...unreachableRules(rules),
     ...uselessPresets(written),
     ...missingSections(written),
+    ...guardrailWarnings(written),
   ];
 }
 
@@ -29,8 +35,6 @@ function ruleWarnings(rule: WrittenRule, path: Path): readonly Finding[] {
     return found;
   }
   if (!unused && !rotate && !inactive) warn([], 'does nothing: users it matches are only reported.');
-  if (rotate && !unused)
-    warn(['rotate'], 'has no `unused` beside it: idle keys will be rotated, not retired.');
   if (rotate?.['on-unproven'] === 'deactivate') {
     warn(
       ['rotate', 'on-unproven'],
@@ -40,7 +44,8 @@ function ruleWarnings(rule: WrittenRule, path: Path): readonly Finding[] {
   if (unused?.measure === 'age') {
     warn(['unused', 'measure'], 'counts from creation: keys in daily use are deactivated too.');
   }
-  if (inactive?.adopt === true && inactive.delete === undefined) {
+  // Beside `rotate` it is a dead end, and said there.
+  if (inactive?.adopt === true && inactive.delete === undefined && !rotate) {
     warn(['inactive', 'adopt'], 'has no `delete` beside it: adopted keys are kept for ever.');
   }
   if (inactive && inactive.adopt !== true && inactive.delete !== undefined) {
@@ -87,9 +92,21 @@ function missingSections(written: WrittenPolicy): readonly Finding[] {
   } else if (rules.some((rule) => rule.unused ?? rule.rotate ?? rule.inactive)) {
     if (!files.some((file) => file.owners?.length))
       warn('owners', 'there are none: nobody can be told, so nothing is done.');
+    else if (!fallbackOf(files)) {
+      warn(
+        'owners',
+        'have no `fallback`: a user whose owner is not known waits for ever (NoOwner), and so does one whose mail bounces.',
+      );
+    }
     if (!written.notify) warn('notify', 'is missing: without notices nothing is deactivated or deleted.');
   }
   return found;
+}
+
+/** The owners in force are those of the first file that has any. */
+function fallbackOf(files: readonly WrittenPolicy[]): boolean {
+  const owners = files.find((file) => file.owners)?.owners ?? [];
+  return owners.some((source) => source.fallback !== undefined);
 }
 
 function matchesEverybody(rule: WrittenRule): boolean {
