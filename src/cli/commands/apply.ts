@@ -83,4 +83,3 @@ async function ask(
   if (options.yes || ids.size === 0) return ids;
   return (await io.confirm(`Do these ${ids.size} steps in account ${accountLabel(plan)}?`)) ? ids : null;
 }
-
