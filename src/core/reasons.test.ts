@@ -110,7 +110,7 @@ const GALLERY: Readonly<Record<ReasonCode, () => readonly ReasonCode[]>> = {
   RecordContested: () => decided({ memory: remembered(1) }),
   KeyVanished: () =>
     decided({ user: aUser({ keys: [], tags: aRecord('deactivated', { cause: 'unused' }) }) }),
-  NoTagRoom: () => decided({ user: aUser({ keys: [IDLE], tags: someTags(50) }), receipts: [DUE] }),
+  NoTagRoom: () => decided({ user: aUser({ keys: [IDLE], tags: someTags(50) }), receipts: toldOf(KEY) }),
   OwnerUndeliverable: () =>
     decided({ user: aUser({ keys: [IDLE] }), owner: null, passedOver: ['tag email: bob bounces'] }),
   NoOwner: () => decided({ user: aUser({ keys: [IDLE] }), owner: null }),

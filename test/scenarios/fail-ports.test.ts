@@ -14,6 +14,8 @@ interface Day {
   readonly world: () => Promise<World>;
   /** What an undisturbed run does. */
   readonly done: readonly string[];
+  /** Calls that are tried from the first change on; absent: every one. */
+  readonly tried?: RegExp;
 }
 
 const DAYS: Readonly<Record<string, Day>> = {
@@ -30,6 +32,7 @@ const DAYS: Readonly<Record<string, Day>> = {
         }),
       ),
     done: ['notify ana', 'notify bo', 'rotate ana', 'rotate bo'],
+    tried: /^(sink|key)\.|^iam\.(createKey|tagUser|userTags)|^journal|^memory/,
   },
 };
 
@@ -60,8 +63,8 @@ function expectNamed(world: World, { results, errors }: Applied, call: string): 
   const said = JSON.stringify([results, errors]);
   const changed = world.control
     .calls({ access: 'write' })
-    .filter(({ effect, operation }) => effect && /AccessKey$/.test(operation))
-    .map(({ parameters }) => String(parameters['UserName']));
+    .filter(({ effect, operation }) => effect && operation.endsWith('AccessKey'))
+    .map(({ parameters }) => JSON.stringify(parameters['UserName']).slice(1, -1));
   const unnamed = [...changed, ...addressees(world)].filter((name) => !said.includes(name));
   expect([call, unnamed]).toEqual([call, []]);
 }
@@ -74,6 +77,7 @@ describe.each(Object.entries(DAYS))('whatever a port throws on %s', (_, day) => 
     for (const [index, call] of calls.entries()) {
       // Of what is read before anything is changed one of a kind is enough.
       if (index < began && calls.indexOf(call) !== index) continue;
+      if (day.tried?.test(call) === false) continue;
       const world = await day.world();
       let count = 0;
       const ran = runOverPorts(world, () => {
