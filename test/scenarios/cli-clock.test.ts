@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type World, aWorld } from '../harness/cli.ts';
 import { readApplied } from '../harness/json.ts';
+import { anOrganization, memberKey } from '../harness/organization.ts';
 import { type PolicyFile, policyFile } from '../harness/policy-file.ts';
 import { IDLE, aUser, apply, keyId, recordOf, statusOf, writes } from '../harness/steps.ts';
 
@@ -112,5 +113,19 @@ describe('a plan file', () => {
     world.passDays(3);
     expect((await world.run(['apply', 'plan.json'])).code).toBe(0);
     expect(world.control.mails()).toHaveLength(1);
+  });
+
+  it('for many accounts is refused as well, before any of them is entered', async () => {
+    const world = await anOrganization();
+    world.control.clearFaults();
+    await world.run(['apply', '--yes', '--quiet']);
+    world.passDays(7);
+    await world.run(['plan', '-o', 'plan.json', '--quiet']);
+    world.passDays(2);
+    world.control.clearCalls();
+    const { code, err } = await world.run(['apply', 'plan.json']);
+    expect([code, writes(world)]).toEqual([2, []]);
+    expect(err).toContain(`deactivate ${memberKey('prod')} of prod-bot`);
+    expect(world.control.calls().map(({ operation }) => operation)).not.toContain('AssumeRole');
   });
 });

@@ -75,8 +75,9 @@ describe.each(Object.entries(DAYS))('whatever a port throws on %s', (_, day) => 
     const began = calls.indexOf('journal.append run-started');
     expect(began).toBeGreaterThan(10);
     for (const [index, call] of calls.entries()) {
-      // Of what is read before anything is changed one of a kind is enough.
-      if (index < began && calls.indexOf(call) !== index) continue;
+      // Of what is read before anything is changed one of a kind is enough, and later one of each step, notices included.
+      const before = calls.slice(index < began ? 0 : began, index).filter((each) => each === call).length;
+      if (before >= (index < began ? 1 : 4)) continue;
       if (day.tried?.test(call) === false) continue;
       const world = await day.world();
       let count = 0;
@@ -100,7 +101,7 @@ describe.each(Object.entries(DAYS))('whatever a port throws on %s', (_, day) => 
       const users = new Set(missing.map((step) => step.split(' ')[1]));
       expect([where, [...users].slice(1), applied.ended]).toEqual([where, [], null]);
     }
-  }, 180_000);
+  }, 400_000);
 
   it('is history that cannot be written: the run ends there, and still reports', async () => {
     const calls = await callsOf(day);
@@ -127,5 +128,5 @@ describe.each(Object.entries(DAYS))('whatever a port throws on %s', (_, day) => 
       ]);
       expect([where, writes(world).slice(writesThen)]).toEqual([where, []]);
     }
-  }, 180_000);
+  }, 400_000);
 });
