@@ -1,10 +1,12 @@
 import type { Cause } from '../core/model/cause.ts';
 import type { PlanItem } from '../core/model/plan.ts';
+import type { KeyRecord } from '../core/model/record.ts';
 import { deactivatedRecord, deactivatingRecord } from '../core/records.ts';
 import { type ActDeps, type StepResult, note } from './deps.ts';
 import { lastLook } from './last-moment.ts';
 import type { Standing } from './reconsider.ts';
 import { readRecord, writeFinalRecords, writeRecord } from './record-tag.ts';
+import { afterTheCall } from './run-ends.ts';
 import { untilKeys } from './verify.ts';
 
 /**
@@ -31,7 +33,17 @@ export async function deactivate(
   const changed = await lastLook(deps, live, keyId, intent);
   if (changed !== undefined) return changed;
   await deps.iam.setKeyStatus(user.user, keyId, 'Inactive');
-  const isInactive = await untilKeys(deps, user.user, (keys) =>
+  return afterTheCall(`${keyId} of ${user.user} was deactivated.`, () => verified(deps, item, keyId, intent));
+}
+
+async function verified(
+  deps: ActDeps,
+  item: PlanItem,
+  keyId: string,
+  intent: KeyRecord,
+): Promise<StepResult> {
+  const { user, message } = item.decision;
+  const isInactive = await untilKeys(deps, user, (keys) =>
     keys.some((seen) => seen.keyId === keyId && seen.status === 'Inactive'),
   );
   if (!isInactive) {
@@ -44,8 +56,8 @@ export async function deactivate(
   if (!(await writeFinalRecords(deps, item.decision, new Map([[keyId, deactivatedRecord(intent)]])))) {
     return {
       outcome: 'failed',
-      message: `Deactivated ${keyId} of ${user.user}, but IAM does not show its record yet; the next run tells the owner.`,
+      message: `Deactivated ${keyId} of ${user}, but IAM does not show its record yet; the next run tells the owner.`,
     };
   }
-  return { outcome: 'done', message: `Deactivated ${keyId} of ${user.user}. ${item.decision.message}` };
+  return { outcome: 'done', message: `Deactivated ${keyId} of ${user}. ${message}` };
 }

@@ -4,6 +4,7 @@ import { type ActDeps, type StepResult, note } from './deps.ts';
 import { lastLook } from './last-moment.ts';
 import type { Standing } from './reconsider.ts';
 import { readRecord, writeRecord } from './record-tag.ts';
+import { afterTheCall } from './run-ends.ts';
 import { untilKeys } from './verify.ts';
 
 /**
@@ -26,7 +27,12 @@ export async function deleteKey(deps: ActDeps, item: PlanItem, live: Standing): 
   const changed = await lastLook(deps, live, keyId, intent);
   if (changed !== undefined) return changed;
   await deps.iam.deleteKey(user.user, keyId);
-  const isGone = await untilKeys(deps, user.user, (keys) => keys.every((seen) => seen.keyId !== keyId));
+  return afterTheCall(`${keyId} of ${user.user} was deleted.`, () => verified(deps, item, keyId));
+}
+
+async function verified(deps: ActDeps, item: PlanItem, keyId: string): Promise<StepResult> {
+  const { user, message } = item.decision;
+  const isGone = await untilKeys(deps, user, (keys) => keys.every((seen) => seen.keyId !== keyId));
   if (!isGone) {
     return {
       outcome: 'failed',
@@ -34,5 +40,5 @@ export async function deleteKey(deps: ActDeps, item: PlanItem, live: Standing): 
     };
   }
   await writeRecord(deps, item.decision, keyId, null);
-  return { outcome: 'done', message: `Deleted ${keyId} of ${user.user}. ${item.decision.message}` };
+  return { outcome: 'done', message: `Deleted ${keyId} of ${user}. ${message}` };
 }

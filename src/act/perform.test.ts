@@ -9,6 +9,7 @@ import { type FakeUser, fakeIam } from '../../test/fakes/iam.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import { perform } from './perform.ts';
+import { RunEnds } from './run-ends.ts';
 
 const USER_ID = 'AIDA-ci-bot';
 const use = (at: number) => ({ at, region: 'eu-west-1', service: 's3' });
@@ -78,6 +79,16 @@ const denied = new AwsFailure({
   message: 'Not allowed to iam:UpdateAccessKey.',
 });
 
+const expired = (operation: string) =>
+  new AwsFailure({
+    operation,
+    code: 'ExpiredToken',
+    kind: 'credentials',
+    effect: 'none',
+    attempts: 1,
+    message: 'Expired.',
+  });
+
 describe('deactivating a key', () => {
   it('writes history and intent, looks once more, changes the status, and records it, in that order', async () => {
     const { deps, iam, user } = setUp(idleUser());
@@ -142,6 +153,60 @@ describe('deactivating a key', () => {
     expect(await perform(deps, DEACTIVATE)).toMatchObject({ outcome: 'failed', message: denied.message });
     expect(journal.map(({ event }) => event)).toEqual(['intent', 'failed']);
     expect(user.tags.get(`keywarden:${KEY}`)).toMatch(/state=deactivating/);
+  });
+
+  it('says that the key is off, whatever fails after that', async () => {
+    const { deps, iam, user } = setUp(idleUser());
+    iam.before('tag deactivated', () => {
+      throw denied;
+    });
+    expect(await perform(deps, DEACTIVATE)).toMatchObject({
+      outcome: 'failed',
+      message: `${KEY} of ci-bot was deactivated. The rest is left to the next run: ${denied.message}`,
+    });
+    expect(user.keys.get(KEY)?.status).toBe('Inactive');
+  });
+
+  it('ends the run, with this result in hand, where the credentials of the account are lost after the call', async () => {
+    const { deps, iam } = setUp(idleUser());
+    iam.before('tag deactivated', () => {
+      throw expired('iam:TagUser');
+    });
+    const end = await perform(deps, DEACTIVATE).catch((error: unknown) => error);
+    expect(end).toBeInstanceOf(RunEnds);
+    expect((end as RunEnds).results).toMatchObject([
+      { outcome: 'failed', message: expect.stringContaining('was deactivated.') },
+    ]);
+  });
+
+  it.each([
+    ['a TypeError', new TypeError('x is not a function')],
+    ['a RangeError', new RangeError('invalid time value')],
+    ['the credentials of a sender of mail', expired('ses:SendEmail')],
+    ['no error at all', 'a string'],
+  ])('fails this user only, where %s is thrown', async (_, thrown) => {
+    const { deps, journal } = setUp(idleUser());
+    const broken = { ...deps, situationOf: () => Promise.reject(thrown) };
+    expect(await perform(broken, DEACTIVATE)).toMatchObject({ outcome: 'failed' });
+    expect(journal.map(({ event }) => event)).toEqual(['failed']);
+  });
+
+  it('decides and records by the moment after the live read, not by that of the plan', async () => {
+    const { deps, user, journal } = setUp(idleUser());
+    const later = NOW + 5 * 3_600_000;
+    expect(await perform({ ...deps, awsTime: () => later }, DEACTIVATE)).toMatchObject({ outcome: 'done' });
+    expect(user.tags.get(`keywarden:${KEY}`)).toContain('since=2026-11-04T07:00Z');
+    expect(new Set(journal.map(({ at }) => at))).toEqual(new Set([later]));
+  });
+
+  it('is left to another day where the guardrails of that moment say so', async () => {
+    const { deps, iam } = setUp(idleUser());
+    const held = { kind: 'hold', reason: 'Blackout', message: 'Not on a wed.', next: null } as const;
+    expect(await perform({ ...deps, stillAllowed: () => held }, DEACTIVATE)).toMatchObject({
+      outcome: 'skipped',
+      message: 'Not now (Blackout): Not on a wed.',
+    });
+    expect(iam.log).toEqual(['last-used', 'journal skipped']);
   });
 
   it('does not claim what IAM does not show', async () => {

@@ -1,9 +1,10 @@
 import type { UserObservation } from '../core/model/observation.ts';
 import { isQuarantine } from '../core/quarantine.ts';
+import type { KeyRecord } from '../core/model/record.ts';
 import { restoredRecord } from '../core/records.ts';
 import { observeUser } from '../observe/user.ts';
 import { type ActDeps, type StepResult, atMoment } from './deps.ts';
-import { messageOf } from './run-ends.ts';
+import { afterTheCall } from './run-ends.ts';
 import { readRecord, writeRecord } from './record-tag.ts';
 import { untilKeys } from './verify.ts';
 
@@ -23,6 +24,15 @@ export async function restoreKey(given: ActDeps, userName: string, keyId: string
   await journal(deps, 'intent', user, keyId);
   // The key first: if we stop in between, an active key with a record that says "deactivated" reads as restored.
   await deps.iam.setKeyStatus(user.user, keyId, 'Active');
+  return afterTheCall(`${keyId} of ${user.user} was switched on.`, () => recorded(deps, user, keyId, prior));
+}
+
+async function recorded(
+  deps: ActDeps,
+  user: UserObservation,
+  keyId: string,
+  prior: KeyRecord | null,
+): Promise<StepResult> {
   const isActive = await untilKeys(deps, user.user, (keys) =>
     keys.some((key) => key.keyId === keyId && key.status === 'Active'),
   );
@@ -32,16 +42,9 @@ export async function restoreKey(given: ActDeps, userName: string, keyId: string
       message: `IAM accepted the change of ${keyId} but does not show it yet; look again in a minute.`,
     };
   const subject = { user: user.user, userId: user.userId.known ? user.userId.value : null };
-  try {
-    await writeRecord(deps, subject, keyId, restoredRecord(prior, deps.context.now, deps.context.run));
-    await deps.receipts.voidAll(keyId, deps.context.now, 'the key was restored');
-    await journal(deps, 'done', user, keyId);
-  } catch (error) {
-    return {
-      outcome: 'failed',
-      message: `${keyId} of ${user.user} works again, but not everything could be written down; the next run completes it. ${messageOf(error)}`,
-    };
-  }
+  await writeRecord(deps, subject, keyId, restoredRecord(prior, deps.context.now, deps.context.run));
+  await deps.receipts.voidAll(keyId, deps.context.now, 'the key was restored');
+  await journal(deps, 'done', user, keyId);
   return {
     outcome: 'done',
     message: `Restored ${keyId} of ${user.user}: it works again within seconds, and its clocks start afresh.`,

@@ -20,10 +20,28 @@ export class RunEnds extends Error {
  * in yet fails with the same code.
  */
 export function losesTheAccount(error: unknown): boolean {
+  if (error instanceof AfterTheCall) return losesTheAccount(error.cause);
   if (!(error instanceof AwsFailure)) return false;
   const { kind, operation } = error;
   if (operation === 'sts:AssumeRole') return kind === 'credentials' || kind === 'denied';
   return kind === 'credentials' && operation.startsWith('iam:');
+}
+
+/** A step failed after the call that changed something: whoever reads of the failure must read of the change, too. */
+class AfterTheCall extends Error {}
+
+/**
+ * Does what follows a call that cannot be unseen.
+ * @param changed what has happened, a sentence: it is said before whatever goes wrong now
+ */
+export async function afterTheCall<T>(changed: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new AfterTheCall(`${changed} The rest is left to the next run: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** What an error says, for people. */

@@ -27,6 +27,18 @@ describe('createAws', () => {
     });
   });
 
+  it('takes the time from IAM and STS only: a store in a bucket elsewhere may have any clock', async () => {
+    const elsewhere = refusal(404, 'NoSuchKey', 'no', { date: 'Tue, 01 Nov 2033 02:00:00 GMT' });
+    await withCanned([identity('Sun, 01 Nov 2026 02:00:05 GMT'), elsewhere], async (aws) => {
+      await aws.sts.callerIdentity();
+      await aws
+        .email(null)
+        .suppressed()
+        .catch(() => {});
+      expect(aws.latestServerTime()).toBe(Date.parse('2026-11-01T02:00:05Z'));
+    });
+  });
+
   it('does not take the time from something that is not AWS', async () => {
     const page = {
       status: 200,

@@ -41,13 +41,13 @@ describe('services that only a rotation needs', () => {
     });
   });
 
-  it('are watched like all others: calls told, time taken, and only this machine where so asked', async () => {
+  it('are watched like all others: calls told, and only this machine where so asked; they do not tell the time', async () => {
     const calls: string[] = [];
     await withCanned(
       [listed],
       async (aws) => {
         await aws.buckets('eu-west-1').has(BUCKET, 'a.csv');
-        expect(aws.serverTime()).toBe(Date.parse('2026-11-01T02:00:00Z'));
+        expect(aws.serverTime()).toBeNull();
       },
       { onCall: (call) => calls.push(call) },
     );

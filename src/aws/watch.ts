@@ -15,6 +15,9 @@ export interface Watch {
   readonly opened: Set<{ readonly destroy: () => void }>;
 }
 
+/** The services whose clock decides: they are AWS's own, and every user is read from IAM right before a step. */
+const TELL_THE_TIME: ReadonlySet<string> = new Set(['iam', 'sts']);
+
 /** A client of the SDK. */
 export type Watched = Parameters<typeof retryOnlyTrueSkew>[0] & {
   readonly middlewareStack: {
@@ -50,7 +53,8 @@ export function watch(
       const result = await next(args);
       refuseWebPage(operation, result.response);
       const at = answerDate(result.response);
-      if (at !== null) time.note(at);
+      // Where a store, a sink or mail has an endpoint of its own, nobody looks after the clock there.
+      if (at !== null && TELL_THE_TIME.has(service)) time.note(at);
       return result;
     };
   retryOnlyTrueSkew(client);

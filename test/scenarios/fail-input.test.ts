@@ -127,17 +127,16 @@ describe('a record that cannot be read', () => {
 });
 
 describe('a user with 50 tags', () => {
-  it('is not touched: there would be no room for the record', async () => {
+  it('is told, as a notice writes no tag, and not touched: there would be no room for the record', async () => {
     const full = Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`tag${index}`, 'x']));
     const ana = aUser('ana', IDLE);
     const world = await aWorld({ users: [{ ...ana, tags: { ...ana.tags, ...full } }] });
-    for (const days of [0, 7]) {
-      world.passDays(days);
-      expect((await apply(world)).done).toEqual([]);
-      expect(await holdOf(world, ANA)).toBe('NoTagRoom');
-    }
-    expect(writes(world)).toEqual([]);
-    await world.byHand.untagUser('ana', ['tag7']);
     expect((await apply(world)).done).toEqual(['notify ana']);
+    world.passDays(7);
+    expect((await apply(world)).done).toEqual([]);
+    expect(await holdOf(world, ANA)).toBe('NoTagRoom');
+    expect(writes(world)).toEqual(['ses:SendEmail']);
+    await world.byHand.untagUser('ana', ['tag7']);
+    expect((await apply(world)).done).toEqual(['deactivate ana', 'notify ana']);
   });
 });

@@ -1,11 +1,10 @@
-import type { ItemResult } from '../../act/deps.ts';
 import type { AccountPlan } from '../../core/model/plan.ts';
 import { planTable } from '../../report/plan-table.ts';
 import { appliedText, appliedToJson } from '../../report/applied.ts';
 import { accountLabel } from '../../report/words.ts';
 import { type Applied, applyOne } from '../../run/apply.ts';
 import { type Reach, reachAccounts } from '../account.ts';
-import { asReport } from '../applied-report.ts';
+import { asReport, progressLine } from '../applied-report.ts';
 import { consentFromFile } from '../consent.ts';
 import { EXIT, usageError } from '../exit.ts';
 import { checkUsers, stepFilter } from '../filter.ts';
@@ -43,7 +42,7 @@ export async function apply(io: Io, planFile: string | undefined, options: Apply
       agreed.checkAge(plan.observedAt, options.maxAge);
       return Promise.resolve(ids);
     },
-    onResult: (result) => options.quiet || io.err(`${mark(result)} ${result.message}\n`),
+    onResult: (result) => options.quiet || io.err(`${progressLine(result)}\n`),
   });
   reach.progress.done();
   const report = asReport(applied, agreed?.missedIn(applied.plan) ?? []);
@@ -83,8 +82,4 @@ async function ask(
   if (!options.quiet) io.err(`${planTable(asPlan(plan, policy, plan.observedAt, false), tableStyle(io))}\n`);
   if (options.yes || ids.size === 0) return ids;
   return (await io.confirm(`Do these ${ids.size} steps in account ${accountLabel(plan)}?`)) ? ids : null;
-}
-
-function mark({ outcome }: ItemResult): string {
-  return { done: '✓', skipped: '–', failed: '✗' }[outcome];
 }

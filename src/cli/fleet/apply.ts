@@ -7,7 +7,7 @@ import { applyOne } from '../../run/apply.ts';
 import type { Target } from '../../run/fleet/fleet.ts';
 import { type Size, applySummary, failedSummary, sizeOf } from '../../run/fleet/summaries.ts';
 import type { FleetReach } from '../account.ts';
-import { asReport } from '../applied-report.ts';
+import { asReport, progressLine } from '../applied-report.ts';
 import type { ApplyOptions } from '../command-options.ts';
 import type { Consent } from '../consent.ts';
 import { EXIT } from '../exit.ts';
@@ -71,10 +71,10 @@ export async function applyFleet(
           if (asked.failed === null) notes = observation.notes;
           return Promise.resolve(agreed?.idsFor(plan.account) ?? new Set(plan.items.map(({ id }) => id)));
         },
-        onResult: ({ outcome, message }) => {
+        onResult: (result) => {
           if (options.quiet) return;
           reach.progress.done();
-          io.err(`${MARKS[outcome]} ${accountLabel(target)}: ${message}\n`);
+          io.err(`${progressLine(result, `${accountLabel(target)}: `)}\n`);
         },
       });
       const report = asReport(applied, agreed?.missedIn(applied.plan) ?? []);
@@ -94,8 +94,6 @@ export async function applyFleet(
   if (!totals.ok) return EXIT.failed;
   return options.exitCode && Object.keys(totals.counts).length > 0 ? EXIT.findings : EXIT.done;
 }
-
-const MARKS = { done: '✓', skipped: '–', failed: '✗' } as const;
 
 function head(reach: FleetReach, consented: boolean): object {
   return { version: 1, at: toIso(startOf(reach)), consented };
