@@ -92,13 +92,15 @@ function rowOf(entry: NoticeEntry, { dateCaption }: Advice, now: Instant): RowVi
     date: dateOf(entry, dateCaption, now),
     lines: [
       `Age: ${ageOf(key, now)}. Last used: ${lastUseOf(key, now)}.`,
-      ...(why === null ? [] : [`Why: ${why}`]),
+      [
+        ...(why === null ? [] : [`Why: ${why}`]),
+        ...(rule === null ? [] : [`Rule: ${rule}.`]),
+        ...others(entry),
+      ].join(' '),
       ...(isTakenBack ? [announcedBefore(entry.earlier), `Why that no longer holds: ${entry.message}`] : []),
       ...otherDate(entry, now),
       ...(handover === null ? [] : [`New key: ${handover.keyId}, in ${handover.where}.`]),
-      ...others(entry),
-      ...(rule === null ? [] : [`Rule: ${rule}.`]),
-    ],
+    ].filter((line) => line !== ''),
     commands: handover?.fetch ?? [],
   };
 }
