@@ -22,6 +22,15 @@ describe('warnings', () => {
     ).toEqual([]);
   });
 
+  it('tell that notices which count by their delivery need its events', () => {
+    const rest = (proof: string) =>
+      `owners: [{ tag: email }]\nnotify: { email: { via: ses, from: a@example.com, proof: ${proof} } }`;
+    expect(warningsOf(rule(SOUND), rest('accepted'))).toEqual([]);
+    expect(warningsOf(rule(SOUND), rest('delivered'))).toEqual([
+      expect.stringMatching(/^notify\.email\.proof: is delivered: .*keywarden doctor/),
+    ]);
+  });
+
   it.each([
     ['rotation without retirement', rule('rotate: { after: 90d }'), 'rules[0].rotate: has no `unused`'],
     [

@@ -87,6 +87,13 @@ function missingSections(written: WrittenPolicy): readonly Finding[] {
   } else if (rules.some((rule) => rule.unused ?? rule.rotate ?? rule.inactive)) {
     if (!files.some((file) => file.owners?.length))
       warn('owners', 'there are none: nobody can be told, so nothing is done.');
+    if (written.notify?.email.proof === 'delivered')
+      found.push({
+        path: ['notify', 'email', 'proof'],
+        at: 'key',
+        message:
+          "is delivered: no notice counts before SES's event about its delivery reaches `keywarden mail-events`. `keywarden doctor` looks whether SES reports it.",
+      });
     if (!written.notify) warn('notify', 'is missing: without notices nothing is deactivated or deleted.');
   }
   return found;
