@@ -129,6 +129,7 @@ describe.each([
     });
     stack.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 1,
+      ScalingConfig: { MaximumConcurrency: 2 },
       EventSourceArn: { 'Fn::GetAtt': ['MailQueue', 'Arn'] },
       FunctionName: { Ref: 'MailEvents' },
     });

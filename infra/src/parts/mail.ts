@@ -72,7 +72,12 @@ function addRoute(stack: Stack, takesEvents: Function, deadLetters: IQueue): Con
     targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],
   });
   // One at a time: an event that has to wait keeps none of the others back.
-  takesEvents.addEventSourceMapping('Source', { eventSourceArn: queue.queueArn, batchSize: 1 });
+  takesEvents.addEventSourceMapping('Source', {
+    eventSourceArn: queue.queueArn,
+    batchSize: 1,
+    // Each needs the lock of its account, and young accounts may run few functions at once.
+    maxConcurrency: 2,
+  });
   queue.grantConsumeMessages(takesEvents);
   return set;
 }
