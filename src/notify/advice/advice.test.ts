@@ -195,6 +195,12 @@ describe('a leaked key', () => {
     });
   });
 
+  it('is never offered to be switched on again', () => {
+    const entry = anEntry({ notice: leak }, { reason: 'Quarantined', cause: null });
+    expect(commandsOf(entry).join('\n')).not.toMatch(/--status Active|keywarden restore/);
+    expect(textOf(entry)).toContain('this one must never be switched on again');
+  });
+
   it('stays a leak whatever step is announced with it', () => {
     expect(adviceFor(anEntry({}, { reason: 'Quarantined' }), NOW).label).toBe('Urgent: probably leaked');
   });
