@@ -116,16 +116,20 @@ describe.each([
     });
   });
 
-  it('hears of bounces and complaints, and of each until it could be written down', () => {
+  it('hears of deliveries, bounces and complaints, and of each until it could be written down', () => {
     stack.hasResourceProperties('AWS::SES::ConfigurationSetEventDestination', {
-      EventDestination: { Enabled: true, MatchingEventTypes: ['bounce', 'complaint'] },
+      EventDestination: { Enabled: true, MatchingEventTypes: ['bounce', 'complaint', 'reject', 'delivery'] },
     });
     stack.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { detail: { mail: { tags: { 'ses:configuration-set': [{ Ref: 'Mail' }] } } } },
+      EventPattern: {
+        'detail-type': ['Email Bounced', 'Email Complaint Received', 'Email Rejected', 'Email Delivered'],
+        detail: { mail: { tags: { 'ses:configuration-set': [{ Ref: 'Mail' }] } } },
+      },
       Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': ['MailQueue', 'Arn'] } })],
     });
     stack.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 1,
+      ScalingConfig: { MaximumConcurrency: 2 },
       EventSourceArn: { 'Fn::GetAtt': ['MailQueue', 'Arn'] },
       FunctionName: { Ref: 'MailEvents' },
     });

@@ -1,4 +1,9 @@
-import { GetAccountCommand, GetEmailIdentityCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
+import {
+  GetAccountCommand,
+  GetConfigurationSetEventDestinationsCommand,
+  GetEmailIdentityCommand,
+  type SESv2Client,
+} from '@aws-sdk/client-sesv2';
 import { attempt, attemptOrNull, present } from './attempt.ts';
 import type { MailAccount, MailIdentity } from './inspect.ts';
 
@@ -33,5 +38,22 @@ export async function mailIdentity(client: SESv2Client, name: string): Promise<M
   return {
     isVerified: present(found.VerifiedForSendingStatus, operation, 'VerifiedForSendingStatus'),
     dkim: found.DkimAttributes?.Status ?? null,
+    configurationSet: found.ConfigurationSetName ?? null,
   };
+}
+
+/**
+ * The events that are reported about mails of a configuration set, at least to one destination that is switched on.
+ * Needs: ses:GetConfigurationSetEventDestinations
+ */
+export async function mailEvents(
+  client: SESv2Client,
+  configurationSet: string,
+): Promise<ReadonlySet<string> | null> {
+  const found = await attemptOrNull('ses:GetConfigurationSetEventDestinations', () =>
+    client.send(new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName: configurationSet })),
+  );
+  if (found === null) return null;
+  const on = (found.EventDestinations ?? []).filter(({ Enabled }) => Enabled === true);
+  return new Set(on.flatMap(({ MatchingEventTypes }) => MatchingEventTypes ?? []));
 }

@@ -26,6 +26,8 @@ export interface MailIdentity {
   readonly isVerified: boolean;
   /** `SUCCESS`, `PENDING`, `NOT_STARTED`, …; null: SES did not say. */
   readonly dkim: string | null;
+  /** The configuration set that its mails go through; null: none. */
+  readonly configurationSet: string | null;
 }
 
 export interface BucketEncryption {
@@ -44,6 +46,8 @@ export interface InspectApi {
   readonly mailAccount: () => Promise<MailAccount>;
   /** Null: there is none of that name in this region. */
   readonly mailIdentity: (name: string) => Promise<MailIdentity | null>;
+  /** What a configuration set reports to anybody: `BOUNCE`, `DELIVERY`, …; null: there is no such set. */
+  readonly mailEvents: (configurationSet: string) => Promise<ReadonlySet<string> | null>;
   /** Null: S3 names none. */
   readonly bucketEncryption: (bucket: string) => Promise<BucketEncryption | null>;
   /** `Enabled`, `Suspended`; null: never switched on. */

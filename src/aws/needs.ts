@@ -76,6 +76,7 @@ export const NEEDS = {
     simulate: ['iam:SimulatePrincipalPolicy'],
     mailAccount: ['ses:GetAccount'],
     mailIdentity: ['ses:GetEmailIdentity'],
+    mailEvents: ['ses:GetConfigurationSetEventDestinations'],
     bucketEncryption: ['s3:GetEncryptionConfiguration'],
     bucketVersioning: ['s3:GetBucketVersioning'],
     bucketRegion: ['s3:GetBucketLocation'],

@@ -114,7 +114,7 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
       .action(does(async () => (await import('./commands/history.ts')).history)),
   );
   program.addCommand(
-    accountCommand('mail-events', 'SES bounces and complaints: what was told there no longer counts')
+    accountCommand('mail-events', 'what SES reports of notices: bounces void them, deliveries are noted')
       .argument(
         '[file]',
         'events as SES, SNS or EventBridge write them, JSON or JSON lines (default: standard input)',

@@ -53,6 +53,13 @@ export interface MailFacts {
   /** The identities that the sender can stand under, the address first. */
   readonly identities: readonly { readonly name: string; readonly asked: Asked<MailIdentity | null> }[];
   readonly suppressed: Asked<unknown>;
+  /** What SES reports of the sender's mails; null: the policy does not go by it, or there is no identity to ask about. */
+  readonly events: {
+    /** Null: the identity has no configuration set. */
+    readonly configurationSet: string | null;
+    /** `DELIVERY`, `BOUNCE`, …; null inside: there is no such set. */
+    readonly asked: Asked<ReadonlySet<string> | null>;
+  } | null;
 }
 
 export interface BucketFacts {

@@ -15,7 +15,7 @@ export interface GroupView {
   /** In the order of the message. */
   readonly keys: readonly RowView[];
   readonly happens: readonly string[];
-  /** With `USER` and `KEY` where the names of the list belong. */
+  /** With `USER` and `KEY` where the names of the list belong; of one key alone, its own. */
   readonly steps: readonly Instruction[];
   readonly undo: readonly Instruction[];
 }
@@ -31,6 +31,12 @@ interface RowView {
   readonly commands: readonly string[];
 }
 
+interface Group {
+  readonly advice: Advice;
+  readonly first: NoticeEntry;
+  readonly keys: RowView[];
+}
+
 /** Up to so many keys get a section each; with more, nobody would read them. */
 const SECTIONS = 5;
 
@@ -40,23 +46,20 @@ const SECTIONS = 5;
  */
 export function groupsOf(entries: readonly NoticeEntry[], now: Instant): readonly GroupView[] {
   if (entries.length <= SECTIONS) return [];
-  const groups = new Map<string, { readonly advice: Advice; readonly keys: RowView[] }>();
+  const groups = new Map<string, Group>();
   for (const entry of entries) {
     const advice = adviceFor(inGeneral(entry), now);
     const { label, happens, steps, undo } = advice;
     const name = JSON.stringify([label, happens, steps, undo]);
-    const group = groups.get(name) ?? { advice, keys: [] };
+    const group = groups.get(name) ?? { advice, first: entry, keys: [] };
     group.keys.push(rowOf(entry, advice, now));
     groups.set(name, group);
   }
-  return [...groups.values()].map(({ advice: { label, tone, happens, steps, undo }, keys }) => ({
-    label,
-    tone,
-    keys,
-    happens,
-    steps,
-    undo,
-  }));
+  return [...groups.values()].map(({ advice, first, keys }) => {
+    // What is said of one key alone can name it, and its commands can be pasted as they are.
+    const { label, tone, happens, steps, undo } = keys.length === 1 ? adviceFor(first, now) : advice;
+    return { label, tone, keys, happens, steps, undo };
+  });
 }
 
 /** The entry without what only this one key has: what can be said about it goes for every key like it. */
@@ -92,13 +95,15 @@ function rowOf(entry: NoticeEntry, { dateCaption }: Advice, now: Instant): RowVi
     date: dateOf(entry, dateCaption, now),
     lines: [
       `Age: ${ageOf(key, now)}. Last used: ${lastUseOf(key, now)}.`,
-      ...(why === null ? [] : [`Why: ${why}`]),
+      [
+        ...(why === null ? [] : [`Why: ${why}`]),
+        ...(rule === null ? [] : [`Rule: ${rule}.`]),
+        ...others(entry),
+      ].join(' '),
       ...(isTakenBack ? [announcedBefore(entry.earlier), `Why that no longer holds: ${entry.message}`] : []),
       ...otherDate(entry, now),
       ...(handover === null ? [] : [`New key: ${handover.keyId}, in ${handover.where}.`]),
-      ...others(entry),
-      ...(rule === null ? [] : [`Rule: ${rule}.`]),
-    ],
+    ].filter((line) => line !== ''),
     commands: handover?.fetch ?? [],
   };
 }

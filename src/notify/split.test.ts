@@ -138,5 +138,9 @@ describe('a message about more than five keys', () => {
     ]);
     expect(text).toContain('DEACTIVATED, WILL BE DELETED (1)');
     expect(text).toContain('WILL BE DEACTIVATED (6)');
+    // Alone of its kind, it is named in its commands.
+    expect(text).toContain(
+      `aws iam delete-access-key --user-name ${first.user.user} --access-key-id ${first.key.keyId}`,
+    );
   });
 });

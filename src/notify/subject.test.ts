@@ -56,6 +56,11 @@ describe('subjectOf', () => {
       anEntry({ notice: { announced: 'attention', promised: null } }, { reason: 'Requested' }),
       'Access key AKIAIOSFODNN7EXAMPLE of ci-deploy needs your attention (account prod)',
     ],
+    [
+      'a notice that is taken back',
+      anEntry({ notice: { announced: 'nothing', promised: null } }),
+      'Key of ci-deploy stays (prod)',
+    ],
   ])('says what, which and when for %s', (_what, entry, expected) => {
     expect(subjectOf(aNotice().account, [entry])).toBe(expected);
   });
@@ -63,6 +68,16 @@ describe('subjectOf', () => {
   it('counts several keys and names the first date', () => {
     const entries = [anEntry({ notice: { promised: NOW + 9 * DAY } }), anEntry({ keyId: other })];
     expect(subjectOf(aNotice().account, entries)).toBe(
+      '2 access keys need your attention, the first by 28 November 2026 (account prod)',
+    );
+  });
+
+  it('says of several notices that are taken back that nothing happens', () => {
+    const stays = anEntry({ notice: { announced: 'nothing', promised: null, reminder: DAY } });
+    expect(subjectOf(aNotice().account, [stays, stays])).toBe(
+      '2 keys stay: nothing will happen to them (prod)',
+    );
+    expect(subjectOf(aNotice().account, [stays, anEntry()])).toBe(
       '2 access keys need your attention, the first by 28 November 2026 (account prod)',
     );
   });

@@ -54,14 +54,13 @@ async function record(deps: MailEventDeps, event: MailEvent): Promise<MailEventR
   // A run writes its receipts after the mail was accepted: while one is at work, the event may be quicker than they are.
   await mustBeFree(store, account);
   // Before anything is written, a lock included: whoever can send through our configuration set can name any account.
-  if (ours(event, await store.receipts.ofMessage(messageId)) === null) return stranger(event, account);
+  const mail = ours(event, await store.receipts.ofMessage(messageId));
+  if (mail === null) return stranger(event, account);
   const run = deps.newRunId();
   // A run of the account writes receipts and history, too: never both at once.
-  return withLockOf(store, { account, run }, async () => {
-    const mail = ours(event, await store.receipts.ofMessage(messageId));
-    if (mail === null) return stranger(event, account);
-    return kind === 'delivery' ? noteDelivery(store, event, mail) : writeDown(store, event, mail, run);
-  });
+  return withLockOf(store, { account, run }, () =>
+    kind === 'delivery' ? noteDelivery(store, event, mail) : writeDown(store, event, mail, run),
+  );
 }
 
 function stranger({ messageId, addresses }: MailEvent, account: string): MailEventResult {

@@ -57,6 +57,7 @@ export async function runOverPorts(world: World, onCall: OnCall): Promise<Applie
           receipts: port('receipts', store.receipts),
           memory: port('memory', store.memory),
           lock: {
+            ...store.lock,
             acquire: async (run, leaseMs) => {
               const lease = await store.lock.acquire(run, leaseMs);
               return lease.held ? { ...port('lock', lease), held: true } : lease;

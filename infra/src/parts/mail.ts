@@ -12,7 +12,7 @@ const AGAIN = Duration.minutes(15);
 const TIMES = 96;
 
 /**
- * Bounces and complaints: SES → EventBridge → a queue → a function, until it could be written down.
+ * Deliveries, bounces and complaints: SES → EventBridge → a queue → a function, until it could be written down.
  * @param may what the function may do: read the configuration, and write in the store
  */
 export function addMailEvents(
@@ -26,7 +26,7 @@ export function addMailEvents(
     'MailEvents',
     {
       handler: 'mail-events',
-      description: 'Keywarden: bounces and complaints',
+      description: 'Keywarden: deliveries, bounces and complaints',
       memory: 512,
       timeout: Duration.minutes(2),
       may,
@@ -36,7 +36,8 @@ export function addMailEvents(
   const set = addRoute(stack, takesEvents, deadLetters);
   new CfnOutput(stack, 'ConfigurationSet', {
     value: set.configurationSetName,
-    description: 'Make it the default of the sending identity in SES, so that bounces are heard of.',
+    description:
+      'Make it the default of the sending identity in SES, so that deliveries and bounces are heard of.',
   });
 }
 
@@ -47,7 +48,12 @@ function addRoute(stack: Stack, takesEvents: Function, deadLetters: IQueue): Con
   });
   set.addEventDestination('Bounces', {
     destination: EventDestination.eventBus(EventBus.fromEventBusName(stack, 'DefaultBus', 'default')),
-    events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
+    events: [
+      EmailSendingEvent.BOUNCE,
+      EmailSendingEvent.COMPLAINT,
+      EmailSendingEvent.REJECT,
+      EmailSendingEvent.DELIVERY,
+    ],
   });
   const queue = new Queue(stack, 'MailQueue', {
     encryption: QueueEncryption.SQS_MANAGED,
@@ -57,16 +63,21 @@ function addRoute(stack: Stack, takesEvents: Function, deadLetters: IQueue): Con
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: TIMES },
   });
   new Rule(stack, 'MailRule', {
-    description: 'Keywarden: bounces of its notices, and complaints about them',
+    description: 'Keywarden: deliveries and bounces of its notices, and complaints about them',
     eventPattern: {
       source: ['aws.ses'],
-      detailType: ['Email Bounced', 'Email Complaint Received'],
+      detailType: ['Email Bounced', 'Email Complaint Received', 'Email Rejected', 'Email Delivered'],
       detail: { mail: { tags: { 'ses:configuration-set': [set.configurationSetName] } } },
     },
     targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],
   });
   // One at a time: an event that has to wait keeps none of the others back.
-  takesEvents.addEventSourceMapping('Source', { eventSourceArn: queue.queueArn, batchSize: 1 });
+  takesEvents.addEventSourceMapping('Source', {
+    eventSourceArn: queue.queueArn,
+    batchSize: 1,
+    // Each needs the lock of its account, and young accounts may run few functions at once.
+    maxConcurrency: 2,
+  });
   queue.grantConsumeMessages(takesEvents);
   return set;
 }

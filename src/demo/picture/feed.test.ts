@@ -46,6 +46,12 @@ describe('the feed', () => {
       'bob and the fallback are told: the new key is not in use, so the old one stays',
     ]);
   });
+  it('tells of a notice that is taken back', () => {
+    const taken = { ...told('bob', 'attention'), announced: 'nothing' as const };
+    expect(texts(taken)).toEqual([
+      'bob is told: nothing will happen to the key, an earlier notice is taken back',
+    ]);
+  });
   it('passes over what was skipped, and shows only the first line of a trouble', () => {
     const trouble = { ...about('bob'), user: null, account: null, says: 'No run took place.\nDetails' };
     expect(texts({ kind: 'skipped', ...about('bob') }, { kind: 'trouble', ...trouble })).toEqual([

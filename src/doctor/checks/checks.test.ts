@@ -171,13 +171,16 @@ describe('mail', () => {
     account: yes(account),
     identities: [
       { name: 'keys@example.com', asked: yes(null) },
-      { name: 'example.com', asked: yes({ isVerified: true, dkim: 'SUCCESS' }) },
+      { name: 'example.com', asked: yes({ isVerified: true, dkim: 'SUCCESS', configurationSet: null }) },
     ],
     suppressed: yes(new Set()),
+    events: null,
     ...change,
   });
   const identity = (isVerified: boolean, dkim: string | null = 'SUCCESS') =>
-    facts({ identities: [{ name: 'example.com', asked: yes({ isVerified, dkim }) }] });
+    facts({
+      identities: [{ name: 'example.com', asked: yes({ isVerified, dkim, configurationSet: null }) }],
+    });
   const worst = (given: MailFacts) => words(checkMail(given)).filter((line) => !line.startsWith('ok'));
 
   it('goes out when the domain is verified', () => expect(worst(facts())).toEqual([]));
@@ -201,8 +204,35 @@ describe('mail', () => {
     ['probation', facts({ account: yes({ ...account, standing: 'PROBATION' }) }), /^warn .*under review/],
     ['an account that may not be asked about', facts({ account: no('denied') }), /^unknown The state of SES/],
     ['no right to the suppression list', facts({ suppressed: no('denied') }), /^fail ses:ListSuppressed/],
+    [
+      'proof by delivery without a configuration set',
+      facts({ events: { configurationSet: null, asked: yes(null) } }),
+      /^fail .*has no configuration set/,
+    ],
+    [
+      'proof by delivery with a set that reports bounces alone',
+      facts({ events: { configurationSet: 'ours', asked: yes(new Set(['BOUNCE', 'COMPLAINT'])) } }),
+      /^fail .*ours does not report DELIVERY\./,
+    ],
+    [
+      'proof by delivery with a set that is gone',
+      facts({ events: { configurationSet: 'ours', asked: yes(null) } }),
+      /^fail .*does not report DELIVERY, BOUNCE, COMPLAINT/,
+    ],
+    [
+      'proof by delivery and a set that may not be asked about',
+      facts({ events: { configurationSet: 'ours', asked: no('denied') } }),
+      /^unknown .*Whether it reports it is not known/,
+    ],
     ['a suppression list out of order', facts({ suppressed: no('unavailable') }), /^unknown/],
   ])('%s', (_, given, expected) => expect(worst(given)).toEqual([expect.stringMatching(expected)]));
+
+  it('counts where deliveries are reported', () => {
+    const asked = yes(new Set(['DELIVERY', 'BOUNCE', 'COMPLAINT', 'OPEN']));
+    expect(text(checkMail(facts({ events: { configurationSet: 'ours', asked } })))).toContain(
+      'SES reports deliveries',
+    );
+  });
 
   it.each([
     [100, 'ok'],

@@ -10,7 +10,7 @@ const FEW = 100;
 
 /** Whether notices can go out; without them nothing is ever deactivated. */
 export function checkMail(facts: MailFacts): readonly Finding[] {
-  return [...checkSender(facts), ...checkAccount(facts), ...checkSuppression(facts)];
+  return [...checkSender(facts), ...checkEvents(facts), ...checkAccount(facts), ...checkSuppression(facts)];
 }
 
 function checkSender({ from, region, identities }: MailFacts): readonly Finding[] {
@@ -51,6 +51,38 @@ function checkSender({ from, region, identities }: MailFacts): readonly Finding[
     fail(
       `Neither ${from} nor its domain is an identity of SES in ${region}.`,
       `aws sesv2 create-email-identity --email-identity ${domain} --region ${region} (identities are per region: notify.email.region says which)`,
+    ),
+  ];
+}
+
+/** What has to be reported for a notice to count, and for one that came back not to. */
+const NEEDED = ['DELIVERY', 'BOUNCE', 'COMPLAINT'];
+
+/** With `proof: delivered` and without these events no notice ever counts, and nothing is ever deactivated. */
+function checkEvents({ from, region, events }: MailFacts): readonly Finding[] {
+  if (events === null) return [];
+  const { configurationSet, asked } = events;
+  const proof = 'notify.email.proof is delivered: a notice counts only once SES reports its delivery';
+  if (!asked.answered)
+    return [unknown(`${proof}. Whether it reports it is not known: ${why(asked)}`, lookCloser(asked))];
+  if (configurationSet === null)
+    return [
+      fail(
+        `${proof}, and ${from} has no configuration set in ${region} that could report it. No notice would ever count.`,
+        `Make the set whose events reach \`keywarden mail-events\` the default of the sender: aws sesv2 put-email-identity-configuration-set-attributes --email-identity IDENTITY --configuration-set-name SET --region ${region}. Or take proof: delivered out.`,
+      ),
+    ];
+  const missing = NEEDED.filter((type) => asked.value?.has(type) !== true);
+  if (missing.length > 0)
+    return [
+      fail(
+        `${proof}, and the configuration set ${configurationSet} does not report ${missing.join(', ')}.`,
+        `Add an event destination for them to ${configurationSet} (aws sesv2 create-configuration-set-event-destination), and hand its events to \`keywarden mail-events\`.`,
+      ),
+    ];
+  return [
+    ok(
+      `SES reports deliveries, bounces and complaints of ${from} through ${configurationSet}. Whether they reach \`keywarden mail-events\` shows in the receipts.`,
     ),
   ];
 }

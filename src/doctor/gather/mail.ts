@@ -1,4 +1,5 @@
 import type { Aws } from '../../aws/clients.ts';
+import type { InspectApi } from '../../aws/inspect.ts';
 import type { NotifySettings } from '../../core/model/policy.ts';
 import { senderAddress } from '../../permissions/parts/notify.ts';
 import { ask } from '../asked.ts';
@@ -21,7 +22,25 @@ export async function gatherMail(
     account: await ask(inspect.mailAccount),
     identities,
     suppressed: await ask(() => aws.email(region).suppressed()),
+    events: email.proof === 'delivered' ? await eventsOf(inspect, identities) : null,
   };
+}
+
+/** SES goes by the first identity that there is, the address before its domain. */
+async function eventsOf(
+  inspect: InspectApi,
+  identities: MailFacts['identities'],
+): Promise<MailFacts['events']> {
+  const [used] = identities.flatMap(({ asked }) =>
+    asked.answered && asked.value?.isVerified === true ? [asked.value] : [],
+  );
+  if (used === undefined) return null;
+  const { configurationSet } = used;
+  const asked =
+    configurationSet === null
+      ? ({ answered: true, value: null } as const)
+      : await ask(() => inspect.mailEvents(configurationSet));
+  return { configurationSet, asked };
 }
 
 /** The address, its domain, and the domains above that one, down to two labels. */

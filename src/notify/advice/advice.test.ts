@@ -195,8 +195,119 @@ describe('a leaked key', () => {
     });
   });
 
+  it('is never offered to be switched on again', () => {
+    const entry = anEntry({ notice: leak }, { reason: 'Quarantined', cause: null });
+    expect(commandsOf(entry).join('\n')).not.toMatch(/--status Active|keywarden restore/);
+    expect(textOf(entry)).toContain('this one must never be switched on again');
+  });
+
   it('stays a leak whatever step is announced with it', () => {
     expect(adviceFor(anEntry({}, { reason: 'Quarantined' }), NOW).label).toBe('Urgent: probably leaked');
+  });
+});
+
+describe('a notice that is taken back', () => {
+  const nothing = { announced: 'nothing', promised: null } as const;
+  const earlier = { announced: 'deactivate', promised: NOW + 3 * DAY } as const;
+  const message = 'It was used on 2026-11-20.';
+
+  it('names the key, what was announced and why it no longer holds, and asks for nothing', () => {
+    const entry = anEntry({ notice: nothing }, { message, earlier });
+    const advice = adviceFor(entry, NOW);
+    expect(advice.headline).toBe(`Nothing will happen to access key ${KEY} of ci-deploy.`);
+    expect(advice.happens).toEqual([
+      'You got a notice that this key would be deactivated on Tuesday, 24 November 2026. That no longer holds.',
+      'Why: It was used on 2026-11-20.',
+      'The key stays active and works as before. If that ever changes, you get a new notice with a new date, and the whole time to react.',
+    ]);
+    expect([...advice.steps, ...advice.undo]).toEqual([]);
+  });
+
+  it('of a deactivated key says that it stays as it is', () => {
+    const entry = anEntry(
+      { notice: nothing, status: 'Inactive' },
+      { message, earlier: { announced: 'delete', promised: NOW + 3 * DAY } },
+    );
+    expect(textOf(entry)).toContain('would be deleted on Tuesday, 24 November 2026');
+    expect(textOf(entry)).toContain('The key stays deactivated and is not deleted.');
+  });
+
+  it('is one whatever reason comes with it', () => {
+    for (const reason of ['Quarantined', 'CutoverUnproven', 'Unused'] as const)
+      expect(adviceFor(anEntry({ notice: nothing }, { reason }), NOW).label).toBe('Notice taken back');
+  });
+});
+
+describe('a date that was named before', () => {
+  const named = (promised: number, notice = {}) =>
+    anEntry({ notice }, { earlier: { announced: 'deactivate', promised } });
+
+  it('and passed without the step is named with the new one', () => {
+    const entry = named(NOW - 2 * DAY, { reminder: DAY, promised: NOW + DAY });
+    expect(adviceFor(entry, NOW).headline).toBe(
+      'There is a new date: this key will be deactivated on Sunday, 22 November 2026, tomorrow.',
+    );
+    expect(textOf(entry)).toContain(
+      'An earlier notice named Thursday, 19 November 2026. That day passed and nothing was done. 22 November 2026, 02:00 UTC is the date that counts.',
+    );
+  });
+
+  it('and moved before it came is named, too', () => {
+    expect(textOf(named(NOW + 2 * DAY))).toContain(
+      'An earlier notice named Monday, 23 November 2026. That date has moved.',
+    );
+  });
+
+  it('and still holds, or was of another step, is not', () => {
+    expect(textOf(named(NOW + 7 * DAY))).not.toContain('An earlier notice');
+    const deletion = { announced: 'delete' } as const;
+    expect(textOf(named(NOW - 2 * DAY, deletion))).not.toContain('An earlier notice');
+  });
+});
+
+describe('what is promised for later', () => {
+  const everything = [
+    anEntry(),
+    anEntry({}, { reason: 'Replaced', cause: 'rotated' }),
+    anEntry({ notice: rotate }, { reason: 'TooOld' }),
+    anEntry({ notice: { announced: 'attention', promised: null } }, { reason: 'CutoverUnproven' }),
+    anEntry({ notice: { announced: 'attention', promised: null } }, { reason: 'Requested' }),
+    anEntry({ status: 'Inactive', notice: { announced: 'delete', promised: null } }),
+  ];
+
+  it('is that another notice comes before anything else happens, and never that nothing will', () => {
+    for (const entry of everything) {
+      expect(textOf(entry)).toMatch(
+        /another (notice|one) with (the|that) date|you hear from us again before/,
+      );
+      expect(textOf(entry)).not.toMatch(/until somebody|for ever|cuts nobody off|stays as it is/);
+    }
+  });
+});
+
+describe('an overdue switch-over', () => {
+  const unproven = (parts: Partial<NoticeEntry>) =>
+    anEntry(
+      { siblings: [aKey({ keyId: OTHER })], notice: { announced: 'attention', promised: null } },
+      { reason: 'CutoverUnproven', cause: 'rotated', ...parts },
+    );
+  const handover = { keyId: OTHER, where: 'Secrets Manager', fetch: ['aws secretsmanager get-secret-value'] };
+
+  it('says first how to fetch the new key that Keywarden issued', () => {
+    const { steps } = adviceFor(unproven({ handover }), NOW);
+    expect(steps[0]?.text).toContain(`Fetch the new key ${OTHER} from Secrets Manager`);
+    expect(steps[0]?.commands).toEqual(handover.fetch);
+  });
+
+  it('says nothing of fetching where the owner made the new key', () => {
+    expect(textOf(unproven({}))).not.toContain('Fetch');
+  });
+
+  it('says in the notice of a deactivation without proof that it comes without proof', () => {
+    const entry = anEntry({}, { reason: 'CutoverUnproven', cause: 'rotated', handover });
+    expect(textOf(entry)).toContain('even if nobody can tell that the new key is in use');
+    expect(textOf(entry)).not.toContain('only once the new key is in use');
+    expect(commandsOf(entry)[0]).toBe(handover.fetch[0]);
   });
 });
 

@@ -11,8 +11,8 @@ export function overdueCutover(entry: NoticeEntry): Advice {
     label: 'Switch-over is overdue',
     headline:
       successor === undefined
-        ? 'This key should have been replaced some time ago, and has not been.'
-        : 'Two keys work side by side, and nobody can tell that the new one has taken over.',
+        ? 'This key should have been replaced some time ago, and nobody has made a new one.'
+        : 'The switch-over from this key is overdue: there is no proof that the new key has taken over.',
     dateCaption: 'By',
     happens: [
       'This key keeps working for now. Before Keywarden ever deactivates it, you get another notice with the date.',

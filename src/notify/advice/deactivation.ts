@@ -91,7 +91,7 @@ function replacedSteps(entry: NoticeEntry): readonly Instruction[] {
     return [
       ...fetching(entry),
       ...switchOver(entry, handover.keyId).slice(0, 2),
-      instruction('You need not do anything about the old key: it is deactivated for you once it is quiet.'),
+      instruction('You need not do anything about the old key: it is deactivated for you.'),
     ];
   }
   const successor = activeSibling(entry);

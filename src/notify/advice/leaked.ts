@@ -1,6 +1,6 @@
 import { createAccessKey, deleteAccessKey, detachPolicy, eventsOfKey, setKeyStatus } from '../commands.ts';
 import { type NoticeEntry, keyName } from '../notice.ts';
-import { type Advice, instruction, takeBack } from './parts.ts';
+import { type Advice, instruction } from './parts.ts';
 
 /** AWS attached a quarantine policy: the secret is out, and every minute counts. */
 export function leaked(entry: NoticeEntry): Advice {
@@ -27,17 +27,18 @@ export function leaked(entry: NoticeEntry): Advice {
         'Tell your security team, and look at what was done with the key in the last days.',
         eventsOfKey(keyId),
       ),
-      instruction('Give whatever needs it a new key:', createAccessKey(user)),
+      instruction(
+        'Give whatever needs it a new key, also where something stopped: this one must never be switched on again.',
+        createAccessKey(user),
+      ),
       instruction('Delete the old one. This cannot be undone:', deleteAccessKey(user, keyId)),
       instruction(
         'Remove the secret from wherever it was published, its history included. When all is clean, have the operators lift the quarantine.',
         detachPolicy(user, policy.arn),
       ),
     ],
-    undo: takeBack(
-      entry,
-      'Deactivated, and something important stopped? It can be switched on again until it is deleted. Give that thing a new key instead wherever you can: whoever found this one can use it again too.',
-    ),
+    // Whoever found the key can use it again as soon as it works: nothing we write offers to switch it on.
+    undo: [],
   };
 }
 

@@ -91,6 +91,18 @@ describe('an event about a mail', () => {
     ]);
   });
 
+  it('of a mail that SES took and did not send is as final as a bounce', () => {
+    const rejected = {
+      eventType: 'Reject',
+      mail: { ...mail, destination: ['ann@example.com'] },
+      reject: { reason: 'Bad content' },
+    };
+    expect(readMailEvents(JSON.stringify(rejected)).events).toMatchObject([
+      { kind: 'soft-bounce', addresses: ['ann@example.com'], because: 'was not sent (rejected by SES)' },
+    ]);
+    expect(readMailEvents(JSON.stringify({ ...rejected, mail })).faults).toHaveLength(1);
+  });
+
   it('of a mail that SES still tries to deliver says nothing yet', () => {
     const late = { eventType: 'DeliveryDelay', mail, deliveryDelay: { delayType: 'MailboxFull' } };
     expect(readMailEvents(JSON.stringify(late)).events).toMatchObject([{ kind: 'delay' }]);

@@ -21,6 +21,7 @@ const Written = z.looseObject({
   mail: z.looseObject({
     messageId: z.string().min(1),
     timestamp: moment,
+    destination: z.array(z.string()).optional(),
     sourceArn: z.string().optional(),
     tags: z.record(z.string(), z.array(z.string())).optional(),
   }),
@@ -54,6 +55,8 @@ const SesEvent = Written.superRefine((event, context) => {
     if (type === name && event[part] === undefined)
       context.addIssue({ code: 'custom', path: [part], message: 'is missing' });
   }
+  if (type === 'Reject' && event.mail.destination === undefined)
+    context.addIssue({ code: 'custom', path: ['mail', 'destination'], message: 'is missing' });
 });
 
 /**
@@ -149,6 +152,17 @@ function asEvents({
     return [{ ...base, kind: 'delivery', at, addresses: to.map(bare), because: 'delivered' }];
   }
   const because = eventType ?? notificationType ?? 'nothing that is known';
+  // SES took the mail and then did not send it: it saw a virus in it. Such an event has no recipients of its own.
+  if (because === 'Reject')
+    return [
+      {
+        ...base,
+        kind: 'soft-bounce',
+        at: mail.timestamp,
+        addresses: (mail.destination ?? []).map(bare),
+        because: 'was not sent (rejected by SES)',
+      },
+    ];
   const kind = because === 'DeliveryDelay' ? 'delay' : 'other';
   return [{ ...base, kind, at: mail.timestamp, addresses: [], because }];
 }

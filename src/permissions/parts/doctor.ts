@@ -9,7 +9,7 @@ export function doctorStatements(
   place: Place,
   storePlace: { readonly bucket: string } | null,
 ): readonly Statement[] {
-  const { simulate, mailAccount, mailIdentity, ...ofBuckets } = NEEDS.inspect;
+  const { simulate, mailAccount, mailIdentity, mailEvents, ...ofBuckets } = NEEDS.inspect;
   const { partition, account } = place;
   const buckets = [deliver?.to === 's3' ? deliver.bucket : null, storePlace?.bucket ?? null].filter(
     (name) => name !== null,
@@ -27,7 +27,11 @@ export function doctorStatements(
           {
             Sid: 'LooksAtMail',
             Effect: 'Allow' as const,
-            Action: [...mailAccount, ...mailIdentity],
+            Action: [
+              ...mailAccount,
+              ...mailIdentity,
+              ...(notify.email.proof === 'delivered' ? mailEvents : []),
+            ],
             Resource: ['*'],
           },
         ]),
