@@ -4,7 +4,7 @@ import { type UserObservation, tagValue } from '../core/model/observation.ts';
 import { toIso } from '../core/model/time.ts';
 import { observeUser } from '../observe/user.ts';
 import type { ActDeps, StepResult } from './deps.ts';
-import { afterTheCall } from './run-ends.ts';
+import { afterTheCall, messageOf } from './run-ends.ts';
 import { untilTags } from './verify.ts';
 
 /** IAM allows 50 tags per user. */
@@ -38,17 +38,20 @@ export async function exemptUser(
 
   await note(deps, 'intent', user, request.keyId, { value: answer.value });
   await deps.iam.tagUser(userName, new Map([[EXEMPT_TAG, answer.value]]));
-  return afterTheCall(`${request.keyId ?? userName} is exempt: ${answer.value}.`, async () => {
-    deps.memory.exempted(userId, { value: answer.value, firstSeen: now, goneSince: null });
-    // What the owner was told no longer counts: after the exemption they hear anew, with the full grace.
-    for (const keyId of concerned(user, request.keyId)) await deps.receipts.voidAll(keyId, now, 'exempted');
-    await note(deps, 'done', user, request.keyId, { value: answer.value });
-    if (!(await untilTags(deps, userName, (seen) => tagValue(seen, EXEMPT_TAG) === answer.value)))
-      return failed(
-        `IAM accepted the exemption of ${userName} but does not show it yet; it counts all the same.`,
-      );
-    return { outcome: 'done', message: `${request.keyId ?? userName} is exempt: ${answer.value}` };
-  });
+  return afterTheCall(
+    `${request.keyId ?? userName} is exempt: ${answer.value}.`,
+    async (): Promise<StepResult> => {
+      deps.memory.exempted(userId, { value: answer.value, firstSeen: now, goneSince: null });
+      // What the owner was told no longer counts: after the exemption they hear anew, with the full grace.
+      for (const keyId of concerned(user, request.keyId)) await deps.receipts.voidAll(keyId, now, 'exempted');
+      await note(deps, 'done', user, request.keyId, { value: answer.value });
+      if (!(await untilTags(deps, userName, (seen) => tagValue(seen, EXEMPT_TAG) === answer.value)))
+        return failed(
+          `IAM accepted the exemption of ${userName} but does not show it yet; it counts all the same.`,
+        );
+      return { outcome: 'done', message: `${request.keyId ?? userName} is exempt: ${answer.value}` };
+    },
+  ).catch((error: unknown) => failed(messageOf(error)));
 }
 
 /**

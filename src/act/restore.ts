@@ -4,7 +4,7 @@ import type { KeyRecord } from '../core/model/record.ts';
 import { restoredRecord } from '../core/records.ts';
 import { observeUser } from '../observe/user.ts';
 import { type ActDeps, type StepResult, atMoment } from './deps.ts';
-import { afterTheCall } from './run-ends.ts';
+import { afterTheCall, messageOf } from './run-ends.ts';
 import { readRecord, writeRecord } from './record-tag.ts';
 import { untilKeys } from './verify.ts';
 
@@ -24,7 +24,9 @@ export async function restoreKey(given: ActDeps, userName: string, keyId: string
   await journal(deps, 'intent', user, keyId);
   // The key first: if we stop in between, an active key with a record that says "deactivated" reads as restored.
   await deps.iam.setKeyStatus(user.user, keyId, 'Active');
-  return afterTheCall(`${keyId} of ${user.user} was switched on.`, () => recorded(deps, user, keyId, prior));
+  return afterTheCall(`${keyId} of ${user.user} was switched on.`, () =>
+    recorded(deps, user, keyId, prior),
+  ).catch((error: unknown) => ({ outcome: 'failed', message: messageOf(error) }));
 }
 
 async function recorded(

@@ -2,7 +2,13 @@ import type { Cause } from '../model/cause.ts';
 import type { HoldVerdict, Verdict } from '../model/decision.ts';
 import type { Ground } from '../model/receipt.ts';
 import { DAY, type Duration, type Instant, toDate } from '../model/time.ts';
-import { type DestructiveStep, type NoticeClock, RENEWED_AHEAD, noticeClock } from './notice-clock.ts';
+import {
+  type DestructiveStep,
+  type NoticeClock,
+  RENEWED_AHEAD,
+  lostNotices,
+  noticeClock,
+} from './notice-clock.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { KeySituation } from './situation.ts';
 import { withTagRoom } from './tag-room.ts';
@@ -42,6 +48,7 @@ function atPhase(situation: KeySituation, step: AnnouncedStep, clock: NoticeCloc
   const { facts, ground, cause } = step;
   switch (clock.phase) {
     case 'first':
+      if (lostNotices(situation, ground) >= LOST_AT_MOST) return neverDelivered(situation);
       return tell(situation, step, { promised: clock.promised, reminder: null, due: step.began });
     case 'remind':
       return tell(situation, step, {
@@ -76,6 +83,17 @@ function atPhase(situation: KeySituation, step: AnnouncedStep, clock: NoticeCloc
         }
       );
   }
+}
+
+/** SES reported the delivery of none of so many notices: its events do not reach us, or mail does not reach the owner. */
+const LOST_AT_MOST = 2;
+
+function neverDelivered({ owner }: KeySituation): HoldVerdict {
+  const to = owner.known && owner.value !== null ? owner.value : 'the owner';
+  return hold(
+    'OwnerUndeliverable',
+    `SES has reported no delivery of ${LOST_AT_MOST} notices to ${to}, and notify.email.proof asks for it. Run "keywarden doctor" to see whether its events reach Keywarden, or correct the address.`,
+  );
 }
 
 interface Telling {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decide, verdict } from '../../../test/build/decide.ts';
 import { OTHER_KEY, aKey } from '../../../test/build/key.ts';
-import { policyWith } from '../../../test/build/policy.ts';
+import { aPolicy, aRule, policyWith } from '../../../test/build/policy.ts';
 import { OWNER, aReceipt, aReminder, voided } from '../../../test/build/receipt.ts';
 import { NOW, TICK, days, daysAgo, hours, inDays } from '../../../test/build/time.ts';
 import { aUser } from '../../../test/build/user.ts';
+import type { Receipt } from '../model/receipt.ts';
 
 const policy = policyWith({ unused: { after: days(45), grace: days(7), remind: [days(5), days(1)] } });
 const quiet = policyWith({ unused: { after: days(45), grace: days(7), remind: [] } });
@@ -188,5 +189,43 @@ describe('a reminder', () => {
     expect(decide({ user, policy, receipts: told(NOW, 5), now: inDays(6) })).toMatchObject({
       notice: { urgent: true },
     });
+  });
+});
+
+describe('a notice that counts by its delivery', () => {
+  const delivered = aPolicy({
+    rules: [aRule({ unused: { after: days(45), grace: days(7), remind: [] } })],
+    notify: {
+      email: {
+        via: 'ses',
+        from: 'keywarden@example.com',
+        region: null,
+        proof: 'delivered',
+        operators: null,
+        templates: null,
+      },
+    },
+  });
+  const accepted = (acceptedAt: number, deliveredAt: number | null = null) =>
+    aReceipt({ acceptedAt, promised: acceptedAt + days(7), deliveredAt });
+  const on = (receipts: readonly Receipt[], now = NOW) => verdict({ user, policy: delivered, receipts, now });
+
+  it('counts once SES has reported it, from the acceptance on', () => {
+    expect(on([accepted(daysAgo(7), daysAgo(7) + TICK)])).toBe('deactivate Unused');
+  });
+
+  it('is waited for, and nobody is told again, for three days', () => {
+    expect(on([accepted(daysAgo(3) + TICK)])).toBe('hold InGrace');
+    expect(on([accepted(daysAgo(3))])).toBe('notify Unused');
+  });
+
+  it('holds the key back where a reminder that gave the last date is not reported yet', () => {
+    const reminded = aReminder(days(1), daysAgo(1), { deliveredAt: null });
+    expect(on([accepted(daysAgo(7), daysAgo(7)), reminded])).toBe('hold InGrace');
+  });
+
+  it('is not sent a third time when two were never reported: events or mail do not arrive', () => {
+    expect(on([accepted(daysAgo(6))])).toBe('notify Unused');
+    expect(on([accepted(daysAgo(9)), accepted(daysAgo(6))])).toBe('hold OwnerUndeliverable');
   });
 });

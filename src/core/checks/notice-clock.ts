@@ -1,3 +1,4 @@
+import { deliveryOf } from '../delivery.ts';
 import { afterBlackout } from '../guardrails/calendar.ts';
 import { exemptionEndedAt } from '../model/exemption.ts';
 import { type Ground, type Receipt, isSameGround, isTo } from '../model/receipt.ts';
@@ -32,9 +33,6 @@ export const RENEWED_AHEAD: Duration = DAY;
 /** Where runs are rarer than a day, a renewal may look as far ahead as a month. */
 const FURTHEST_AHEAD: Duration = 31 * DAY;
 
-/** So long SES may take to report a delivery; what was not reported by then counts as not delivered. */
-const DELIVERY_WITHIN: Duration = 3 * DAY;
-
 /**
  * Runs never start on the same second twice. Without this slack a reminder that falls due moments after one daily run
  * would go out a day late with the next, and move the date by that day.
@@ -63,7 +61,7 @@ export function noticeClock(situation: KeySituation, step: DestructiveStep): Not
     const promised = afterReminder(due, now + offset);
     return { phase: 'remind', offset, promised: afterBlackout(promised, policy.guardrails) };
   }
-  if (now < due || !standing.every((receipt) => isDelivered(receipt, situation)))
+  if (now < due || !standing.every((receipt) => delivery(receipt, situation) === 'reached'))
     return { phase: 'waiting', due };
   const missed = latest(first.acceptedAt, ...standing.map(({ promised }) => promised));
   if (now <= missed + PROMISE_LASTS) return { phase: 'due', due };
@@ -86,10 +84,10 @@ export function mayCount(
   receipt: Receipt,
   situation: Pick<KeySituation, 'owner' | 'now' | 'policy' | 'user' | 'storeRestored'>,
 ): boolean {
-  const { owner, user, now, storeRestored } = situation;
+  const { owner, user, storeRestored } = situation;
   if (receipt.voided !== null || storeRestored === true) return false;
   if (!owner.known || !isTo(receipt, owner.value)) return false;
-  if (!isDelivered(receipt, situation) && now >= receipt.acceptedAt + DELIVERY_WITHIN) return false;
+  if (delivery(receipt, situation) === 'lost') return false;
   const ended = exemptionEndedAt(user);
   return ended === null || !ended.ok || receipt.acceptedAt > ended.at;
 }
@@ -105,8 +103,21 @@ function standingReceipts(situation: KeySituation, ground: Ground): readonly Rec
   );
 }
 
-function isDelivered({ deliveredAt }: Receipt, { policy }: Pick<KeySituation, 'policy'>): boolean {
-  return policy.notify?.email.proof !== 'delivered' || deliveredAt !== null;
+function delivery(receipt: Receipt, { policy, now }: Pick<KeySituation, 'policy' | 'now'>) {
+  return deliveryOf(receipt, policy.notify?.email.proof ?? 'accepted', now);
+}
+
+/** Notices of today's step whose delivery SES never reported: to write again and again would reach nobody either. */
+export function lostNotices(situation: KeySituation, ground: Ground): number {
+  return situation.ownReceipts.filter(
+    (receipt) =>
+      receipt.reminder === null &&
+      receipt.ground !== null &&
+      isSameGround(receipt.ground, ground) &&
+      situation.owner.known &&
+      isTo(receipt, situation.owner.value) &&
+      delivery(receipt, situation) === 'lost',
+  ).length;
 }
 
 /**
