@@ -62,7 +62,7 @@ describe('a record', () => {
     deps.iam = { ...deps.iam, tagUser: async () => Promise.reject(new Error('denied')) };
     await expect(writeRecord(deps, ANA, KEY, record())).rejects.toThrow('denied');
     await expect(writeFinalRecords(deps, ANA, new Map([[KEY, record()]]))).rejects.toThrow('denied');
-    expect(memory.of(ANA.userId)).toEqual(known({ records: new Map(), exemption: null }));
+    expect(memory.of(ANA.userId)).toEqual(known(NO_MEMORY));
     expect(log).toEqual([]);
   });
 

@@ -66,5 +66,5 @@ function isUsedByOthers({ lastUsed, createdAt }: KeyObservation): boolean {
   if (!lastUsed.known || !createdAt.known) return true;
   if (lastUsed.value === null) return false;
   const { service, at } = lastUsed.value;
-  return service !== 'sts' || at > createdAt.value + OUR_TEST;
+  return service !== 'sts' || at >= createdAt.value + OUR_TEST;
 }
