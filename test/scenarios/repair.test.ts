@@ -118,6 +118,7 @@ describe('a key that appeared beside an interrupted rotation', () => {
         switches: { cloudTrail: { delayMs: fault === null ? 400 * LATE : 0 } },
       });
       const newcomer = await aNewcomer(world);
+      world.control.clearCalls();
       if (fault !== null) world.control.addFault(fault);
       world.control.advance(SHOWN);
       return { world, newcomer };

@@ -5,6 +5,7 @@ import { deactivation } from './deactivation.ts';
 import { deletion } from './deletion.ts';
 import { leaked } from './leaked.ts';
 import { rotation } from './rotation.ts';
+import { unclearRotation } from './unclear.ts';
 import { type NoticeEntry } from '../notice.ts';
 import { situationOf } from '../situation.ts';
 import type { Advice } from './parts.ts';
@@ -23,6 +24,6 @@ export function adviceFor(entry: NoticeEntry, now: Instant): Advice {
     case 'overdue-cutover':
       return overdueCutover(entry);
     case 'attention':
-      return attention(entry);
+      return unclearRotation(entry, now) ?? attention(entry);
   }
 }
