@@ -41,8 +41,8 @@ export interface RotationTools {
   readonly createKey: (user: string) => Promise<NewKey>;
   /** Who the new key is to AWS. @throws AwsFailure, of kind `credentials` as long as it is not let in */
   readonly identityOf: (key: NewKey) => Promise<{ readonly arn: string }>;
-  /** The keys CloudTrail saw being made for a user. @throws AwsFailure */
-  readonly createdKeys: (user: string, since: Instant) => Promise<readonly CreatedKey[]>;
+  /** The keys of the account that CloudTrail saw being made within a run that began then. @throws AwsFailure */
+  readonly createdKeys: (since: Instant) => Promise<readonly CreatedKey[]>;
 }
 
 export type RotationDeps = ActDeps & RotationTools;
@@ -58,6 +58,8 @@ export interface StepResult {
   readonly outcome: 'done' | 'skipped' | 'failed';
   /** A sentence for people. */
   readonly message: string;
+  /** The step of the rotation at which it ended, `preflight`: nothing had been begun; left out: it did not end early. */
+  readonly stoppedAt?: string;
 }
 
 /** How one plan item ended. */

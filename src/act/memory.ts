@@ -18,6 +18,8 @@ export interface LiveMemory {
   readonly rewritten: (userId: string, keyId: string, now: Instant) => void;
   /** The exemption by tag is set, null: its end is confirmed. */
   readonly exempted: (userId: string, exemption: UserMemory['exemption']) => void;
+  /** A rotation for the user failed, null: it succeeded. */
+  readonly rotationFailed: (userId: string, at: Instant | null) => void;
   /** Keeps it for the next run. What could not be read is not written over. @throws StoreError */
   readonly save: () => Promise<void>;
 }
@@ -45,6 +47,7 @@ export function liveMemory(
       await save();
     },
     rewritten: (userId, keyId, now) => change(userId, withRewritten(memoryOf(userId), keyId, now)),
+    rotationFailed: (userId, at) => change(userId, { ...memoryOf(userId), rotationFailedAt: at }),
     exempted: (userId, exemption) => change(userId, { ...memoryOf(userId), exemption }),
     save,
   };

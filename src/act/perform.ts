@@ -3,6 +3,7 @@ import type { PlanItem } from '../core/model/plan.ts';
 import { deactivate } from './deactivate.ts';
 import { deleteKey } from './delete.ts';
 import type { Subject } from '../core/model/decision.ts';
+import { finishRotation } from './finish-rotation.ts';
 import { type ActDeps, type ItemResult, type RotationDeps, type StepResult, atMoment, note } from './deps.ts';
 import { type Standing, reconsider } from './reconsider.ts';
 import { repair } from './repair.ts';
@@ -55,9 +56,10 @@ async function carryOut(deps: ActDeps, item: PlanItem, live: Standing): Promise<
   switch (decision.step) {
     case 'repair':
       if (decision.takeOver) return takeOver(deps, item, decision.takeOver);
+      if (decision.reveal) return finishRotation(deps, item, user, keyIdOf(decision), decision.reveal);
       return decision.undo === null
         ? repair(deps, item, decision.record)
-        : repairRotation(rotationDeps(deps), item, user, keyIdOf(decision), decision.undo);
+        : repairRotation(deps, item, user, keyIdOf(decision), decision.undo);
     case 'rotate':
       return rotate(rotationDeps(deps), item, user, keyIdOf(decision));
     case 'deactivate':

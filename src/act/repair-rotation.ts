@@ -1,148 +1,144 @@
 import { AwsFailure } from '../aws/failure.ts';
+import { recordOf } from '../core/checks/key-state.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
 import type { KeyRecord } from '../core/model/record.ts';
 import type { PlanItem } from '../core/model/plan.ts';
-import type { Instant } from '../core/model/time.ts';
-import type { SinkUser } from '../core/ports.ts';
-import { deactivatedRecord, rotationIntent, strayRecord, withdrawnIntent } from '../core/records.ts';
-import { judgeNewcomer } from '../core/rotation-repair.ts';
-import { type CreatedKey, type RotationDeps, type StepResult, note } from './deps.ts';
+import { unclearRecord, withdrawnIntent } from '../core/records.ts';
+import { type NewcomerVerdict, judgeNewcomer, newcomersOf } from '../core/rotation-repair.ts';
+import { type ActDeps, type CreatedKey, type RotationDeps, type StepResult, note } from './deps.ts';
 import { writeFinalRecords, writeRecord } from './record-tag.ts';
-import { undoRotation } from './undo-rotation.ts';
-import { untilKeys } from './verify.ts';
+import { sinkUser } from './sink-user.ts';
+import { isSwitchedOff, switchOffStray } from './stray.ts';
 
 /**
- * Puts right a rotation that was not committed. It only ever undoes, and never needs the secret: what is ours goes,
- * what is the owner's stays, what is nobody's is switched off for a day first, and the intent goes last.
+ * Puts right a rotation that was not committed. It only ever undoes, and never needs the secret. A key that is certainly
+ * ours and that nobody can be using is switched off; whatever is not certain is written down for people to settle, and
+ * touched by nobody. The intent goes last: as long as it stands, a later run comes back to this.
  * @throws AwsFailure, StoreError
  */
 export async function repairRotation(
-  deps: RotationDeps,
+  deps: ActDeps,
   item: PlanItem,
   user: UserObservation,
   oldKeyId: string,
   intent: KeyRecord,
 ): Promise<StepResult> {
-  const begun = rotationIntent(intent);
-  if (begun === null || begun.sink !== deps.sink.place) {
-    const where =
-      begun === null
-        ? 'does not say where its secret went'
-        : `went to ${begun.sink}, and ${deps.sink.place} is configured now`;
-    return {
-      outcome: 'failed',
-      message: `RotationUnclear: the interrupted rotation of ${oldKeyId} ${where}. Settle it by hand.`,
-    };
-  }
+  const found = newcomersOf(user, intent);
+  if (found === null) return failed(`The intent to rotate ${oldKeyId} does not say which keys there were.`);
   await note(deps, 'intent', item, { undo: true });
   const to = sinkUser(user);
-  const named = intent.extra['new'];
-  if (named !== undefined)
-    return finishUndo(deps, { user: user.user, to, oldKeyId, intent, newKeyId: named }, user);
-
-  const newcomers = keysOf(user).filter(({ keyId }) => keyId !== null && !begun.had.includes(keyId));
-  const made = await createdKeys(deps, user.user, intent.since);
-  const results: StepResult[] = [];
-  for (const key of newcomers) results.push(await settle(deps, user, oldKeyId, intent, key, made));
-  if (newcomers.length === 0) results.push({ outcome: 'done', message: 'No key was made.' });
-  if (results.every(({ outcome }) => outcome === 'done')) {
+  const { rotation } = deps;
+  const isSameSink = rotation?.sink.place === found.begun.sink;
+  const [first] = found.keys;
+  if (first === undefined) {
+    const named = intent.extra['new'];
+    if (named !== undefined && rotation !== null && isSameSink) await rotation.sink.destroy(to, named);
     await writeRecord(deps, to, oldKeyId, withdrawnIntent(intent));
+    return done(oldKeyId, 'No key is left of it.');
   }
-  const outcome = results.some((result) => result.outcome === 'failed') ? 'failed' : 'done';
-  return {
-    outcome,
-    message: `Interrupted rotation of ${oldKeyId}: ${results.map(({ message }) => message).join(' ')}`,
-  };
+  if (rotation === null || !isSameSink) {
+    const where = `${found.begun.sink}, and "deliver" names another place now`;
+    const said = `its secret went to ${where}; put the former "deliver" back.`;
+    return leaveToPeople(deps, user, oldKeyId, intent, {
+      keyId: first.keyId ?? '',
+      verdict: 'RotationUnclear',
+      said,
+    });
+  }
+  const tools: RotationDeps = { ...deps, ...rotation };
+  const made = await createdKeys(tools, intent.since);
+  const said: string[] = [];
+  for (const key of found.keys) {
+    const settled = await settle(tools, user, intent, key, made);
+    if ('outcome' in settled) return settled;
+    if (settled.verdict !== 'ours' && settled.verdict !== 'theirs')
+      return leaveToPeople(deps, user, oldKeyId, intent, { ...settled, verdict: settled.verdict });
+    said.push(settled.said);
+  }
+  await writeRecord(deps, to, oldKeyId, withdrawnIntent(intent));
+  return done(oldKeyId, said.join(' '));
 }
 
-/** An undo that was itself interrupted: the record names the key, so it is ours. */
-async function finishUndo(
-  deps: RotationDeps,
-  undo: Parameters<typeof undoRotation>[1],
-  user: UserObservation,
-): Promise<StepResult> {
-  const isThere = keysOf(user).some(({ keyId }) => keyId === undo.newKeyId);
-  if (isThere) return { outcome: 'done', message: await undoRotation(deps, undo) };
-  await deps.sink.destroy(undo.to, undo.newKeyId ?? '');
-  await writeRecord(deps, undo.to, undo.oldKeyId, withdrawnIntent(undo.intent));
-  return { outcome: 'done', message: `The undo of ${undo.oldKeyId} was finished.` };
+interface Settled<V = NewcomerVerdict> {
+  readonly keyId: string;
+  readonly verdict: V;
+  readonly said: string;
 }
 
+/** Finds out whose a newcomer is, and switches it off where it is ours. A result: that did not come to its end. */
 async function settle(
   deps: RotationDeps,
   user: UserObservation,
-  oldKeyId: string,
   intent: KeyRecord,
   key: KeyObservation,
   made: Known<readonly CreatedKey[]>,
-): Promise<StepResult> {
+): Promise<Settled | StepResult> {
   const to = sinkUser(user);
   const keyId = key.keyId ?? '';
-  const newcomer = {
-    key,
-    madeByUs: madeByUs(made, keyId, intent.run),
-    inSink: await deps.sink.holds(to, keyId),
-  };
-  switch (judgeNewcomer(newcomer, intent.since)) {
-    case 'undo':
-      return {
-        outcome: 'done',
-        message: await undoRotation(deps, { user: user.user, to, oldKeyId, intent, newKeyId: keyId }),
-      };
-    case 'deactivate':
-      return switchOff(deps, to, keyId);
-    case 'RotationUnclear':
-      return {
-        outcome: 'failed',
-        message: `RotationUnclear: ${keyId} was made by the interrupted run and is in use. Decide which of the two stays.`,
-      };
-    case 'UnattributedKey':
-      return { outcome: 'done', message: `UnattributedKey: ${keyId} is not ours; it is left alone.` };
+  const parsed = recordOf(user, keyId, deps.context.now);
+  const isOurStray = parsed?.ok === true && parsed.record.extra['stray'] !== undefined;
+  if (!(isOurStray && isSwitchedOff(key, parsed.record))) {
+    const madeBy = makerOf(made, keyId);
+    const sight = await deps.sink.sight(to, keyId);
+    const isOnRecord = parsed !== undefined && !isOurStray;
+    const verdict = judgeNewcomer({ key, madeBy, sight, isOnRecord }, intent);
+    if (verdict !== 'ours') return { keyId, verdict, said: explain(verdict, keyId, madeBy) };
+    const off = await switchOffStray(deps, to, key, keyId);
+    if (off === 'used') return { keyId, verdict: 'RotationUnclear', said: `${keyId} was used just now.` };
+    if (off === 'not shown') return failed(`${keyId} was switched off, and IAM does not show it yet.`);
   }
+  await deps.sink.destroy(to, keyId);
+  return {
+    keyId,
+    verdict: 'ours',
+    said: `${keyId}, which it had made and nobody ever saw, is switched off; it is deleted a day later unless it is restored.`,
+  };
 }
 
-/** As every deactivation: the intent first, and the record as soon as IAM shows it, so that the owner hears of it at once. */
-async function switchOff(deps: RotationDeps, to: SinkUser, keyId: string): Promise<StepResult> {
-  const intent = strayRecord(deps.context.now, deps.context.run);
-  await writeRecord(deps, to, keyId, intent);
-  await deps.iam.setKeyStatus(to.user, keyId, 'Inactive');
-  const isShown =
-    (await untilKeys(deps, to.user, (keys) =>
-      keys.some((seen) => seen.keyId === keyId && seen.status === 'Inactive'),
-    )) && (await writeFinalRecords(deps, to, new Map([[keyId, deactivatedRecord(intent)]])));
-  return isShown
-    ? {
-        outcome: 'done',
-        message: `${keyId} appeared with it, was never used and nobody knows whose it is: switched off, and deleted a day later unless it is restored.`,
-      }
-    : { outcome: 'failed', message: `${keyId} was switched off, and IAM does not show it yet.` };
+function explain(verdict: NewcomerVerdict, keyId: string, madeBy: Known<string | null>): string {
+  if (verdict === 'theirs') return `${keyId} was made by somebody else at that time; it is left alone.`;
+  if (verdict === 'RotationUnclear') return `${keyId} was made by it, and somebody may be using it.`;
+  return madeBy.known
+    ? `${keyId} does not fit what the intent says.`
+    : `who made ${keyId} is not known: ${madeBy.because}.`;
 }
 
-function madeByUs(made: Known<readonly CreatedKey[]>, keyId: string, run: string): Known<boolean> {
+/** Written on the intent, so that the owner is told of it in this very run and people can settle it. */
+async function leaveToPeople(
+  deps: ActDeps,
+  user: UserObservation,
+  oldKeyId: string,
+  intent: KeyRecord,
+  { keyId, verdict, said }: Settled<'UnattributedKey' | 'RotationUnclear'>,
+): Promise<StepResult> {
+  const marked = unclearRecord(intent, { reason: verdict, keyId, asked: deps.context.now });
+  const isShown = await writeFinalRecords(deps, sinkUser(user), new Map([[oldKeyId, marked]]));
+  const message = `Interrupted rotation of ${oldKeyId}: ${verdict}: ${said} No key is touched; people have to settle it.`;
+  return { outcome: isShown ? 'done' : 'failed', message };
+}
+
+function makerOf(made: Known<readonly CreatedKey[]>, keyId: string): Known<string | null> {
   if (!made.known) return made;
   const event = made.value.find((candidate) => candidate.keyId === keyId);
   // CloudTrail is late and forgets: that it shows nothing is no proof of anything.
-  return event === undefined ? unknown('CloudTrail does not show who made it') : known(event.run === run);
+  return event === undefined ? unknown('CloudTrail does not show it') : known(event.run);
 }
 
-async function createdKeys(
-  deps: RotationDeps,
-  user: string,
-  since: Instant,
-): Promise<Known<readonly CreatedKey[]>> {
+async function createdKeys(deps: RotationDeps, since: number): Promise<Known<readonly CreatedKey[]>> {
   try {
-    return known(await deps.createdKeys(user, since));
+    return known(await deps.createdKeys(since));
   } catch (error) {
-    if (error instanceof AwsFailure) return unknown(error.message);
+    if (error instanceof AwsFailure && error.kind !== 'credentials')
+      return unknown(error.message.replace(/\.$/, ''));
     throw error;
   }
 }
 
-function keysOf(user: UserObservation): readonly KeyObservation[] {
-  return user.keys.known ? user.keys.value : [];
+function done(oldKeyId: string, what: string): StepResult {
+  return { outcome: 'done', message: `Interrupted rotation of ${oldKeyId}: ${what}` };
 }
 
-function sinkUser({ account, user, userId, arn }: UserObservation): SinkUser {
-  return { account, user, userId: userId.known ? userId.value : '', arn };
+function failed(message: string): StepResult {
+  return { outcome: 'failed', message };
 }

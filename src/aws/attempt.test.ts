@@ -36,6 +36,33 @@ describe('toAwsFailure', () => {
     expect(failure.message).toContain('Allow the action sts:GetCallerIdentity');
   });
 
+  it('names the action that AWS names, which need not be that of the call', async () => {
+    const failure = await failureOf(
+      refusal(
+        403,
+        'AccessDenied',
+        'User: x is not authorized to perform: kms:GenerateDataKey on resource: y',
+      ),
+    );
+    expect(failure.message).toContain('Allow the action kms:GenerateDataKey');
+    expect(failure.message).toContain('the key policy of the KMS key');
+    expect(failure.message).not.toContain('Allow the action sts:GetCallerIdentity');
+  });
+
+  it('knows what is missing when a service says only that KMS refused', async () => {
+    const failure = await failureOf(refusal(400, 'AccessDeniedException', 'Access to KMS is not allowed'));
+    expect(failure.message).toContain('Allow the actions kms:GenerateDataKey and kms:Decrypt on the KMS key');
+  });
+
+  it.each(['ConcurrentModification', 'EntityTemporarilyUnmodifiable'])(
+    'takes %s for a refusal of this moment, and never for a mistake',
+    async (code) => {
+      const failure = await failureOf(refusal(409, code, 'The previous tagging operation is still ongoing'));
+      expect(failure).toMatchObject({ kind: 'busy', effect: 'none' });
+      expect(failure.message).not.toContain('invalid');
+    },
+  );
+
   it('advises to sign in again when the credentials have expired', async () => {
     const failure = await failureOf(
       refusal(403, 'ExpiredToken', 'The security token included in the request is expired'),

@@ -76,8 +76,7 @@ function effectOf(what: Classified, operation: string): 'none' | 'unknown' {
 
 function explain(what: Classified, operation: string): string {
   const explanations: Readonly<Record<AwsFailureKind, () => string>> = {
-    denied: () =>
-      `was denied${quoted(what)}. Allow the action ${operation} to the identity Keywarden runs as (and look for a service control policy or permissions boundary that denies it).`,
+    denied: () => `was denied${quoted(what)}. ${deniedAdvice(what, operation)}`,
     throttled: () =>
       `was refused for too many calls (${what.code}), ${times(what.attempts)}. Run again later, or with fewer tools calling the same API at the same time.`,
     credentials: () => credentialsAdvice(what),
@@ -85,6 +84,8 @@ function explain(what: Classified, operation: string): string {
       `found nothing by that name${quoted(what)}. It was probably deleted meanwhile: run again to see what is true now.`,
     limit: () =>
       `was refused because a quota is used up (${what.code})${quoted(what)}. Free some of it, or wait, then run again.`,
+    busy: () =>
+      `was refused because something else is changing the same thing (${what.code})${quoted(what)}. Run again in a few minutes.`,
     unreachable: () =>
       `got no answer (${what.code || 'network error'}), ${times(what.attempts)}. Check the network, and the endpoint if --endpoint-url or AWS_ENDPOINT_URL is set.`,
     'not-aws': () =>
@@ -98,6 +99,19 @@ function explain(what: Classified, operation: string): string {
     invalid: () => invalidAdvice(what),
   };
   return explanations[what.kind]();
+}
+
+/** AWS often says which action was missing, and it need not be the call's own: writing a secret also uses a KMS key. */
+function deniedAdvice({ said }: Classified, operation: string): string {
+  const named = /not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(said)?.[1];
+  if (named === undefined && /\bKMS\b/.test(said)) {
+    return 'Allow the actions kms:GenerateDataKey and kms:Decrypt on the KMS key to the identity Keywarden runs as, in its own policy and in the key policy.';
+  }
+  const action = named ?? operation;
+  const also = action.startsWith('kms:')
+    ? 'look at the key policy of the KMS key, too'
+    : 'look for a service control policy or permissions boundary that denies it';
+  return `Allow the action ${action} to the identity Keywarden runs as (and ${also}).`;
 }
 
 // AWS explains a wrong signature with the whole signed request in it, session token included: only the code is repeated.

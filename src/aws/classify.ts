@@ -47,6 +47,13 @@ const NOT_FOUND = new Set([
   'TargetNotFound',
 ]);
 const LIMIT = new Set(['LimitExceeded', 'ReportGenerationLimitExceeded', 'ServiceQuotaExceeded']);
+/** Refusals with which AWS asks to submit the same call again in a moment; the SDK takes them for final. */
+const BUSY = new Set([
+  'ConcurrentModification',
+  'EntityTemporarilyUnmodifiable',
+  'OperationAborted',
+  'ConditionalRequestConflict',
+]);
 /** Names of the SDK for an answer without any AWS error in it. */
 const NAMELESS = new Set(['Unknown', 'UnknownError', 'Error', 'SyntaxError', 'TypeError', '']);
 /** Nothing was sent, so nothing can have happened. */
@@ -94,5 +101,6 @@ function kindOf(code: string, status: number | null, said: string, fields: Error
   if (DENIED.has(code)) return 'denied';
   if (NOT_FOUND.has(code)) return 'not-found';
   if (LIMIT.has(code)) return 'limit';
+  if (BUSY.has(code)) return 'busy';
   return 'invalid';
 }

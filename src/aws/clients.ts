@@ -112,8 +112,11 @@ export function createAws(options: AwsOptions): Aws {
   const inRegion = (region: string | null) => (region === null ? settings : { ...settings, region });
   let trail: TrailApi | undefined;
   return {
-    iam: iamApi(iam, (use, run) =>
-      useOnce(new IAMClient({ ...once(settings, iam), ...markedBy(run) }), 'iam', watching, use),
+    iam: iamApi(
+      iam,
+      (use, run) =>
+        useOnce(new IAMClient({ ...once(settings, iam), ...markedBy(run) }), 'iam', watching, use),
+      options.sleep,
     ),
     sts: stsApi(sts),
     secrets: (region) => lazySecrets(inRegion(region), watching),

@@ -6,14 +6,12 @@ import { markedRun } from './run-mark.ts';
 /** A key that CloudTrail shows being created. */
 interface CreatedKey {
   readonly keyId: string;
-  readonly userName: string;
   /** The run of ours that created it; null: somebody else did. */
   readonly run: string | null;
   readonly at: Instant;
 }
 
 interface KeysAsked {
-  readonly userName: string;
   readonly since: Instant;
   readonly until: Instant;
 }
@@ -43,13 +41,13 @@ export function regionOfIamEvents(region: string): string {
 }
 
 /**
- * The keys of a user that were created in a span of time, of the last 90 days. A lookup takes one attribute only, so
- * it asks for every CreateAccessKey of the account and picks the user's.
+ * The keys of an account that were created in a span of time, of the last 90 days. Whose they are is told by their ids:
+ * a user may have been renamed since, and the event keeps the former name.
  * Needs: cloudtrail:LookupEvents
  */
 async function createdKeys(
   client: CloudTrailClient,
-  { userName, since, until }: KeysAsked,
+  { since, until }: KeysAsked,
 ): Promise<readonly CreatedKey[]> {
   const operation = 'cloudtrail:LookupEvents';
   const found: CreatedKey[] = [];
@@ -65,7 +63,7 @@ async function createdKeys(
     const { Events, NextToken } = await attempt(operation, () => client.send(command));
     for (const event of present(Events, operation, 'Events')) {
       const key = createdKey(event, operation);
-      if (key !== null && key.userName === userName) found.push(key);
+      if (key !== null) found.push(key);
     }
     if (NextToken !== undefined && NextToken === token)
       throw notAws(operation, 'the same page comes again and again');
@@ -76,7 +74,7 @@ async function createdKeys(
 
 interface TrailRecord {
   readonly responseElements?: {
-    readonly accessKey?: { readonly accessKeyId?: unknown; readonly userName?: unknown };
+    readonly accessKey?: { readonly accessKeyId?: unknown };
   } | null;
   readonly userIdentity?: { readonly type?: unknown; readonly arn?: unknown };
   readonly userAgent?: unknown;
@@ -85,11 +83,10 @@ interface TrailRecord {
 /** Null: the call failed, and made no key. */
 function createdKey(event: Event, operation: string): CreatedKey | null {
   const record = parse(present(event.CloudTrailEvent, operation, 'CloudTrailEvent'), operation);
-  const { accessKeyId, userName } = record.responseElements?.accessKey ?? {};
+  const { accessKeyId } = record.responseElements?.accessKey ?? {};
   if (typeof accessKeyId !== 'string') return null;
   return {
     keyId: accessKeyId,
-    userName: present(typeof userName === 'string' ? userName : undefined, operation, 'userName'),
     run: runOf(record),
     at: present(event.EventTime, operation, 'EventTime').getTime(),
   };

@@ -8,6 +8,8 @@ export type AwsFailureKind =
   | 'credentials'
   | 'not-found'
   | 'limit'
+  /** Something else is changing the same thing at this moment: AWS asks to submit the call again. */
+  | 'busy'
   | 'unreachable'
   | 'not-aws'
   | 'unavailable'

@@ -1,10 +1,11 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { ListedKey, ListedUser, ReportAnswer, ReportState, UserDetail } from './iam-types.ts';
 import type { LastUse } from '../core/model/observation.ts';
-import type { NewKey } from '../core/ports.ts';
+import type { NewKey, Sleep } from '../core/ports.ts';
 import { accessKeys, createKey, deleteKey, lastUsed, setKeyStatus } from './iam-keys.ts';
 import { generateReport, getReport } from './iam-report.ts';
 import { tagUser, untagUser, userTags } from './iam-tags.ts';
+import { patiently } from './patiently.ts';
 import { attachedPolicies, getUser, groups, listUsers, userDetails } from './iam-users.ts';
 
 /** The part of IAM that Keywarden uses, in its own words. Every function throws `AwsFailure`. */
@@ -39,8 +40,10 @@ type Once = <T>(use: (client: IAMClient) => Promise<T>, run: string | undefined)
 /**
  * IAM over clients of the SDK.
  * @param once lends a client that never tries anything twice, and names the run in its user agent
+ * @param sleep waits between the tries of a write that AWS asks to submit again
  */
-export function iamApi(client: IAMClient, once: Once): IamApi {
+export function iamApi(client: IAMClient, once: Once, sleep: Sleep): IamApi {
+  const again = <T>(call: () => Promise<T>) => patiently(sleep, call);
   return {
     generateReport: () => generateReport(client),
     getReport: () => getReport(client),
@@ -52,10 +55,10 @@ export function iamApi(client: IAMClient, once: Once): IamApi {
     lastUsed: (keyId) => lastUsed(client, keyId),
     groups: (user) => groups(client, user),
     attachedPolicies: (user) => attachedPolicies(client, user),
-    tagUser: (user, tags) => tagUser(client, user, tags),
-    untagUser: (user, names) => untagUser(client, user, names),
+    tagUser: (user, tags) => again(() => tagUser(client, user, tags)),
+    untagUser: (user, names) => again(() => untagUser(client, user, names)),
     createKey: (user, run) => once((client) => createKey(client, user), run),
-    setKeyStatus: (user, keyId, status) => setKeyStatus(client, user, keyId, status),
-    deleteKey: (user, keyId) => deleteKey(client, user, keyId),
+    setKeyStatus: (user, keyId, status) => again(() => setKeyStatus(client, user, keyId, status)),
+    deleteKey: (user, keyId) => again(() => deleteKey(client, user, keyId)),
   };
 }

@@ -32,6 +32,7 @@ export type ClientSettings = Pick<
 export function lazySecrets(settings: ClientSettings, watching: Watch): SecretsApi {
   const names = {
     describe: true,
+    tagged: true,
     create: true,
     resourcePolicy: true,
     setResourcePolicy: true,
@@ -53,7 +54,8 @@ export function lazySecrets(settings: ClientSettings, watching: Watch): SecretsA
 
 /** S3 in the settings' region. */
 export function lazyBuckets(settings: ClientSettings, watching: Watch): BucketApi {
-  return lazily<BucketApi>({ publicAccess: true, put: true, has: true, remove: true }, async () => {
+  const names = { publicAccess: true, put: true, copy: true, has: true, keys: true, remove: true } as const;
+  return lazily<BucketApi>(names, async () => {
     const [{ S3Client }, { bucketApi }] = await Promise.all([
       import('@aws-sdk/client-s3'),
       import('./s3.ts'),

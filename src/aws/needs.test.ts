@@ -18,6 +18,7 @@ const FILES: Readonly<Record<keyof typeof NEEDS, readonly string[]>> = {
 /** Operations whose action has another name than they. https://docs.aws.amazon.com/AmazonS3/latest/userguide/list_amazons3.html */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   's3:ListObjectsV2': 's3:ListBucket',
+  's3:CopyObject': 's3:PutObject',
   's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
   's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
 };

@@ -40,6 +40,7 @@ export const NEEDS = {
   email: { send: ['ses:SendEmail'], suppressed: ['ses:ListSuppressedDestinations'] },
   secrets: {
     describe: ['secretsmanager:DescribeSecret'],
+    tagged: ['secretsmanager:ListSecrets'],
     create: [
       'secretsmanager:CreateSecret',
       'secretsmanager:TagResource',
@@ -56,7 +57,9 @@ export const NEEDS = {
   buckets: {
     publicAccess: ['s3:GetBucketPublicAccessBlock'],
     put: ['s3:PutObject', 'kms:GenerateDataKey'],
+    copy: ['s3:GetObject', 's3:PutObject', 'kms:Decrypt', 'kms:GenerateDataKey'],
     has: ['s3:ListBucket'],
+    keys: ['s3:ListBucket'],
     remove: ['s3:DeleteObject'],
   },
   objects: {

@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetPublicAccessBlockCommand,
   ListObjectsV2Command,
@@ -23,13 +24,20 @@ interface NewObject {
   readonly kmsKey: string | null;
 }
 
-/** The part of S3 that delivery uses, in one region. It cannot read objects. Throws `AwsFailure`. */
+/** The part of S3 that delivery uses, in one region. It has no call that reads an object. Throws `AwsFailure`. */
 export interface BucketApi {
   /** The names of the four settings against public access that are off; null: there is no such block at all. */
   readonly publicAccess: (bucket: OwnedBucket) => Promise<readonly string[] | null>;
   /** Writes an object, taking the place of one there; tells how S3 says it is encrypted (`aws:kms`). */
   readonly put: (bucket: OwnedBucket, object: NewObject) => Promise<{ readonly encryption: string }>;
+  /** Copies an object inside the bucket, encrypted anew; tells how S3 says the copy is encrypted. */
+  readonly copy: (
+    bucket: OwnedBucket,
+    copy: { readonly from: string; readonly to: string; readonly kmsKey: string | null },
+  ) => Promise<{ readonly encryption: string }>;
   readonly has: (bucket: OwnedBucket, key: string) => Promise<boolean>;
+  /** Every key that begins so. */
+  readonly keys: (bucket: OwnedBucket, prefix: string) => Promise<readonly string[]>;
   /** No error when there is none. */
   readonly remove: (bucket: OwnedBucket, key: string) => Promise<void>;
 }
@@ -39,7 +47,9 @@ export function bucketApi(client: S3Client): BucketApi {
   return {
     publicAccess: (bucket) => publicAccess(client, bucket),
     put: (bucket, object) => put(client, bucket, object),
+    copy: (bucket, from) => copy(client, bucket, from),
     has: (bucket, key) => has(client, bucket, key),
+    keys: (bucket, prefix) => keys(client, bucket, prefix),
     remove: (bucket, key) => remove(client, bucket, key),
   };
 }
@@ -98,6 +108,52 @@ async function has(client: S3Client, where: OwnedBucket, key: string): Promise<b
   const { Name, Contents = [] } = await attempt(operation, () => client.send(command));
   present(Name, operation, 'Name');
   return Contents[0]?.Key === key;
+}
+
+/**
+ * The keys of all objects that begin in one way.
+ * Needs: s3:ListBucket
+ */
+async function keys(client: S3Client, where: OwnedBucket, prefix: string): Promise<readonly string[]> {
+  const operation = 's3:ListBucket';
+  const found: string[] = [];
+  let token: string | undefined;
+  do {
+    const command = new ListObjectsV2Command({ ...of(where), Prefix: prefix, ContinuationToken: token });
+    const {
+      Name,
+      Contents = [],
+      NextContinuationToken,
+    } = await attempt(operation, () => client.send(command));
+    present(Name, operation, 'Name');
+    found.push(...Contents.flatMap(({ Key }) => Key ?? []));
+    token = NextContinuationToken;
+  } while (token !== undefined);
+  return found;
+}
+
+/**
+ * Copies an object inside its bucket: S3 moves the bytes, and they never pass through here.
+ * Needs: s3:GetObject, s3:PutObject; with a key of the customer's own kms:Decrypt and kms:GenerateDataKey
+ */
+async function copy(
+  client: S3Client,
+  where: OwnedBucket,
+  { from, to, kmsKey }: { readonly from: string; readonly to: string; readonly kmsKey: string | null },
+): Promise<{ readonly encryption: string }> {
+  const command = new CopyObjectCommand({
+    ...of(where),
+    ExpectedSourceBucketOwner: where.account,
+    CopySource: `${where.bucket}/${encodeURIComponent(from)}`,
+    Key: to,
+    ServerSideEncryption: 'aws:kms',
+    ...(kmsKey === null ? {} : { SSEKMSKeyId: kmsKey }),
+  });
+  const { CopyObjectResult, ServerSideEncryption } = await attempt('s3:PutObject', () =>
+    client.send(command),
+  );
+  present(CopyObjectResult?.ETag, 's3:PutObject', 'ETag');
+  return { encryption: ServerSideEncryption ?? 'nothing' };
 }
 
 /**

@@ -2,6 +2,7 @@ import {
   CreateSecretCommand,
   DescribeSecretCommand,
   GetResourcePolicyCommand,
+  ListSecretsCommand,
   PutResourcePolicyCommand,
   PutSecretValueCommand,
   type SecretsManagerClient,
@@ -49,6 +50,8 @@ interface NewVersion {
 export interface SecretsApi {
   /** Null: none of that name. */
   readonly describe: (name: string) => Promise<SecretFacts | null>;
+  /** Names of the secrets that carry a tag with this value; those marked for deletion are left out. Lags by minutes. */
+  readonly tagged: (tag: string, value: string) => Promise<readonly string[]>;
   readonly create: (secret: NewSecret) => Promise<void>;
   /** JSON; null: none. */
   readonly resourcePolicy: (name: string) => Promise<string | null>;
@@ -68,6 +71,7 @@ export interface SecretsApi {
 export function secretsApi(client: SecretsManagerClient): SecretsApi {
   return {
     describe: (name) => describe(client, name),
+    tagged: (name, value) => tagged(client, name, value),
     create: (secret) => create(client, secret),
     resourcePolicy: (name) => resourcePolicy(client, name),
     setResourcePolicy: (name, policy) => setResourcePolicy(client, name, policy),
@@ -95,6 +99,31 @@ async function describe(client: SecretsManagerClient, name: string): Promise<Sec
     tags: tagMap(found.Tags ?? []),
     versions: new Map(Object.entries(found.VersionIdsToStages ?? {})),
   };
+}
+
+/**
+ * The secrets that carry a tag. AWS finds by the beginnings of tag and value, which need not be of the same tag: what
+ * it finds is looked at once more.
+ * Needs: secretsmanager:ListSecrets
+ */
+async function tagged(client: SecretsManagerClient, name: string, value: string): Promise<readonly string[]> {
+  const operation = 'secretsmanager:ListSecrets';
+  const found: string[] = [];
+  let token: string | undefined;
+  do {
+    const command = new ListSecretsCommand({
+      Filters: [
+        { Key: 'tag-key', Values: [name] },
+        { Key: 'tag-value', Values: [value] },
+      ],
+      NextToken: token,
+    });
+    const { SecretList, NextToken } = await attempt(operation, () => client.send(command));
+    for (const secret of present(SecretList, operation, 'SecretList'))
+      if (tagMap(secret.Tags ?? []).get(name) === value) found.push(present(secret.Name, operation, 'Name'));
+    token = NextToken;
+  } while (token !== undefined);
+  return found;
 }
 
 /**

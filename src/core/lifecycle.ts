@@ -2,12 +2,13 @@ import { ageWarning, noSlot, requestedRotation, tooOld } from './checks/age.ts';
 import { idle } from './checks/idle.ts';
 import { deactivatedByOthers, deactivatedByUs } from './checks/inactive.ts';
 import { issued, replaced } from './checks/replaced.ts';
+import { rotationInterrupted } from './checks/interrupted.ts';
 import { healthy, unmanaged } from './checks/otherwise.ts';
 import type { Check, KeySituation } from './checks/situation.ts';
 import { exempt } from './checks/exempt.ts';
 import { recordLost } from './checks/lost.ts';
 import { predecessorTags } from './checks/take-over.ts';
-import { recordOutOfLine, rotationInterrupted } from './checks/upkeep.ts';
+import { recordOutOfLine } from './checks/upkeep.ts';
 import {
   inProgress,
   observationIncomplete,
@@ -27,7 +28,7 @@ const BEFORE_AGE: readonly Check[] = [
   otherStore, //             1  a record that another installation wrote
   inProgress, //             2  another run may still be at it
   recordLost, //             2  somebody removed our record: write it again
-  rotationInterrupted, //    2  a rotation was interrupted: undo it
+  rotationInterrupted, //    2  a rotation was interrupted: undo it, after its commit carry it on
   recordOutOfLine, //        2  status outranks record: write down what is true
   quarantined, //            3  leaked: tell at once, touch nothing
   protectedUser, //          4  root, ourselves, a protected path

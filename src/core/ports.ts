@@ -207,19 +207,28 @@ export interface Sink {
   readonly name: string;
   /** Name and place, for an intent: a repair asks the same sink or none. */
   readonly place: string;
-  /** Checks that the sink exists, is private, encrypted as configured and writable, and that the owner may read from it. */
+  /**
+   * Tries what a rotation will do, without a secret: the sink exists, is private, encrypts as configured and takes
+   * something for this user, whom it lets read.
+   */
   readonly preflight: (user: SinkUser) => Promise<void>;
-  /** Stores the secret, idempotent by key id and not yet current, and reads its version back. */
+  /** Stores the secret, idempotent by key id and not visible to readers, and reads its version back. */
   readonly store: (user: SinkUser, key: NewKey) => Promise<void>;
-  /** Makes the stored secret the one that the owner gets. Idempotent. */
-  readonly makeCurrent: (user: SinkUser, keyId: string) => Promise<void>;
-  /** Whether the secret of this key is here; unknown justifies nothing. */
-  readonly holds: (user: SinkUser, keyId: string) => Promise<'present' | 'absent' | 'unknown'>;
-  /** Removes the secret of this key. Idempotent; never touches another key's. */
+  /** Makes the stored secret the one that the owner gets. Idempotent, by any run: it does not need the secret. */
+  readonly makeVisible: (user: SinkUser, keyId: string) => Promise<void>;
+  /** Whether readers can see the secret of this key; unknown justifies nothing. */
+  readonly sight: (user: SinkUser, keyId: string) => Promise<SecretSight>;
+  /** Removes the secret of this key while it is pending. Idempotent; never touches another key's, nor a visible one. */
   readonly destroy: (user: SinkUser, keyId: string) => Promise<void>;
-  /** Where the owner finds it and how to fetch it; never the secret. */
-  readonly pointer: (user: SinkUser, keyId: string) => SecretPointer;
+  /**
+   * Where the owner really finds it, also after a change of name, and how to fetch it; never the secret. Lets in the
+   * owner under the name of today.
+   */
+  readonly pointer: (user: SinkUser, keyId: string) => Promise<SecretPointer>;
 }
+
+/** `pending`: stored, and shown to nobody yet. `visible`: readers get it, or got it before another took its place. */
+export type SecretSight = 'visible' | 'pending' | 'absent' | 'unknown';
 
 export interface SecretPointer {
   /** `Secrets Manager, arn:aws:secretsmanager:…` */

@@ -74,6 +74,8 @@ const GALLERY: Readonly<Record<ReasonCode, () => readonly ReasonCode[]>> = {
     }),
   AgeWarning: () => decided({ user: aUser({ keys: [aKey({ created: daysAgo(70) })] }) }),
   RotationInterrupted: () => decided({ user: tagged(aRecord('rotating', { more: HAD })) }),
+  UnattributedKey: () => decided(unclear('unattributed')),
+  RotationUnclear: () => decided(unclear('unclear')),
   CutoverOver: () =>
     decided({ user: tagged(aRecord('issued', { more: `for=${OTHER_KEY} tested=${toIso(daysAgo(3))}` })) }),
   OwnerDeactivated: () =>
@@ -221,6 +223,18 @@ function off({ since = daysAgo(3) }: { readonly since?: number }) {
   const tags = aRecord('deactivated', { since, cause: 'unused' });
   return {
     user: aUser({ keys: [aKey({ status: 'Inactive', created: daysAgo(300), lastUsed: daysAgo(60) })], tags }),
+  };
+}
+
+/** A key appeared with an interrupted rotation, and a run could not find out whose it is. */
+function unclear(pair: string) {
+  const more = `had=${KEY} sink=s3 ${pair}=${OTHER_KEY}`;
+  return {
+    user: aUser({
+      keys: [aKey(), aKey({ ...SECOND, created: daysAgo(3) })],
+      tags: aRecord('rotating', { more }),
+    }),
+    policy: byUs(),
   };
 }
 

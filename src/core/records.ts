@@ -117,9 +117,58 @@ export function rotationIntent({ extra }: KeyRecord): RotationIntent | null {
   return had === undefined || sink === undefined ? null : { had: had.split('+'), sink };
 }
 
-/** The replacement, tested and handed over. @param tested when it answered for the first time, ms */
-export function issuedRecord(old: string, tested: Instant, now: Instant, run: string): KeyRecord {
-  return { state: 'issued', since: now, run, cause: null, extra: { for: old, tested: toIso(tested) } };
+/**
+ * The replacement, stored and tested; nobody can see it yet. `hidden` names the sink that it waits in, so that whichever
+ * run comes next goes on from here.
+ * @param tested when it answered for the first time, ms
+ */
+export function issuedRecord(
+  old: string,
+  { tested, hidden }: { readonly tested: Instant; readonly hidden: string },
+  now: Instant,
+  run: string,
+): KeyRecord {
+  const extra = { for: old, tested: toIso(tested), hidden };
+  return { state: 'issued', since: now, run, cause: null, extra };
+}
+
+/** The replacement, from when its owner can see it. */
+export function visibleRecord(issued: KeyRecord): KeyRecord {
+  const { hidden: _, ...extra } = withoutUnclear(issued).extra;
+  return { ...issued, extra };
+}
+
+/** Why an interrupted rotation cannot go on by itself. */
+export type Unclear = 'UnattributedKey' | 'RotationUnclear';
+
+const UNCLEAR_PAIRS = { UnattributedKey: 'unattributed', RotationUnclear: 'unclear' } as const;
+
+/** What people have to settle about an interrupted rotation. */
+export interface UnclearMark {
+  readonly reason: Unclear;
+  /** The key that it is about. */
+  readonly keyId: string;
+  /** When it was looked into last. */
+  readonly asked: Instant;
+}
+
+/** The same record, saying what people have to settle; what was said before is taken back. */
+export function unclearRecord(record: KeyRecord, { reason, keyId, asked }: UnclearMark): KeyRecord {
+  const { extra } = withoutUnclear(record);
+  return { ...record, extra: { ...extra, [UNCLEAR_PAIRS[reason]]: keyId, asked: toIso(asked) } };
+}
+
+/** What a record says that people have to settle; null: nothing. */
+export function unclearMark({ extra, since }: KeyRecord): UnclearMark | null {
+  const asked = parseIso(extra['asked'] ?? '') ?? since;
+  const { unattributed, unclear } = extra;
+  if (unattributed !== undefined) return { reason: 'UnattributedKey', keyId: unattributed, asked };
+  return unclear === undefined ? null : { reason: 'RotationUnclear', keyId: unclear, asked };
+}
+
+function withoutUnclear(record: KeyRecord): KeyRecord {
+  const { unattributed: _, unclear: __, asked: ___, ...extra } = record.extra;
+  return { ...record, extra };
 }
 
 /** The old key, from now on on its way out. */
@@ -140,8 +189,8 @@ export function triesOf(record: KeyRecord): number {
 }
 
 /**
- * A key that appeared with an interrupted rotation and belongs to nobody we know: off, and gone a day later. It is
- * written before the key is switched off, as an intent that is finished like any other.
+ * A key that an interrupted rotation made and nobody ever saw: off, and gone a day later. It is written before the key is
+ * switched off, as an intent that is finished like any other.
  */
 export function strayRecord(now: Instant, run: string): KeyRecord {
   return { state: 'deactivating', since: now, run, cause: 'rotated', extra: { stray: '1' } };

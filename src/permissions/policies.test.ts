@@ -52,7 +52,7 @@ describe('which actions are allowed', () => {
     expect(secrets({ 'kms-key': 'alias/ours' })).toEqual(['kms:GenerateDataKey', 'kms:Decrypt']);
     expect(
       actions('EncryptsSecrets', { deliver: { to: 's3', bucket: 'handover', 'kms-key': 'alias/ours' } }),
-    ).toEqual(['kms:GenerateDataKey']);
+    ).toEqual(['kms:GenerateDataKey', 'kms:Decrypt']);
   });
 
   it('of Organizations only what the selection asks', () => {

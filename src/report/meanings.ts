@@ -32,7 +32,12 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
     'Too old, and both keys of the user are active: one has to go before a replacement can be made.',
   NoFreeSlot: 'Too old, and an inactive key takes the place of the replacement.',
   AgeWarning: 'It will soon be older than the rule allows.',
-  RotationInterrupted: 'A rotation was begun and not finished. What it began is undone.',
+  RotationInterrupted:
+    'A rotation was begun and not finished. It is undone, or carried on where the new key is on record already.',
+  UnattributedKey:
+    'A key appeared with an interrupted rotation, and nobody can tell who made it. It is left alone: settle it.',
+  RotationUnclear:
+    'An interrupted rotation can be neither undone nor finished for certain. No key is touched: settle it.',
   CutoverOver: 'The key that it replaced is gone, so it is a key like any other.',
   OwnerDeactivated: 'The owner switched off the replaced key. Keywarden looks after it from now on.',
   ReplacementGone: 'The key that was to take over is gone or switched off, so the old one stays.',

@@ -94,7 +94,8 @@ function isFailingRotation(
   { failedRotations }: RunSoFar,
 ): boolean {
   const failed = results.filter(
-    ({ item, outcome }) => item.decision.step === 'rotate' && outcome === 'failed',
+    ({ item, outcome, stoppedAt }) =>
+      item.decision.step === 'rotate' && outcome === 'failed' && stoppedAt !== 'preflight',
   );
   return decision.step === 'rotate' && failedRotations + failed.length >= ROTATIONS_MAY_FAIL;
 }

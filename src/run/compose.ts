@@ -21,23 +21,25 @@ export function composeFor(deps: RunDeps, { plan, now }: Planned, sink: Sink | n
         owner: { address: owner, name: await greeting(deps, owner, entries) },
         account: { id: plan.account, alias: deps.accountName ?? null },
         now,
-        entries: entries.map((entry) => {
-          const { user, key, decision, receipts } = entry;
-          return {
-            entry,
-            user,
-            key,
-            reason: decision.reason,
-            message: decision.message,
-            notice: decision.notice,
-            cause: decision.cause,
-            rule: decision.rule,
-            measure: ruleOf(deps, decision.rule)?.unused?.measure ?? 'last-used',
-            rotatedBy: ruleOf(deps, decision.rule)?.rotate?.by ?? 'owner',
-            earlier: earlierPromise(decision, receipts),
-            handover: HANDS_OVER.has(decision.reason) ? handoverOf(user, key.keyId, now, sink) : null,
-          };
-        }),
+        entries: await Promise.all(
+          entries.map(async (entry) => {
+            const { user, key, decision, receipts } = entry;
+            return {
+              entry,
+              user,
+              key,
+              reason: decision.reason,
+              message: decision.message,
+              notice: decision.notice,
+              cause: decision.cause,
+              rule: decision.rule,
+              measure: ruleOf(deps, decision.rule)?.unused?.measure ?? 'last-used',
+              rotatedBy: ruleOf(deps, decision.rule)?.rotate?.by ?? 'owner',
+              earlier: earlierPromise(decision, receipts),
+              handover: HANDS_OVER.has(decision.reason) ? await handoverOf(user, key.keyId, now, sink) : null,
+            };
+          }),
+        ),
       },
       deps.templates,
     ).map(({ message, entries: told }) => ({ message, entries: told.map(({ entry }) => entry) }));
@@ -77,17 +79,17 @@ function ruleOf({ policy }: RunDeps, wanted: string | null): Rule | undefined {
 }
 
 /** The replacement that the old key's record names; null where its owner made it and knows where it is. */
-function handoverOf(
+async function handoverOf(
   user: UserObservation,
   keyId: string | null,
   now: Instant,
   sink: Sink | null,
-): Handover | null {
+): Promise<Handover | null> {
   const parsed = keyId === null ? undefined : recordOf(user, keyId, now);
   const { by, via } = parsed?.ok ? parsed.record.extra : {};
   if (by === undefined || sink === null || !user.userId.known) return null;
   // The predecessor put it into its bucket, under the name that the sink for S3 has for it, and into no other sink.
   if (via !== undefined && sink.name !== 's3') return null;
   const { account, user: name, arn, userId } = user;
-  return { keyId: by, ...sink.pointer({ account, user: name, arn, userId: userId.value }, by) };
+  return { keyId: by, ...(await sink.pointer({ account, user: name, arn, userId: userId.value }, by)) };
 }

@@ -1,5 +1,5 @@
 import type { RotationTools } from '../act/deps.ts';
-import { HOUR } from '../core/model/time.ts';
+import { HOUR, MINUTE } from '../core/model/time.ts';
 import { openSink } from '../deliver/open-sink.ts';
 import type { RunDeps } from './deps.ts';
 
@@ -11,6 +11,6 @@ export async function rotationTools({ policy, aws }: RunDeps, run: string): Prom
     createKey: (user) => aws.iam.createKey(user, run),
     identityOf: aws.testKey,
     // The intent is dated by its run's first answer: the key may have been made up to the length of a run later.
-    createdKeys: (userName, since) => aws.trail().createdKeys({ userName, since, until: since + HOUR }),
+    createdKeys: (since) => aws.trail().createdKeys({ since: since - MINUTE, until: since + HOUR }),
   };
 }

@@ -3,12 +3,15 @@ import { afterThisTest } from '../harness/cleanup.ts';
 import { type Ran, type World, aWorld } from '../harness/cli.ts';
 import { policyFile } from '../harness/policy-file.ts';
 import { aUser, keyId } from '../harness/steps.ts';
+import { SECRETS_MANAGER, type SinkUnderTest } from '../faults/sinks.ts';
 import { type Proxy, startProxy } from './proxy.ts';
 
 /** An embedded AWS behind a proxy, on a day on which one run notifies, rotates, deactivates and deletes. */
 export interface Day {
   readonly world: World;
   readonly proxy: Proxy;
+  /** Through which the rotation hands over. */
+  readonly sink: SinkUnderTest;
   /** Runs `keywarden ARGS` in this process, on the store of the processes. */
   readonly run: (...args: readonly string[]) => Promise<Ran>;
   readonly passHours: (hours: number) => void;
@@ -31,16 +34,15 @@ const RULES = [
   { name: 'robots', match: { user: 'ruth' }, rotate: { by: 'keywarden', after: '90d', remind: [] } },
   { name: 'everyone', unused: UNUSED },
 ];
-const POLICY = JSON.stringify({
-  ...(JSON.parse(policyFile({ rules: RULES })) as object),
-  deliver: { to: 'secrets-manager' },
-});
+const policy = (deliver: object) =>
+  JSON.stringify({ ...(JSON.parse(policyFile({ rules: RULES })) as object), deliver });
 const idleFor = (days: number) => ({ ageDays: 200, lastUsedDaysAgo: days });
 
 /** Two runs a week apart lead up to the day: their notices, records and history are what the day's run goes on from. */
-export async function theDay(): Promise<Day> {
+export async function theDay(sink: SinkUnderTest = SECRETS_MANAGER): Promise<Day> {
   const world = await aWorld({
-    policy: POLICY,
+    policy: policy(sink.deliver),
+    ...sink.account,
     users: [
       aUser('ana', idleFor(38.5)),
       aUser('dora', idleFor(45.5)),
@@ -64,7 +66,7 @@ export async function theDay(): Promise<Day> {
     passHours(7 * 24);
   }
   const began = { mails: world.control.mails().length, calls: world.control.calls().length };
-  return { world, proxy, run, passHours, hoursPassed: () => passed, began };
+  return { world, proxy, sink, run, passHours, hoursPassed: () => passed, began };
 }
 
 function realNow(): number {

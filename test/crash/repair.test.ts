@@ -4,15 +4,17 @@ import { type Day, theDay } from './day.ts';
 import { applyProcess } from './killed.ts';
 import { type Point, callPoints, nameOf, undisturbed, writePoints } from './points.ts';
 
-/** What the repair finds: a key whose secret is lost, one stored but not handed over, one that its owner has already. */
-const FIRST = [
-  'iam:CreateAccessKey',
-  'secretsmanager:PutSecretValue',
-  'secretsmanager:UpdateSecretVersionStage',
-];
-
+/** What the repair finds: a key whose secret is lost, one stored, one on record, one that its owner sees already. */
 const { calls } = await undisturbed(await theDay());
-const broken = callPoints(calls).filter(({ what, when }) => when === 'after' && FIRST.includes(what));
+const all = callPoints(calls);
+const shown = all.findIndex(({ what }) => what === 'secretsmanager:UpdateSecretVersionStage');
+const broken = [
+  ...all.filter(
+    ({ what, when }) =>
+      when === 'after' && ['iam:CreateAccessKey', 'secretsmanager:PutSecretValue'].includes(what),
+  ),
+  ...all.slice(shown - 1, shown + 2).filter(({ when }) => when === 'after'),
+];
 const repairs: { readonly first: Point; readonly points: readonly Point[] }[] = [];
 for (const first of broken) {
   const { day } = await anInterruptedRotation(first);
@@ -35,12 +37,12 @@ function pointsOf({ calls, writes }: Awaited<ReturnType<typeof undisturbed>>): r
   return [...changes.filter(({ when }) => when === 'before'), ...changes.slice(-1), ...lines];
 }
 
-/** A rotation of two hours ago: old enough to be repaired. */
+/** A rotation of seven hours ago: old enough to be repaired. */
 async function anInterruptedRotation(first: Point): Promise<{ readonly day: Day; readonly said: string }> {
   const day = await theDay();
   const { wasKilled, said } = await applyProcess(day, first);
   if (!wasKilled) throw new Error(`the run was not killed ${nameOf(first)}: ${said}`);
-  day.passHours(2);
+  day.passHours(7);
   return { day, said };
 }
 

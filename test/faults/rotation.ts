@@ -1,7 +1,16 @@
 import { HOUR } from '../../src/core/model/time.ts';
 import { type Ran, type World, aWorld } from '../harness/cli.ts';
-import { policyFile } from '../harness/policy-file.ts';
-import { BUSY, aUser, addressees, expectWholeJournal, keyId, stateOf, statusOf } from '../harness/steps.ts';
+import { FALLBACK, policyFile } from '../harness/policy-file.ts';
+import {
+  BUSY,
+  aUser,
+  addressees,
+  expectWholeJournal,
+  keyId,
+  recordOf,
+  stateOf,
+  statusOf,
+} from '../harness/steps.ts';
 import { readApplied } from '../harness/json.ts';
 import { createdKeys, leakedSecrets } from '../harness/secrets.ts';
 import { filesBelow } from '../harness/io.ts';
@@ -63,7 +72,7 @@ export async function aRotation(sink: SinkUnderTest): Promise<Rotation> {
 const MOST_WAITING = 60_000;
 /** Calls of a run with one rotation, retries included. */
 const MOST_CALLS = 150;
-const MOST_RUNS = 6;
+const MOST_RUNS = 7;
 
 /** What a run that ends with 0 may have come to: a repair is done when it has undone. */
 export type Ends = 'replaced' | 'undone';
@@ -88,13 +97,13 @@ export async function faultsOfRun(
   return [...faults, ...oldKeyFaults(rotation)];
 }
 
-/** The runs that follow: two hours later, then daily, until there is nothing left to do. Says what is wrong then. */
+/** The runs that follow: seven hours later, when AWS shows all use, then daily, until there is nothing left to do. Says what is wrong then. */
 export async function faultsAfterwards(rotation: Rotation): Promise<readonly string[]> {
   const { world, said } = rotation;
   const faults: string[] = [];
   for (let runs = 1; ; runs += 1) {
     if (runs > MOST_RUNS) return [`after ${MOST_RUNS} runs there is still something to do`];
-    world.control.advance((runs === 1 ? 2 : 25) * HOUR);
+    world.control.advance((runs === 1 ? 7 : 25) * HOUR);
     const ran = await rotation.run();
     if (ran.code !== 0) faults.push(`run ${runs} afterwards ended with ${ran.code}: ${ran.out}${ran.err}`);
     if (ran.slept > MOST_WAITING) faults.push(`run ${runs} afterwards waited for ${ran.slept} ms`);
@@ -144,16 +153,19 @@ async function faultsOfState({ world, sink }: Rotation): Promise<readonly string
   expectThat(sink.contents(world).length === 1, 'the sink does not hold exactly one secret');
   const told = world.control.mails().filter(({ text }) => text?.includes(replacement)).length;
   expectThat(told === 1 || told === 2, `the owner was told ${told} times`);
-  const strangers = addressees(world).filter((to) => to !== `${USER}@example.com`);
+  // The operators hear of what only people can settle.
+  const strangers = addressees(world).filter((to) => to !== `${USER}@example.com` && to !== FALLBACK);
   expectThat(strangers.length === 0, `${strangers.join(', ')} got a mail`);
   return faults;
 }
 
-/** Nothing of the rotation is left; a sentence for everything that is. */
+/** Nothing of the rotation works any more; a sentence for everything that does. A stray key is off for a day first. */
 export function faultsOfUndo({ world, sink }: Rotation): readonly string[] {
-  const existing = createdKeys(world.control).filter((id) => statusOf(world, id) !== 'gone');
+  // Or nothing is touched, and people are told.
+  if (/ (?:unattributed|unclear)=/.test(recordOf(world, OLD) ?? '')) return [];
+  const existing = createdKeys(world.control).filter((id) => statusOf(world, id) === 'Active');
   return [
-    ...(existing.length > 0 ? [`there still are ${existing.join(', ')}`] : []),
+    ...(existing.length > 0 ? [`there still work ${existing.join(', ')}`] : []),
     ...(stateOf(world, OLD) === undefined ? [] : ['the intent still stands']),
     ...(sink.contents(world).length === 0 ? [] : ['the sink still holds a secret']),
   ];

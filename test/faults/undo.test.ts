@@ -28,12 +28,12 @@ const REFUSED: Fault = {
 /** Everything is done, and cannot be put on record. */
 const NOT_COMMITTED: Fault = faultAt({ operation: 'iam:TagUser', earlier: 1 }, 'denied');
 
-/** A rotation that came to its commit two hours ago, and no further. */
+/** A rotation that came to its commit seven hours ago, and no further. */
 async function interrupted(sink: SinkUnderTest): Promise<Rotation> {
   const rotation = await aRotation(sink);
   const { ran } = await runWith(rotation, [NOT_COMMITTED]);
   if (ran.code !== 1) throw new Error(`the interrupted run ended with ${ran.code}`);
-  rotation.world.control.advance(2 * HOUR);
+  rotation.world.control.advance(7 * HOUR);
   rotation.world.control.clearCalls();
   return rotation;
 }

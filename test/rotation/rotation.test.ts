@@ -19,7 +19,8 @@ describe('a rotation that nothing disturbs', () => {
       'store',
       'identify',
       'identify',
-      'make current',
+      'tag',
+      'make visible',
       'tag',
     ]);
   });
@@ -40,13 +41,17 @@ describe('a rotation that is killed', () => {
     },
   );
 
-  it('leaves no secret that nobody can find, even where CloudTrail cannot be asked', async () => {
+  it('touches no key and asks its owner to settle it, where CloudTrail cannot be asked', async () => {
     const bad: string[] = [];
+    let unsettled = 0;
     for (const kill of kills) {
-      const { faults } = await playRotation({ kill, trail: 'denied' });
+      const { faults, attention, end } = await playRotation({ kill, trail: 'denied' });
       bad.push(...faults.map((fault) => `${where(kill)}: ${fault}`));
+      if (end === 'neither') expect(attention).toEqual(['UnattributedKey']);
+      if (end === 'neither') unsettled += 1;
     }
     expect(bad).toEqual([]);
+    expect(unsettled).toBeGreaterThan(3);
   });
 });
 

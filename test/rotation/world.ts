@@ -49,6 +49,8 @@ export interface Outcome {
   readonly faults: readonly string[];
   readonly end: 'replaced' | 'undone' | 'neither';
   readonly handovers: number;
+  /** Reasons for which the owner was asked to settle something. */
+  readonly attention: readonly string[];
 }
 
 interface Key {
@@ -79,6 +81,9 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
   const calls: string[] = [];
   const faults: string[] = [];
   const tested = new Set<string>();
+  /** Keys that a reader of the sink has ever got hold of: he works with them from then on. */
+  const fetched = new Set<string>();
+  const attention: string[] = [];
   let first = true;
   let killed = false;
   let now = NOW;
@@ -89,7 +94,11 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
   /** One call to the outside; in the first run it may be the last. */
   const call = <T>(name: string, effect: () => T): T => {
     if (killed) throw new Killed();
-    if (!first) return effect();
+    if (!first) {
+      const result = effect();
+      readAndUse();
+      return result;
+    }
     calls.push(name);
     const here = words.kill?.call === calls.length ? words.kill.when : undefined;
     const fails = words.failing?.[name];
@@ -99,6 +108,7 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
     }
     if (fails === 'refused') throw failure(name, 'none');
     const result = effect();
+    readAndUse();
     if (fails === 'lost') throw failure(name, 'unknown');
     if (here === 'after') {
       killed = true;
@@ -106,6 +116,19 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
     }
     return result;
   };
+
+  /** The reader fetches and uses at once whatever is visible; CI does nothing else. */
+  function readAndUse(): void {
+    for (const [id, sight] of sink) {
+      if (sight !== 'current') continue;
+      fetched.add(id);
+      const key = keys.get(id);
+      if (key?.status === 'Active') key.lastUsed = { at: now + HOUR, region: null, service: 's3' };
+    }
+    for (const id of fetched)
+      if (keys.get(id)?.status !== 'Active')
+        faults.push(`${id} stopped working after somebody had fetched it`);
+  }
 
   const iam: IamApi = {
     ...NOT_ASKED,
@@ -130,14 +153,20 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
     place: 'memory',
     preflight: async () => call('preflight', () => {}),
     store: async (_, key) => call('store', () => void sink.set(key.keyId, 'pending')),
-    makeCurrent: async (_, id) =>
-      call('make current', () => {
+    makeVisible: async (_, id) =>
+      call('make visible', () => {
         if (!tested.has(id)) faults.push('a key that nobody had tried was handed over');
-        sink.set(id, 'current');
+        if (sink.has(id)) sink.set(id, 'current');
       }),
-    holds: async (_, id) => (sink.has(id) ? 'present' : 'absent'),
-    destroy: async (_, id) => call('destroy', () => void sink.delete(id)),
-    pointer: () => ({ where: 'memory', fetch: [] }),
+    sight: async (_, id) => {
+      const at = sink.get(id);
+      return at === undefined ? 'absent' : at === 'current' ? 'visible' : 'pending';
+    },
+    destroy: async (_, id) =>
+      call('destroy', () => {
+        if (sink.get(id) === 'pending') sink.delete(id);
+      }),
+    pointer: async () => ({ where: 'memory', fetch: [] }),
   };
 
   const deps = (): RotationDeps => ({
@@ -205,13 +234,15 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
     const [decision] = decideUser(situationOf(user, receipts), deps().context);
     if (decision?.kind !== 'step' || decision.step !== 'rotate')
       throw new Error('the story begins with a rotation');
-    await rotate(
+    const { outcome } = await rotate(
       deps(),
       { id: itemId(OLD, 'rotate', 'TooOld'), decision },
       user,
       OLD,
       words.protocol ?? PROTOCOL,
     );
+    if (outcome === 'done' && ![...sink.values()].includes('current'))
+      faults.push('the run said that it was done, and nobody can see the new key');
   } catch (error) {
     if (!(error instanceof Killed || error instanceof AwsFailure)) faults.push(`it broke: ${String(error)}`);
   }
@@ -233,11 +264,11 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
       faults.push('the old key stopped working before its replacement was used');
   }
   for (const id of keys.keys())
-    if (id !== OLD && !isIssued(id) && keys.get(id)?.status === 'Active')
+    if (id !== OLD && !isIssued(id) && keys.get(id)?.status === 'Active' && attention.length === 0)
       faults.push(`a key of ours is left behind: ${id}`);
   for (const id of sink.keys())
     if (!keys.has(id)) faults.push('the sink holds a secret of a key that is gone');
-  return { calls, faults, end: endState(), handovers };
+  return { calls, faults, end: endState(), handovers, attention };
 
   async function dailyRun(): Promise<void> {
     const user = await observe();
@@ -246,7 +277,11 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
       const { keyId: id, reason } = decision;
       if (decision.step === 'notify') {
         const { announced, promised, reminder } = decision.notice;
-        if (reason === 'Replaced' && reminder === null) handovers += 1;
+        if (reason === 'Replaced' && reminder === null) {
+          handovers += 1;
+          if (![...sink.values()].includes('current')) faults.push('the owner was pointed to nothing');
+        }
+        if (announced === 'attention') attention.push(reason);
         receipts.push({
           keyId: id ?? '',
           userId: 'AIDA-ci-bot',
@@ -257,7 +292,7 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
           messageId: 'm',
           promised,
           reminder,
-          ground: null,
+          ground: decision.grounds?.[0] ?? null,
           deliveredAt: null,
           voided: null,
         });
@@ -269,7 +304,8 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
   }
 
   function isIssued(id: string): boolean {
-    return /state=issued/.test(tags.get(`keywarden:${id}`) ?? '');
+    const record = tags.get(`keywarden:${id}`) ?? '';
+    return /state=issued/.test(record) && !record.includes('hidden=');
   }
 
   function endState(): Outcome['end'] {

@@ -111,8 +111,8 @@ function watched(sink: Sink, shown: string[]): Sink {
     ...sink,
     preflight: keep(sink.preflight),
     store: keep(sink.store),
-    makeCurrent: keep(sink.makeCurrent),
-    holds: keep(sink.holds),
+    makeVisible: keep(sink.makeVisible),
+    sight: keep(sink.sight),
     destroy: keep(sink.destroy),
   };
 }
@@ -151,81 +151,99 @@ async function fetchAs(
 }
 
 describe.each(SINKS)('handing over through $to', (settings) => {
-  it.each(NAMES)('brings the secret of %s to its owner once it is current, and not before', async (name) => {
-    const { sink, user, newKey, fetched, aws } = await scene(settings);
-    const key = await newKey(name);
-    const to = user(name);
-    await sink.preflight(to);
-    expect(await sink.holds(to, key.keyId)).toBe('absent');
-    await sink.store(to, key);
-    expect(await sink.holds(to, key.keyId)).toBe('present');
-    expect((await fetched(name, name, key.keyId)) ?? '').not.toContain(key.secret.reveal());
+  it.each(NAMES)(
+    'brings the secret of %s to its owner once it is made visible, and not before',
+    async (name) => {
+      const { sink, user, newKey, fetched, aws } = await scene(settings);
+      const key = await newKey(name);
+      const to = user(name);
+      await sink.preflight(to);
+      expect(await sink.sight(to, key.keyId)).toBe('absent');
+      await sink.store(to, key);
+      expect(await sink.sight(to, key.keyId)).toBe('pending');
+      expect((await fetched(name, name, key.keyId)) ?? '').not.toContain(key.secret.reveal());
 
-    expect(await aws.testKey(key)).toMatchObject({ arn: to.arn, account: ACCOUNT });
-    await sink.makeCurrent(to, key.keyId);
-    expect(await sink.holds(to, key.keyId)).toBe('present');
-    const got = (await fetched(name, name, key.keyId)) ?? '';
-    expect(got).toContain(key.secret.reveal());
-    if (settings.to === 's3') {
-      expect(got).toMatch(/^UserName,AccessKeyId,SecretAccessKey\n/);
-      expect(got).toContain(name.includes(',') ? `"${name}",${key.keyId},` : `${name},${key.keyId},`);
-    } else {
-      const { keyId, secret } = key;
-      expect(JSON.parse(got)).toEqual({
-        UserName: name,
-        AccessKeyId: keyId,
-        SecretAccessKey: secret.reveal(),
-      });
-    }
-    await sink.preflight(to);
-  });
+      expect(await aws.testKey(key)).toMatchObject({ arn: to.arn, account: ACCOUNT });
+      await sink.makeVisible(to, key.keyId);
+      expect(await sink.sight(to, key.keyId)).toBe('visible');
+      const got = (await fetched(name, name, key.keyId)) ?? '';
+      expect(got).toContain(key.secret.reveal());
+      if (settings.to === 's3') {
+        expect(got).toMatch(/^UserName,AccessKeyId,SecretAccessKey\n/);
+        expect(got).toContain(name.includes(',') ? `"${name}",${key.keyId},` : `${name},${key.keyId},`);
+      } else {
+        const { keyId, secret } = key;
+        expect(JSON.parse(got)).toEqual({
+          UserName: name,
+          AccessKeyId: keyId,
+          SecretAccessKey: secret.reveal(),
+        });
+      }
+      await sink.preflight(to);
+    },
+  );
 
   it('twice is no more than once', async () => {
     const { sink, user, newKey, fetched, sandbox } = await scene(settings);
     const key = await newKey('ana');
     for (const _ of [1, 2]) await sink.store(user('ana'), key);
-    for (const _ of [1, 2]) await sink.makeCurrent(user('ana'), key.keyId);
+    for (const _ of [1, 2]) await sink.makeVisible(user('ana'), key.keyId);
     expect(await fetched('ana', 'ana', key.keyId)).toContain(key.secret.reveal());
     const made = sandbox.control.calls({ service: 'secretsmanager', operation: 'CreateSecret' });
     expect(made).toHaveLength(settings.to === 's3' ? 0 : 1);
   });
 
-  it('can be undone at any point, and leaves what was handed over before', async () => {
-    for (const isCurrent of [false, true]) {
-      const { sink, user, newKey, aws } = await scene(settings);
-      const ana = user('ana');
-      const first = await newKey('ana');
-      await sink.store(ana, first);
-      await sink.makeCurrent(ana, first.keyId);
-      await aws.iam.deleteKey('ana', 'AKIAAAAAAAAAAAAAAAAA');
-      const second = await newKey('ana');
-      await sink.store(ana, second);
-      if (isCurrent) await sink.makeCurrent(ana, second.keyId);
+  it('can be undone until it is visible, and leaves what was handed over before', async () => {
+    const { sink, user, newKey, aws } = await scene(settings);
+    const ana = user('ana');
+    const first = await newKey('ana');
+    await sink.store(ana, first);
+    await sink.makeVisible(ana, first.keyId);
+    await aws.iam.deleteKey('ana', 'AKIAAAAAAAAAAAAAAAAA');
+    const second = await newKey('ana');
+    await sink.store(ana, second);
 
-      for (const _ of [1, 2]) await sink.destroy(ana, second.keyId);
-      expect(await sink.holds(ana, second.keyId)).toBe('absent');
-      expect(await sink.holds(ana, first.keyId)).toBe('present');
-    }
+    for (const _ of [1, 2]) await sink.destroy(ana, second.keyId);
+    expect(await sink.sight(ana, second.keyId)).toBe('absent');
+    expect(await sink.sight(ana, first.keyId)).toBe('visible');
+  });
+
+  it('can no longer be undone when somebody may have fetched it', async () => {
+    const { sink, user, newKey, fetched } = await scene(settings);
+    const key = await newKey('ana');
+    await sink.store(user('ana'), key);
+    await sink.makeVisible(user('ana'), key.keyId);
+    await sink.destroy(user('ana'), key.keyId);
+    expect(await fetched('ana', 'ana', key.keyId)).toContain(key.secret.reveal());
   });
 
   it('can begin anew after the first key of a user was undone', async () => {
-    for (const isCurrent of [false, true]) {
-      const { sink, user, newKey, fetched, aws } = await scene(settings);
-      const ana = user('ana');
-      const undone = await newKey('ana');
-      await sink.store(ana, undone);
-      if (isCurrent) await sink.makeCurrent(ana, undone.keyId);
-      await sink.destroy(ana, undone.keyId);
-      await aws.iam.deleteKey('ana', undone.keyId);
-      expect((await fetched('ana', 'ana', undone.keyId)) ?? '').not.toContain(undone.secret.reveal());
+    const { sink, user, newKey, fetched, aws } = await scene(settings);
+    const ana = user('ana');
+    const undone = await newKey('ana');
+    await sink.store(ana, undone);
+    await sink.destroy(ana, undone.keyId);
+    await aws.iam.deleteKey('ana', undone.keyId);
+    expect((await fetched('ana', 'ana', undone.keyId)) ?? '').not.toContain(undone.secret.reveal());
 
-      const key = await newKey('ana');
-      await sink.preflight(ana);
-      await sink.store(ana, key);
-      expect((await fetched('ana', 'ana', key.keyId)) ?? '').not.toContain(key.secret.reveal());
-      await sink.makeCurrent(ana, key.keyId);
-      expect(await fetched('ana', 'ana', key.keyId)).toContain(key.secret.reveal());
-    }
+    const key = await newKey('ana');
+    await sink.preflight(ana);
+    await sink.store(ana, key);
+    expect((await fetched('ana', 'ana', key.keyId)) ?? '').not.toContain(key.secret.reveal());
+    await sink.makeVisible(ana, key.keyId);
+    expect(await fetched('ana', 'ana', key.keyId)).toContain(key.secret.reveal());
+  });
+
+  it('is carried on by another run, under the name that its user has by then', async () => {
+    const { sink, user, newKey, aws } = await scene(settings);
+    const key = await newKey('ana');
+    await sink.store(user('ana'), key);
+    const renamed = { ...user('ana'), user: 'anna', arn: `arn:aws:iam::${ACCOUNT}:user/team/anna` };
+    const later = await openSink(settings, aws);
+    expect(await later.sight(renamed, key.keyId)).toBe('pending');
+    await later.makeVisible(renamed, key.keyId);
+    expect(await later.sight(renamed, key.keyId)).toBe('visible');
+    expect((await later.pointer(renamed, key.keyId)).where).toContain(settings.to === 's3' ? 'anna' : 'ana');
   });
 
   it('touches nobody else’s secret', async () => {
@@ -236,7 +254,7 @@ describe.each(SINKS)('handing over through $to', (settings) => {
       ['ci,eu', cis],
     ] as const) {
       await sink.store(user(name), key);
-      await sink.makeCurrent(user(name), key.keyId);
+      await sink.makeVisible(user(name), key.keyId);
     }
     await sink.destroy(user('ci,eu'), anas.keyId);
     await sink.destroy(user('ana'), cis.keyId);
@@ -247,7 +265,7 @@ describe.each(SINKS)('handing over through $to', (settings) => {
   it('destroying what was never stored is no fault', async () => {
     const { sink, user } = await scene(settings);
     await sink.destroy(user('ana'), 'AKIANEVER');
-    expect(await sink.holds(user('ana'), 'AKIANEVER')).toBe('absent');
+    expect(await sink.sight(user('ana'), 'AKIANEVER')).toBe('absent');
   });
 
   const operations = settings.to === 's3' ? 's3:*' : 'secretsmanager:*';
@@ -261,7 +279,7 @@ describe.each(SINKS)('handing over through $to', (settings) => {
     const key = await newKey('ana');
     await sink.store(user('ana'), key);
     sandbox.control.addFault({ operation: operations, ...fault });
-    expect(await sink.holds(user('ana'), key.keyId)).toBe('unknown');
+    expect(await sink.sight(user('ana'), key.keyId)).toBe('unknown');
     await expect(sink.preflight(user('ana'))).rejects.toThrow();
     await expect(sink.store(user('ana'), key)).rejects.toThrow();
     await expect(sink.destroy(user('ana'), key.keyId)).rejects.toThrow();
@@ -283,8 +301,7 @@ describe.each(SINKS)('handing over through $to', (settings) => {
         expect(await world.fetched('ana', 'ana', key.keyId), `${operation} ${kind}`).toContain(
           key.secret.reveal(),
         );
-        await world.sink.destroy(world.user('ana'), key.keyId);
-        expect(await world.sink.holds(world.user('ana'), key.keyId)).toBe('absent');
+        expect(await world.sink.sight(world.user('ana'), key.keyId)).toBe('visible');
       }
     }
   });
@@ -293,7 +310,7 @@ describe.each(SINKS)('handing over through $to', (settings) => {
     const key = await newKey('ana');
     await sink.preflight(user('ana'));
     await sink.store(user('ana'), key);
-    await sink.makeCurrent(user('ana'), key.keyId);
+    await sink.makeVisible(user('ana'), key.keyId);
     return key;
   }
 
@@ -302,7 +319,7 @@ describe.each(SINKS)('handing over through $to', (settings) => {
     const key = await newKey('ana');
     sandbox.control.addFault({ operation: operations, kind: 'error', code: 'AccessDenied', status: 403 });
     await expect(sink.store(user('ana'), key)).rejects.toMatchObject({ kind: 'denied' });
-    await expect(sink.makeCurrent(user('ana'), key.keyId)).rejects.toMatchObject({ kind: 'denied' });
+    await expect(sink.makeVisible(user('ana'), key.keyId)).rejects.toMatchObject({ kind: 'denied' });
   });
 });
 
@@ -323,7 +340,7 @@ describe('Secrets Manager', () => {
     const key = await world.newKey('ana');
     const ana = world.user('ana');
     await world.sink.store(ana, key);
-    await world.sink.makeCurrent(ana, key.keyId);
+    await world.sink.makeVisible(ana, key.keyId);
     expect(await world.fetched('ana', 'ana', key.keyId)).toContain(key.secret.reveal());
     for (const reader of ['adam', 'ci,eu']) expect(await world.fetched(reader, 'ana', key.keyId)).toBeNull();
     const get = new GetSecretValueCommand({ SecretId: 'keywarden/ana' });
@@ -344,36 +361,13 @@ describe('Secrets Manager', () => {
     const world = await scene(settings);
     const key = await world.newKey('ana');
     await world.sink.store(world.user('ana'), key);
-    await world.sink.makeCurrent(world.user('ana'), key.keyId);
+    await world.sink.makeVisible(world.user('ana'), key.keyId);
     const secret = await byHand(world).send(new DescribeSecretCommand({ SecretId: 'keywarden/ana' }));
     expect(secret.KmsKeyId).toBe('alias/keywarden');
     expect(Object.fromEntries((secret.Tags ?? []).map(({ Key, Value }) => [Key, Value]))).toEqual({
       'keywarden:user-id': world.user('ana').userId,
       'keywarden:key-id': key.keyId,
     });
-    await world.sink.destroy(world.user('ana'), key.keyId);
-    const undone = await byHand(world).send(new DescribeSecretCommand({ SecretId: 'keywarden/ana' }));
-    expect((undone.Tags ?? []).map(({ Key }) => Key)).toEqual(['keywarden:user-id']);
-  });
-
-  it('makes the key that was current before current again', async () => {
-    const world = await scene(settings);
-    const ana = world.user('ana');
-    const first = await world.newKey('ana');
-    await world.sink.store(ana, first);
-    await world.sink.makeCurrent(ana, first.keyId);
-    await world.aws.iam.deleteKey('ana', 'AKIAAAAAAAAAAAAAAAAA');
-    const second = await world.newKey('ana');
-    await world.sink.store(ana, second);
-    await world.sink.makeCurrent(ana, second.keyId);
-    await world.sink.destroy(ana, second.keyId);
-    const get = new GetSecretValueCommand({ SecretId: 'keywarden/ana' });
-    const asOwner = new SecretsManagerClient({
-      endpoint: world.sandbox.endpoint,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: first.keyId, secretAccessKey: first.secret.reveal() },
-    });
-    expect((await asOwner.send(get)).SecretString).toContain(first.secret.reveal());
   });
 
   it('puts nothing into a secret that somebody else made under the name', async () => {
@@ -382,7 +376,7 @@ describe('Secrets Manager', () => {
     const key = await world.newKey('ana');
     await expect(world.sink.preflight(world.user('ana'))).rejects.toThrow('has no tag keywarden:user-id');
     await expect(world.sink.store(world.user('ana'), key)).rejects.toThrow('has no tag keywarden:user-id');
-    expect(await world.sink.holds(world.user('ana'), key.keyId)).toBe('absent');
+    expect(await world.sink.sight(world.user('ana'), key.keyId)).toBe('absent');
   });
 
   it('does not hand a former user’s secret on to a new one of the same name', async () => {
@@ -392,7 +386,7 @@ describe('Secrets Manager', () => {
     const namesake = { ...world.user('ana'), userId: 'AIDAANOTHER' };
     await expect(world.sink.preflight(namesake)).rejects.toThrow(world.user('ana').userId);
     await expect(world.sink.store(namesake, key)).rejects.toThrow(world.user('ana').userId);
-    await expect(world.sink.makeCurrent(namesake, key.keyId)).rejects.toThrow('does not hold the key');
+    await expect(world.sink.makeVisible(namesake, key.keyId)).rejects.toThrow('does not hold the key');
   });
 
   it('refuses a secret that others were let into, and one on its way out', async () => {
@@ -408,7 +402,7 @@ describe('Secrets Manager', () => {
     await expect(world.sink.preflight(ana)).rejects.toThrow('another resource policy');
     await byHand(world).send(new DeleteSecretCommand({ SecretId: 'keywarden/ana', RecoveryWindowInDays: 7 }));
     await expect(world.sink.preflight(ana)).rejects.toThrow('is marked for deletion');
-    expect(await world.sink.holds(ana, key.keyId)).toBe('unknown');
+    expect(await world.sink.sight(ana, key.keyId)).toBe('unknown');
     await world.sink.destroy(ana, key.keyId);
   });
 
@@ -437,8 +431,8 @@ describe('Secrets Manager', () => {
     await world.aws.iam.deleteKey('ana', lost.keyId);
     const next = await world.newKey('ana');
     await world.sink.store(ana, next);
-    expect(await world.sink.holds(ana, lost.keyId)).toBe('absent');
-    await world.sink.makeCurrent(ana, next.keyId);
+    expect(await world.sink.sight(ana, lost.keyId)).toBe('absent');
+    await world.sink.makeVisible(ana, next.keyId);
     await world.sink.destroy(ana, lost.keyId);
     expect(await world.fetched('ana', 'ana', next.keyId)).toContain(next.secret.reveal());
   });
@@ -450,7 +444,7 @@ describe('Secrets Manager', () => {
     await world.sink.store(ana, key);
     await world.sink.destroy(ana, key.keyId);
     await expect(world.sink.store(ana, key)).rejects.toThrow('does not list it');
-    await expect(world.sink.makeCurrent(ana, key.keyId)).rejects.toThrow('does not hold the key');
+    await expect(world.sink.makeVisible(ana, key.keyId)).rejects.toThrow('does not hold the key');
   });
 
   it('survives a version that somebody put by hand', async () => {
@@ -463,8 +457,8 @@ describe('Secrets Manager', () => {
     await world.aws.iam.deleteKey('ana', 'AKIAAAAAAAAAAAAAAAAA');
     const key = await world.newKey('ana');
     await world.sink.store(ana, key);
-    await world.sink.makeCurrent(ana, key.keyId);
-    expect(await world.sink.holds(ana, key.keyId)).toBe('present');
+    await world.sink.makeVisible(ana, key.keyId);
+    expect(await world.sink.sight(ana, key.keyId)).toBe('visible');
   });
 });
 
@@ -502,7 +496,7 @@ describe('S3', () => {
     );
   });
 
-  it.each(['s3:PutObject', 's3:ListObjectsV2', 's3:DeleteObject'])(
+  it.each(['s3:PutObject', 's3:CopyObject', 's3:ListObjectsV2', 's3:DeleteObject'])(
     'finds out before there is a key that it may not do %s',
     async (operation) => {
       const { sink, user, sandbox } = await scene(settings);
@@ -516,7 +510,7 @@ describe('S3', () => {
     const key = await world.newKey('ana');
     await world.sink.preflight(world.user('ana'));
     await world.sink.store(world.user('ana'), key);
-    await world.sink.makeCurrent(world.user('ana'), key.keyId);
+    await world.sink.makeVisible(world.user('ana'), key.keyId);
     expect(await world.fetched('ana', 'ana', key.keyId)).toContain(key.secret.reveal());
     expect(world.calls).not.toContain('s3:GetObject');
     expect(world.calls).not.toContain('s3:HeadObject');

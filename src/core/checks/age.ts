@@ -71,6 +71,13 @@ export const noSlot: Check = (situation) => {
       onUnproven: 'hold',
     });
   }
+  if (others.some(({ keyId }) => isStray(situation, keyId))) {
+    // Ours, and gone within days: nothing for its owner to do.
+    return hold(
+      'NoFreeSlot',
+      `${facts} A key of an interrupted rotation takes the slot until it is deleted.`,
+    );
+  }
   const reason = others.every((other) => other.status === 'Active') ? 'TwoKeysInUse' : 'NoFreeSlot';
   const message =
     reason === 'TwoKeysInUse'
@@ -78,6 +85,11 @@ export const noSlot: Check = (situation) => {
       : `${facts} An inactive key takes the slot of the replacement. Delete it to make room.`;
   return askOwner(situation, { reason, message, began: createdAt + section.after, held: reason });
 };
+
+function isStray({ states }: KeySituation, keyId: string | null): boolean {
+  const state = keyId === null ? undefined : states.get(keyId);
+  return state?.kind === 'off' && state.isStray;
+}
 
 /** Row 13. Older than `rotate.warn`: a word in time. */
 export const ageWarning: Check = (situation) => {

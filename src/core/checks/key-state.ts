@@ -1,6 +1,13 @@
 import type { Cause } from '../model/cause.ts';
 import type { KeyObservation, UserObservation } from '../model/observation.ts';
-import { type KeyRecord, type ParsedRecord, parseRecord, recordTag, recordedKey } from '../model/record.ts';
+import {
+  CLOCKS_DIFFER,
+  type KeyRecord,
+  type ParsedRecord,
+  parseRecord,
+  recordTag,
+  recordedKey,
+} from '../model/record.ts';
 import { HOUR, type Instant, latest, parseIso } from '../model/time.ts';
 import {
   deactivatedRecord,
@@ -25,8 +32,16 @@ export type KeyState =
   | { readonly kind: 'off-by-others'; readonly record: KeyRecord | null }
   /** A rotation of this key was begun and not committed. */
   | { readonly kind: 'rotating'; readonly intent: KeyRecord }
-  /** The replacement of a key that is on its way out. `tested`: when it first answered. */
-  | { readonly kind: 'issued'; readonly old: string; readonly tested: Instant }
+  /**
+   * The replacement of a key that is on its way out. `tested`: when it first answered. `hidden`: its record, as long as
+   * nobody can see its secret; null: its owner can.
+   */
+  | {
+      readonly kind: 'issued';
+      readonly old: string;
+      readonly tested: Instant;
+      readonly hidden: KeyRecord | null;
+    }
   /** On its way out, replaced by another key. `tries`: how many replacements it has had. */
   | {
       readonly kind: 'replaced';
@@ -69,10 +84,10 @@ export function keyState(
   if (parsed === undefined) return withoutRecord(key);
   if (!parsed.ok) return { kind: 'unreadable', because: parsed.because };
   const { record } = parsed;
-  if (key?.createdAt.known && begunAt(record) < key.createdAt.value) {
+  if (key?.createdAt.known && begunAt(record) + CLOCKS_DIFFER < key.createdAt.value) {
     return { kind: 'unreadable', because: 'it is older than the key' };
   }
-  if (isIntent(record) && record.run !== run && now - record.since < INTENT_ALIVE) {
+  if ((isIntent(record) || isHidden(record)) && record.run !== run && now - record.since < INTENT_ALIVE) {
     return { kind: 'in-progress', run: record.run, since: record.since };
   }
   // Also when the old key is gone: the key that was made for it may still be there.
@@ -104,7 +119,8 @@ function whileActive(record: KeyRecord, run: string, now: Instant): KeyState {
   return { kind: 'out-of-line', because: 'RestoredByHand', record: restoredRecord(record, now, run) };
 }
 
-function issued({ extra }: KeyRecord): KeyState {
+function issued(record: KeyRecord): KeyState {
+  const { extra } = record;
   const tested = parseIso(extra['tested'] ?? '');
   if (extra['for'] === undefined || tested === undefined) {
     return {
@@ -112,7 +128,7 @@ function issued({ extra }: KeyRecord): KeyState {
       because: 'it does not say for which key it was issued, or when it was tested',
     };
   }
-  return { kind: 'issued', old: extra['for'], tested };
+  return { kind: 'issued', old: extra['for'], tested, hidden: isHidden(record) ? record : null };
 }
 
 function replaced(record: KeyRecord): KeyState {
@@ -149,7 +165,8 @@ function whileInactive(key: KeyObservation, record: KeyRecord, run: string, now:
  * record goes with the old key.
  */
 export function settleReplacement(state: KeyState, states: ReadonlyMap<string, KeyState>): KeyState {
-  if (state.kind !== 'issued') return state;
+  // Its secret is made visible first: whatever became of the old key, the new one is its owner's.
+  if (state.kind !== 'issued' || state.hidden !== null) return state;
   const old = states.get(state.old);
   if (old === undefined || (old.kind === 'out-of-line' && old.because === 'KeyVanished')) {
     return { kind: 'out-of-line', because: 'CutoverOver', record: null };
@@ -159,6 +176,11 @@ export function settleReplacement(state: KeyState, states: ReadonlyMap<string, K
 
 function isIntent(record: KeyRecord): boolean {
   return record.state === 'deactivating' || record.state === 'deleting' || record.state === 'rotating';
+}
+
+/** Committed, and not made visible by the run that committed it. Records of earlier builds never say so: it was. */
+function isHidden({ state, extra }: KeyRecord): boolean {
+  return state === 'issued' && extra['hidden'] !== undefined;
 }
 
 function findIgnoringCase(tags: ReadonlyMap<string, string>, name: string): string | undefined {

@@ -1,7 +1,8 @@
 import type { Verdict } from '../model/decision.ts';
 import { tagValue } from '../model/observation.ts';
 import { parseRecord, recordTag } from '../model/record.ts';
-import { DAY, type Duration, toDate } from '../model/time.ts';
+import { DAY, type Duration, type Instant, toDate } from '../model/time.ts';
+import { unclearMark } from '../records.ts';
 import type { Check, KeySituation } from './situation.ts';
 import { withTagRoom } from './tag-room.ts';
 import { hold } from './verdicts.ts';
@@ -59,11 +60,20 @@ function writeAgain(situation: KeySituation, keyId: string): Verdict {
 }
 
 /** Keys that exist, and whose remembered record does not. */
-function lostRecords({ memory, user }: KeySituation): readonly string[] {
+function lostRecords({ memory, user, now }: KeySituation): readonly string[] {
   if (!memory.known || !user.tags.known || !user.keys.known) return [];
   const { value: tags } = user.tags;
   const existing = user.keys.value.map(({ keyId }) => keyId);
   return [...memory.value.records.keys()].filter(
-    (keyId) => existing.includes(keyId) && tagValue(tags, recordTag(keyId)) === undefined,
+    (keyId) =>
+      existing.includes(keyId) &&
+      tagValue(tags, recordTag(keyId)) === undefined &&
+      !isSettled(memory.value.records.get(keyId)?.value ?? '', now),
   );
+}
+
+/** Removing an intent that says it is unclear is how people settle an interrupted rotation. */
+function isSettled(value: string, now: Instant): boolean {
+  const parsed = parseRecord(value, now);
+  return parsed.ok && parsed.record.state === 'rotating' && unclearMark(parsed.record) !== null;
 }

@@ -53,8 +53,12 @@ export const REASONS = [
   'NoFreeSlot',
   /** Older than the rule's `rotate.warn`. */
   'AgeWarning',
-  /** A rotation was begun and not committed: what it made is undone. */
+  /** A rotation was interrupted: before its commit it is undone, after it the new key is made visible. */
   'RotationInterrupted',
+  /** A key appeared with an interrupted rotation, and CloudTrail does not show who made it. It is left alone; people settle it. */
+  'UnattributedKey',
+  /** An interrupted rotation that can be neither undone nor carried on for certain. No key is touched; people settle it. */
+  'RotationUnclear',
   /** The key that this one replaced is gone: its record is removed. */
   'CutoverOver',
   /** The owner switched off a replaced key before we did: it is on our clock from now on. */
@@ -159,6 +163,8 @@ const LEAVES_UNDECIDED: Readonly<Record<ReasonCode, boolean>> = {
   CutoverOver: true,
   OwnerDeactivated: false,
   ReplacementGone: false,
+  UnattributedKey: true,
+  RotationUnclear: true,
   SmtpCredential: false,
   Replaced: false,
   ReplacementNotUsed: false,

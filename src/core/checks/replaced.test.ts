@@ -5,8 +5,8 @@ import { aPolicy, aRule } from '../../../test/build/policy.ts';
 import { aReceipt, aReminder } from '../../../test/build/receipt.ts';
 import { aRecord } from '../../../test/build/record.ts';
 import { NOW, TICK, days, daysAgo, inDays } from '../../../test/build/time.ts';
-import { aUser, someTags } from '../../../test/build/user.ts';
 import { seenInUse } from '../../../test/build/uses.ts';
+import { DENIED, aUser, someTags } from '../../../test/build/user.ts';
 import type { RotateSection } from '../model/policy.ts';
 import type { Receipt } from '../model/receipt.ts';
 
@@ -98,6 +98,8 @@ describe('a key that is too old, with a free slot', () => {
 
   it.each([
     ['by its name', { name: 'ses-smtp-user.20240101-101010' }, 's3'],
+    ['by its name without a date', { name: 'ses-smtp-user-prod' }, 's3'],
+    ['by the group of the SES console', { groups: ['AWSSESSendingGroupDoNotRename'] }, 'ses'],
     ['by what it was used for', { name: 'mailer' }, 'ses-smtp'],
   ])('is not where the user sends mail by SMTP, %s', (_, words, service) => {
     const key = {
@@ -105,6 +107,16 @@ describe('a key that is too old, with a free slot', () => {
       lastUsed: { known: true, value: { at: daysAgo(1), region: null, service } } as const,
     };
     expect(verdict({ user: aUser({ ...words, keys: [key] }), policy: byUs() })).toBe('hold SmtpCredential');
+  });
+
+  it('is not where it is unknown whether the user is in the group for SMTP', () => {
+    expect(verdict(old({ groups: DENIED }))).toBe('hold ObservationIncomplete');
+  });
+
+  it('says when it failed last, so that those who have not failed come first', () => {
+    const decision = decide({ ...old(), memory: { rotationFailedAt: daysAgo(1) } });
+    expect(decision).toMatchObject({ step: 'rotate', failedAt: daysAgo(1) });
+    expect(decide(old())).not.toHaveProperty('failedAt');
   });
 });
 

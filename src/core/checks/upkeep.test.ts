@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide, verdict } from '../../../test/build/decide.ts';
 import { KEY, OTHER_KEY, aKey } from '../../../test/build/key.ts';
-import { aPolicy, aRule, policyWith } from '../../../test/build/policy.ts';
+import { aPolicy, policyWith } from '../../../test/build/policy.ts';
 import { EARLIER_RUN, aRecord } from '../../../test/build/record.ts';
 import { RUN } from '../../../test/build/situation.ts';
 import { NOW, SECOND, daysAgo, hours } from '../../../test/build/time.ts';
@@ -86,38 +86,5 @@ describe('an intent of another run', () => {
     expect(decision.reason).toBe('RotationInProgress');
     expect(decision.message).toContain(EARLIER_RUN);
     expect(decision.message).toContain(KEY);
-  });
-});
-
-describe('an interrupted rotation', () => {
-  const intent = (since: number) => aRecord('rotating', { since, more: `had=${KEY} sink=s3` });
-  const other = aKey({ id: OTHER_KEY, created: daysAgo(400), lastUsed: daysAgo(300) });
-  const policy = aPolicy({ rules: [aRule({ unused: {} })] });
-
-  it('is undone before anything else happens to its user', () => {
-    const user = aUser({ keys: [active, other], tags: intent(daysAgo(1)) });
-    expect(verdict({ user, policy }, KEY)).toBe('repair RotationInterrupted');
-    expect(verdict({ user, policy }, OTHER_KEY)).toBe('hold RotationInterrupted');
-  });
-
-  it('is undone for an exempt user too', () => {
-    const user = aUser({
-      keys: [active],
-      tags: { ...intent(daysAgo(1)), 'keywarden:exempt': 'until=2027-01-31 reason=sealed' },
-    });
-    expect(verdict({ user, policy }, KEY)).toBe('repair RotationInterrupted');
-  });
-
-  it('is undone though its key is gone', () => {
-    expect(verdict({ user: aUser({ keys: [], tags: intent(daysAgo(1)) }) })).toBe(
-      'repair RotationInterrupted',
-    );
-  });
-
-  it('is left alone for an hour, while its run may still be at it', () => {
-    const young = aUser({ keys: [active], tags: intent(NOW - hours(1) + SECOND) });
-    expect(verdict({ user: young, policy }, KEY)).toBe('hold RotationInProgress');
-    const old = aUser({ keys: [active], tags: intent(NOW - hours(1)) });
-    expect(verdict({ user: old, policy }, KEY)).toBe('repair RotationInterrupted');
   });
 });

@@ -1,26 +1,6 @@
 import type { RepairVerdict } from '../model/decision.ts';
 import type { KeyState, OutOfLine } from './key-state.ts';
 import type { Check } from './situation.ts';
-import { hold } from './verdicts.ts';
-
-/** Row 2. An interrupted rotation is repaired before anything else is thought about, exempt users included. */
-export const rotationInterrupted: Check = ({ user, state, states, keyId, now }) => {
-  if (state.kind === 'rotating') {
-    return {
-      kind: 'step',
-      step: 'repair',
-      reason: 'RotationInterrupted',
-      message: `Run ${state.intent.run} stopped in the middle of replacing ${keyId ?? ''}: what it began is undone.`,
-      due: now,
-      cause: null,
-      record: null,
-      undo: state.intent,
-    };
-  }
-  return [...states.values()].some(({ kind }) => kind === 'rotating')
-    ? hold('RotationInterrupted', `An interrupted rotation of another key of ${user.user} is undone first.`)
-    : undefined;
-};
 
 /** Row 2. First the record is brought in line with what is true; everything else is decided on that, one run later. */
 export const recordOutOfLine: Check = ({ state, user, keyId, now }) =>

@@ -1,7 +1,7 @@
 import { isQuarantine } from '../quarantine.ts';
 import { EXEMPT_ENDED_TAG, exemptionEndedAt } from '../model/exemption.ts';
-import { strayTag } from '../model/record.ts';
-import { MINUTE, toIso } from '../model/time.ts';
+import { CLOCKS_DIFFER, strayTag } from '../model/record.ts';
+import { toIso } from '../model/time.ts';
 import { groundOf } from './ground.ts';
 import { recordOf, recordedKeys } from './key-state.ts';
 import type { Check, KeySituation } from './situation.ts';
@@ -9,9 +9,6 @@ import { toldOnce } from './told-once.ts';
 import { hold, report } from './verdicts.ts';
 
 /** Rows 1 to 5: what holds for the user as a whole. */
-
-/** Two servers of AWS may differ by so much. */
-const CLOCKS_DIFFER = MINUTE;
 
 /** Row 1. Unknown blocks: it is never read as "none". */
 export const observationIncomplete: Check = (situation) => {

@@ -63,7 +63,9 @@ export function goesOn(step: StepDecision, kind: Kind, lately: Lately, now: Inst
 }
 
 export function earliestDue(a: StepDecision, b: StepDecision): number {
-  return a.due - b.due || ((a.keyId ?? '') < (b.keyId ?? '') ? -1 : 1);
+  // A user whose rotation failed last time comes last, so that the others get their turn.
+  const failed = (step: StepDecision) => (step.step === 'rotate' ? (step.failedAt ?? 0) : 0);
+  return failed(a) - failed(b) || a.due - b.due || ((a.keyId ?? '') < (b.keyId ?? '') ? -1 : 1);
 }
 
 /** A sentence for people. */

@@ -55,6 +55,8 @@ interface RotateVerdict extends Spoken {
   readonly step: 'rotate';
   readonly due: Instant;
   readonly cause: null;
+  /** When rotating for this user failed last, and has not succeeded since; left out: it did not fail. */
+  readonly failedAt?: Instant;
 }
 
 interface DestructiveVerdict extends Spoken {
@@ -74,6 +76,8 @@ export interface RepairVerdict extends Spoken {
   readonly record: KeyRecord | null;
   /** The intent of an interrupted rotation, to be undone; null: only the record is put right. */
   readonly undo: KeyRecord | null;
+  /** The record of a replacement that is committed and that nobody can see yet; left out: there is none. */
+  readonly reveal?: KeyRecord;
   /** What a predecessor left on the user becomes ours; left out: nothing does. */
   readonly takeOver?: TakeOver;
 }

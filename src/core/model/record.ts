@@ -1,7 +1,7 @@
 import { CAUSES, type Cause } from './cause.ts';
 import { EXEMPT_ENDED_TAG, EXEMPT_TAG } from './exemption.ts';
 import type { UserObservation } from './observation.ts';
-import { type Instant, parseIso, toIso } from './time.ts';
+import { type Duration, type Instant, MINUTE, parseIso, toIso } from './time.ts';
 
 /** Our note about a key's state: one tag on the key's user, where it cannot drift from the resource. */
 export interface KeyRecord {
@@ -27,6 +27,9 @@ export const RECORD_STATES = [
   'restored',
 ] as const;
 type RecordState = (typeof RECORD_STATES)[number];
+
+/** Two servers of AWS need not agree on the second, and some dates are cut to whole seconds. */
+export const CLOCKS_DIFFER: Duration = MINUTE;
 
 const PREFIX = 'keywarden:';
 const KEY_ID = /^A[A-Z0-9]{15,127}$/;
@@ -112,7 +115,7 @@ function build(pairs: ReadonlyMap<string, string>, now: Instant): ParsedRecord {
   const since = parseIso(sinceText ?? '');
   if (since === undefined)
     return unreadable(`since "${sinceText ?? ''}" is not a moment like 2026-11-01T02:00Z`);
-  if (since > now) return unreadable(`since ${toIso(since)} lies in the future`);
+  if (since > now + CLOCKS_DIFFER) return unreadable(`since ${toIso(since)} lies in the future`);
   if (run === undefined || run === '') return unreadable('it names no run');
   if (cause !== undefined && !isCause(cause))
     return unreadable(`cause "${cause}" is not one of ${CAUSES.join(', ')}`);

@@ -1,19 +1,35 @@
 import type { SinkUser } from '../../core/ports.ts';
 
+/** Where owners read; everything below it may be visible to somebody. */
+export const VISIBLE = 'credential/';
+
 /** The object that the owner fetches, by predecessor B's name: its group policies open `credential/${aws:username}/*`. */
 export function finalName({ user }: SinkUser, keyId: string): string {
-  return `credential/${user}/${user}_${keyId}.csv`;
+  return `${VISIBLE}${user}/${user}${endingOf(keyId)}`;
+}
+
+/** How the name of a key's object ends, whatever its user was called when it was made. */
+export function endingOf(keyId: string): string {
+  return `_${keyId}.csv`;
 }
 
 /**
- * The same until the key is tested. Under `credential/`, so that one statement of a bucket or role policy and one
- * lifecycle rule cover both; and no user's own folder, since no user name has a `!`.
+ * The same until the rotation is committed: outside of everything that owners can read, and by the user's id, which a
+ * change of name leaves as it is.
  */
-export function pendingName({ user }: SinkUser, keyId: string): string {
-  return `credential/!pending/${user}/${user}_${keyId}.csv`;
+export function pendingName({ userId }: SinkUser, keyId: string): string {
+  return `pending/${userId}/${keyId}.csv`;
 }
 
-/** Written and removed before a key is created: whether the bucket takes what we are about to put into it. */
-export function probeName({ user }: SinkUser): string {
-  return `credential/!pending/${user}/probe`;
+/** Where earlier builds kept it until then; a rotation that they began may still have to be undone. */
+export function formerPendingName({ user }: SinkUser, keyId: string): string {
+  return `${VISIBLE}!pending/${user}/${user}${endingOf(keyId)}`;
+}
+
+/** Written, copied and removed before a key is created: whether the bucket takes what we are about to put into it. */
+export function probeNames({ user, userId }: SinkUser): {
+  readonly pending: string;
+  readonly visible: string;
+} {
+  return { pending: `pending/${userId}/probe`, visible: `${VISIBLE}${user}/keywarden-probe` };
 }

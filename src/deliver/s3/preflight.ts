@@ -3,12 +3,12 @@ import type { BucketApi, OwnedBucket } from '../../aws/s3.ts';
 import type { SinkUser } from '../../core/ports.ts';
 import { secretOf } from '../../core/secret.ts';
 import { SinkError } from '../sink-error.ts';
-import { probeName } from './names.ts';
-import { writeEncrypted } from './write.ts';
+import { probeNames } from './names.ts';
+import { copyEncrypted, writeEncrypted } from './write.ts';
 
 /**
- * Checks that the bucket belongs to the user's account, is closed to the public, and takes, lists and gives up an object
- * encrypted as ours will be. Only trying proves that: it depends on policies of the bucket, of the KMS key and of the
+ * Checks that the bucket belongs to the user's account, is closed to the public, and takes, lists, copies and gives up an
+ * object encrypted as ours will be, in the places where ours will be. Only trying proves that: it depends on policies of the bucket, of the KMS key and of the
  * organization, and a rotation must not find out with a new key in its hands. What the probe holds is no secret.
  *
  * @throws SinkError, AwsFailure
@@ -20,9 +20,11 @@ export async function preflight(
   user: SinkUser,
 ): Promise<void> {
   await refusePublic(api, where);
-  const probe = probeName(user);
-  await writeEncrypted(api, where, { key: probe, body: secretOf('Keywarden was here.\n'), kmsKey });
-  await api.remove(where, probe);
+  const { pending, visible } = probeNames(user);
+  await writeEncrypted(api, where, { key: pending, body: secretOf('Keywarden was here.\n'), kmsKey });
+  await copyEncrypted(api, where, { from: pending, to: visible, kmsKey });
+  await api.remove(where, visible);
+  await api.remove(where, pending);
 }
 
 async function refusePublic(api: BucketApi, where: OwnedBucket): Promise<void> {

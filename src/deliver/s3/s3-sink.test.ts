@@ -6,7 +6,9 @@ import { s3Sink } from './s3-sink.ts';
 const SETTINGS = { to: 's3', bucket: 'handover', kmsKey: 'alias/k', region: 'eu-west-1' } as const;
 const sinkOver = (given: Parameters<typeof armedBuckets>[0]) => s3Sink(armedBuckets(given), SETTINGS);
 const FINAL = 'credential/ana/ana_AKIANEW.csv';
-const PENDING = 'credential/!pending/ana/ana_AKIANEW.csv';
+const PENDING = 'pending/AIDAANA/AKIANEW.csv';
+/** Of builds before this one. */
+const FORMER = 'credential/!pending/ana/ana_AKIANEW.csv';
 
 /** A bucket in memory that tells what was done to it. */
 function bucket(encryption = 'aws:kms') {
@@ -21,7 +23,14 @@ function bucket(encryption = 'aws:kms') {
       objects.set(key, body.reveal());
       return Promise.resolve({ encryption });
     },
+    copy: (_, { from, to, kmsKey }) => {
+      expect(kmsKey).toBe('alias/k');
+      done.push(`copy ${from} to ${to}`);
+      objects.set(to, objects.get(from) ?? '');
+      return Promise.resolve({ encryption });
+    },
     has: (_, key) => Promise.resolve(objects.has(key)),
+    keys: (_, prefix) => Promise.resolve([...objects.keys()].filter((key) => key.startsWith(prefix))),
     remove: (_, key) => {
       done.push(`remove ${key}`);
       objects.delete(key);
@@ -35,7 +44,12 @@ describe('preflight', () => {
   it('tries the bucket with what is no secret, and leaves nothing behind', async () => {
     const { objects, done, sink } = bucket();
     await sink.preflight(ANA);
-    expect(done).toEqual(['put credential/!pending/ana/probe', 'remove credential/!pending/ana/probe']);
+    expect(done).toEqual([
+      'put pending/AIDAANA/probe',
+      'copy pending/AIDAANA/probe to credential/ana/keywarden-probe',
+      'remove credential/ana/keywarden-probe',
+      'remove pending/AIDAANA/probe',
+    ]);
     expect(objects.size).toBe(0);
   });
 
@@ -84,11 +98,11 @@ describe('preflight', () => {
 });
 
 describe('handing over', () => {
-  it('keeps an untested key out of its owner’s folder until it is current', async () => {
+  it('keeps a key out of everything that owners can read until it is made visible', async () => {
     const { objects, sink } = bucket();
     await sink.store(ANA, KEY);
     expect([...objects.keys()]).toEqual([PENDING]);
-    await sink.makeCurrent(ANA, 'AKIANEW');
+    await sink.makeVisible(ANA, 'AKIANEW');
     expect([...objects]).toEqual([[FINAL, `UserName,AccessKeyId,SecretAccessKey\nana,AKIANEW,${CANARY}\n`]]);
   });
 
@@ -96,34 +110,58 @@ describe('handing over', () => {
     const { objects, sink } = bucket();
     await sink.store(ANA, KEY);
     await sink.store(ANA, KEY);
-    await sink.makeCurrent(ANA, 'AKIANEW');
-    await sink.makeCurrent(ANA, 'AKIANEW');
+    await sink.makeVisible(ANA, 'AKIANEW');
+    await sink.makeVisible(ANA, 'AKIANEW');
     expect([...objects.keys()]).toEqual([FINAL]);
   });
 
-  it('cannot be ended by a run that did not begin it', async () => {
+  it('is carried on by a later run, which has no secret', async () => {
     const { objects, sink } = bucket();
     objects.set(PENDING, 'of an earlier run');
-    await expect(sink.makeCurrent(ANA, 'AKIANEW')).rejects.toThrow('was not given the secret of AKIANEW');
-    expect([...objects.keys()]).toEqual([PENDING]);
+    await sink.makeVisible(ANA, 'AKIANEW');
+    expect([...objects]).toEqual([[FINAL, 'of an earlier run']]);
   });
 
-  it('points to the file and how to fetch it', () => {
-    const { where, fetch } = sinkOver({}).pointer(ANA, 'AKIANEW');
+  it('says so when there is nothing to hand over', async () => {
+    await expect(bucket().sink.makeVisible(ANA, 'AKIANEW')).rejects.toThrow(
+      'does not hold the secret of AKIANEW',
+    );
+  });
+
+  it('points to the file and how to fetch it', async () => {
+    const { objects, sink } = bucket();
+    objects.set(FINAL, 'x');
+    const { where, fetch } = await sink.pointer(ANA, 'AKIANEW');
     expect(where).toBe(`S3, s3://handover/${FINAL}`);
     expect(fetch).toEqual([`aws s3 cp 's3://handover/${FINAL}' . --region eu-west-1`]);
+  });
+
+  it('finds what it stored and what it handed over under the former name of a user', async () => {
+    const { objects, sink } = bucket();
+    const renamed = { ...ANA, user: 'anna', arn: 'arn:aws:iam::111122223333:user/anna' };
+    await sink.store(ANA, KEY);
+    expect(await sink.sight(renamed, 'AKIANEW')).toBe('pending');
+    await sink.makeVisible(ANA, 'AKIANEW');
+    expect(await sink.sight(renamed, 'AKIANEW')).toBe('visible');
+    await sink.makeVisible(renamed, 'AKIANEW');
+    expect([...objects.keys()]).toEqual([FINAL]);
+    expect((await sink.pointer(renamed, 'AKIANEW')).where).toBe(`S3, s3://handover/${FINAL}`);
   });
 });
 
 describe('what the bucket holds', () => {
   it.each([
     ['nothing', [], 'absent'],
-    ['it, for the owner', [FINAL], 'present'],
-    ['it, not current', [PENDING], 'present'],
+    ['it, for the owner', [FINAL], 'visible'],
+    ['it, for the owner, and still pending', [FINAL, PENDING], 'visible'],
+    ['it, not handed over', [PENDING], 'pending'],
+    ['it, not handed over, as earlier builds kept it', [FORMER], 'pending'],
     ['another key of the user', ['credential/ana/ana_AKIAOLD.csv'], 'absent'],
   ])('%s', async (_what, names, answer) => {
     const has = (_: unknown, key: string) => Promise.resolve(names.includes(key));
-    expect(await sinkOver({ has }).holds(ANA, 'AKIANEW')).toBe(answer);
+    const keys = (_: unknown, prefix: string) =>
+      Promise.resolve(names.filter((name) => name.startsWith(prefix)));
+    expect(await sinkOver({ has, keys }).sight(ANA, 'AKIANEW')).toBe(answer);
   });
 
   it.each(['denied', 'throttled', 'unavailable', 'unreachable', 'not-found'] as const)(
@@ -132,27 +170,30 @@ describe('what the bucket holds', () => {
       const error = failure(kind, 'X');
       const has = (_: unknown, key: string) =>
         key === FINAL ? Promise.resolve(false) : Promise.reject(error);
-      expect(await sinkOver({ has }).holds(ANA, 'AKIANEW')).toBe('unknown');
+      expect(await sinkOver({ has, keys: () => Promise.resolve([]) }).sight(ANA, 'AKIANEW')).toBe('unknown');
     },
   );
 
   it('is no answer to a mistake of ours', async () => {
-    await expect(sinkOver({}).holds(ANA, 'AKIANEW')).rejects.toThrow('has was called');
+    await expect(sinkOver({}).sight(ANA, 'AKIANEW')).rejects.toThrow('has was called');
   });
 });
 
 describe('destroying', () => {
-  it.each([
-    ['pending', false],
-    ['current', true],
-  ])('takes a %s key away, and no other', async (_what, isCurrent) => {
+  it('takes a pending key away, and no other', async () => {
     const { objects, sink } = bucket();
     objects.set('credential/ana/ana_AKIAOLD.csv', 'old');
     await sink.store(ANA, KEY);
-    if (isCurrent) await sink.makeCurrent(ANA, 'AKIANEW');
-    await sink.destroy(ANA, 'AKIANEW');
-    await sink.destroy(ANA, 'AKIANEW');
+    for (const _ of [1, 2]) await sink.destroy(ANA, 'AKIANEW');
     expect([...objects.keys()]).toEqual(['credential/ana/ana_AKIAOLD.csv']);
-    await expect(sink.makeCurrent(ANA, 'AKIANEW')).rejects.toThrow(SinkError);
+    await expect(sink.makeVisible(ANA, 'AKIANEW')).rejects.toThrow(SinkError);
+  });
+
+  it('leaves what its owner can see', async () => {
+    const { objects, sink } = bucket();
+    await sink.store(ANA, KEY);
+    await sink.makeVisible(ANA, 'AKIANEW');
+    await sink.destroy(ANA, 'AKIANEW');
+    expect([...objects.keys()]).toEqual([FINAL]);
   });
 });

@@ -1,28 +1,26 @@
 import type { BucketApi, OwnedBucket } from '../../aws/s3.ts';
 import { AwsFailure } from '../../aws/failure.ts';
 import type { DeliverSettings } from '../../core/model/policy.ts';
-import type { NewKey, Secret, SecretPointer, Sink, SinkUser } from '../../core/ports.ts';
+import type { NewKey, SecretPointer, SecretSight, Sink, SinkUser } from '../../core/ports.ts';
 import { placeOf } from '../place.ts';
 import { quoted } from '../shell.ts';
 import { SinkError } from '../sink-error.ts';
 import { credentialCsv } from './csv.ts';
-import { finalName, pendingName } from './names.ts';
+import { VISIBLE, endingOf, finalName, formerPendingName, pendingName } from './names.ts';
 import { preflight } from './preflight.ts';
-import { writeEncrypted } from './write.ts';
+import { copyEncrypted, writeEncrypted } from './write.ts';
 
 export type S3Settings = Extract<DeliverSettings, { to: 's3' }> & { readonly region: string };
 
 /**
- * Hands a secret over as a CSV file in a bucket. S3 knows no staging labels: an untested key lies beside the folder that
- * its owner can read. It is put again, and not copied, when it becomes current: a role that can copy can read, and ours
- * need not be able to read a secret. So `makeCurrent` belongs to the same sink, in the same run, as `store`.
+ * Hands a secret over as a CSV file in a bucket. S3 knows no staging labels: until its rotation is committed a key lies
+ * outside of what owners can read, and then it is copied there. So our role can read what is pending, and never what was
+ * handed over.
  *
  * Everything is idempotent by the key id, which is in the name: a second write has the same content.
  */
 export function s3Sink(api: BucketApi, settings: S3Settings): Sink {
   const { kmsKey } = settings;
-  /** Between store and makeCurrent, by key id. */
-  const staged = new Map<string, Secret>();
   const where = ({ account }: SinkUser): OwnedBucket => ({ bucket: settings.bucket, account });
 
   return {
@@ -32,23 +30,24 @@ export function s3Sink(api: BucketApi, settings: S3Settings): Sink {
 
     store: async (user: SinkUser, key: NewKey) => {
       const body = credentialCsv(user, key);
-      staged.set(key.keyId, body);
       await writeEncrypted(api, where(user), { key: pendingName(user, key.keyId), body, kmsKey });
     },
 
-    makeCurrent: async (user, keyId) => {
-      const body = staged.get(keyId);
-      const key = finalName(user, keyId);
-      if (body !== undefined) await writeEncrypted(api, where(user), { key, body, kmsKey });
-      else if (!(await api.has(where(user), key))) throw notStaged(settings.bucket, keyId);
-      await api.remove(where(user), pendingName(user, keyId));
-      staged.delete(keyId);
+    makeVisible: async (user, keyId) => {
+      const from = pendingName(user, keyId);
+      if (await api.has(where(user), from)) {
+        await copyEncrypted(api, where(user), { from, to: finalName(user, keyId), kmsKey });
+        await api.remove(where(user), from);
+      } else if ((await visibleName(api, where(user), user, keyId)) === null) {
+        throw notStored(settings.bucket, keyId);
+      }
     },
 
-    holds: async (user, keyId) => {
+    sight: async (user, keyId): Promise<SecretSight> => {
       try {
-        for (const name of [finalName(user, keyId), pendingName(user, keyId)])
-          if (await api.has(where(user), name)) return 'present';
+        if ((await visibleName(api, where(user), user, keyId)) !== null) return 'visible';
+        for (const name of [pendingName(user, keyId), formerPendingName(user, keyId)])
+          if (await api.has(where(user), name)) return 'pending';
         return 'absent';
       } catch (error) {
         if (error instanceof AwsFailure) return 'unknown';
@@ -57,24 +56,40 @@ export function s3Sink(api: BucketApi, settings: S3Settings): Sink {
     },
 
     destroy: async (user, keyId) => {
-      staged.delete(keyId);
-      await api.remove(where(user), finalName(user, keyId));
-      await api.remove(where(user), pendingName(user, keyId));
+      // What was handed over stays: its reader may be at work with it.
+      for (const name of [pendingName, formerPendingName]) await api.remove(where(user), name(user, keyId));
     },
 
-    pointer: (user, keyId) => pointer(settings, user, keyId),
+    pointer: async (user, keyId) => {
+      const name = (await visibleName(api, where(user), user, keyId)) ?? finalName(user, keyId);
+      return pointerTo(settings, name);
+    },
   };
 }
 
-function pointer({ bucket, region }: S3Settings, user: SinkUser, keyId: string): SecretPointer {
-  const address = `s3://${bucket}/${finalName(user, keyId)}`;
+/** Where the secret of a key was handed over. Null: nowhere. A user who was renamed since has another name there. */
+async function visibleName(
+  api: BucketApi,
+  where: OwnedBucket,
+  user: SinkUser,
+  keyId: string,
+): Promise<string | null> {
+  const name = finalName(user, keyId);
+  if (await api.has(where, name)) return name;
+  const former = formerPendingName(user, keyId);
+  const all = await api.keys(where, VISIBLE);
+  return all.find((each) => each.endsWith(endingOf(keyId)) && each !== former) ?? null;
+}
+
+function pointerTo({ bucket, region }: S3Settings, name: string): SecretPointer {
+  const address = `s3://${bucket}/${name}`;
   return { where: `S3, ${address}`, fetch: [`aws s3 cp ${quoted(address)} . --region ${region}`] };
 }
 
-function notStaged(bucket: string, keyId: string): SinkError {
+function notStored(bucket: string, keyId: string): SinkError {
   return new SinkError({
     what: `The bucket ${bucket}`,
-    why: `was not given the secret of ${keyId} in this run`,
-    todo: 'Nobody else has it: let the next run undo this rotation and begin anew.',
+    why: `does not hold the secret of ${keyId}`,
+    todo: `Nobody else has it. Delete the key ${keyId}: the next run issues another one.`,
   });
 }

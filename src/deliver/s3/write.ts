@@ -13,8 +13,25 @@ interface Content {
  * @throws SinkError, AwsFailure
  */
 export async function writeEncrypted(api: BucketApi, where: OwnedBucket, content: Content): Promise<void> {
-  const what = `The bucket ${where.bucket}`;
   const { encryption } = await api.put(where, { ...content, contentType: 'text/csv; charset=utf-8' });
+  await verify(api, where, content.key, encryption);
+}
+
+/**
+ * Copies an object and makes sure that the copy is encrypted with KMS and there.
+ * @throws SinkError, AwsFailure
+ */
+export async function copyEncrypted(
+  api: BucketApi,
+  where: OwnedBucket,
+  copy: { readonly from: string; readonly to: string; readonly kmsKey: string | null },
+): Promise<void> {
+  const { encryption } = await api.copy(where, copy);
+  await verify(api, where, copy.to, encryption);
+}
+
+async function verify(api: BucketApi, where: OwnedBucket, key: string, encryption: string): Promise<void> {
+  const what = `The bucket ${where.bucket}`;
   if (encryption !== 'aws:kms') {
     const why = `encrypts with ${encryption} what was to be encrypted with aws:kms`;
     throw new SinkError({
@@ -23,8 +40,8 @@ export async function writeEncrypted(api: BucketApi, where: OwnedBucket, content
       todo: 'Deliver to a bucket of Amazon S3 itself, or check the endpoint.',
     });
   }
-  if (!(await api.has(where, content.key))) {
-    const why = `took ${content.key} and does not list it`;
+  if (!(await api.has(where, key))) {
+    const why = `took ${key} and does not list it`;
     throw new SinkError({ what, why, todo: 'See whether something removes objects there as they come.' });
   }
 }

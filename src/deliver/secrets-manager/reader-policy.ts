@@ -28,6 +28,21 @@ export function readerPolicy({ arn }: SinkUser): string {
   });
 }
 
+/**
+ * Whether a secret has yet to be closed to everybody but its user: `no`, it is; `yes`, it has no policy, or the one that
+ * we wrote when the user had another name or path; `refused`, somebody else wrote it.
+ */
+export function closingNeeded(policy: string | null, user: SinkUser): 'no' | 'yes' | 'refused' {
+  if (policy === null) return 'yes';
+  if (isSamePolicy(policy, readerPolicy(user))) return 'no';
+  const anyone = { ...user, arn: ANYONE };
+  return isSamePolicy(policy.replaceAll(USERS, ANYONE), readerPolicy(anyone)) ? 'yes' : 'refused';
+}
+
+const ANYONE = 'user';
+/** A user as AWS writes one in a policy: by ARN, or by id once the ARN is nobody's any more. */
+const USERS = /arn:[\w-]+:iam::\d{12}:user\/[^"]+|(?<=")AIDA[A-Z0-9]+(?=")/g;
+
 /** Whether two policies say the same: AWS gives one back with its lists and principals written in another way. */
 export function isSamePolicy(one: string, other: string): boolean {
   const [a, b] = [one, other].map(meaning);

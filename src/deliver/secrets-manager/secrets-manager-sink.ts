@@ -1,14 +1,16 @@
 import { AwsFailure } from '../../aws/failure.ts';
 import type { SecretsApi } from '../../aws/secrets-manager.ts';
 import type { DeliverSettings } from '../../core/model/policy.ts';
-import type { SecretPointer, Sink, SinkUser } from '../../core/ports.ts';
+import type { SecretPointer, SecretSight, Sink, SinkUser } from '../../core/ports.ts';
 import { placeOf } from '../place.ts';
 import { quoted } from '../shell.ts';
+import { letInByPresentName } from './close.ts';
 import { destroy } from './destroy.ts';
-import { examine } from './examine.ts';
-import { makeCurrent } from './make-current.ts';
-import { CURRENT, secretName, versionId } from './names.ts';
-import { store } from './store.ts';
+import { ownSecret } from './find.ts';
+import { holderOf } from './labels.ts';
+import { makeVisible } from './make-visible.ts';
+import { CURRENT, KEY_TAG, PENDING, PREVIOUS, secretName, versionId } from './names.ts';
+import { makeReady, store } from './store.ts';
 
 export type SecretsManagerSettings = Extract<DeliverSettings, { to: 'secrets-manager' }> & {
   readonly region: string;
@@ -23,33 +25,40 @@ export function secretsManagerSink(api: SecretsApi, settings: SecretsManagerSett
   return {
     name: 'secrets-manager',
     place: placeOf('secrets-manager', settings.region),
-    preflight: async (user) => void (await examine(api, user, kmsKey)),
+    preflight: async (user) => void (await makeReady(api, user, kmsKey)),
     store: (user, key) => store(api, user, kmsKey, key),
-    makeCurrent: (user, keyId) => makeCurrent(api, user, keyId),
-    holds: (user, keyId) => holds(api, user, keyId),
+    makeVisible: (user, keyId) => makeVisible(api, user, keyId),
+    sight: (user, keyId) => sight(api, user, keyId),
     destroy: (user, keyId) => destroy(api, user, keyId),
-    pointer: (user) => pointer(settings, user),
+    pointer: (user) => pointer(api, settings, user),
   };
 }
 
-async function holds(
-  api: SecretsApi,
-  user: SinkUser,
-  keyId: string,
-): Promise<'present' | 'absent' | 'unknown'> {
+async function sight(api: SecretsApi, user: SinkUser, keyId: string): Promise<SecretSight> {
   try {
-    const facts = await api.describe(secretName(user));
-    if (facts === null || !facts.versions.has(versionId(keyId))) return 'absent';
+    const found = await ownSecret(api, user);
+    const id = versionId(keyId);
+    const labels = found?.facts.versions.get(id);
+    if (found === null || labels === undefined) return 'absent';
     // Marked for deletion, it can neither be read nor is it gone.
-    return facts.isDeleted ? 'unknown' : 'present';
+    if (found.facts.isDeleted) return 'unknown';
+    const wasCurrent =
+      found.facts.tags.get(KEY_TAG) === keyId || labels.includes(CURRENT) || labels.includes(PREVIOUS);
+    return !wasCurrent && holderOf(found.facts, PENDING) === id ? 'pending' : 'visible';
   } catch (error) {
     if (error instanceof AwsFailure) return 'unknown';
     throw error;
   }
 }
 
-function pointer({ region }: SecretsManagerSettings, user: SinkUser): SecretPointer {
-  const name = secretName(user);
+async function pointer(
+  api: SecretsApi,
+  { region }: SecretsManagerSettings,
+  user: SinkUser,
+): Promise<SecretPointer> {
+  const found = await ownSecret(api, user);
+  if (found !== null && !found.facts.isDeleted) await letInByPresentName(api, found.name, user);
+  const name = found?.name ?? secretName(user);
   const command = `aws secretsmanager get-secret-value --secret-id ${quoted(name)} --version-stage ${CURRENT} --query SecretString --output text --region ${region}`;
   return { where: `Secrets Manager, ${name} in ${region}`, fetch: [command] };
 }

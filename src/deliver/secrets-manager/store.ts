@@ -3,13 +3,26 @@ import type { NewKey, SinkUser } from '../../core/ports.ts';
 import { secretOf } from '../../core/secret.ts';
 import { SinkError } from '../sink-error.ts';
 import { examine } from './examine.ts';
-import { CURRENT, PENDING, PLACEHOLDER, USER_TAG, secretName, versionId } from './names.ts';
+import { CURRENT, PENDING, PLACEHOLDER, USER_TAG, versionId } from './names.ts';
 import { readerPolicy } from './reader-policy.ts';
 import { placeholderOf, valueOf } from './value.ts';
 
 /**
- * Stores a new key as the pending version of its user's secret, and looks whether it is there. The secret is made
- * without a key in it and closed to everybody else before the first key goes in.
+ * Makes the user's secret fit to take a key, before there is a key: it exists with a value that is no key, encrypted
+ * with the configured KMS key, and only its user can read it. Whatever KMS or a policy has against that shows here.
+ * @returns its name
+ * @throws SinkError, AwsFailure
+ */
+export async function makeReady(api: SecretsApi, user: SinkUser, kmsKey: string | null): Promise<string> {
+  const { name, facts, isClosed } = await examine(api, user, kmsKey);
+  if (facts === null) await create(api, name, user, kmsKey);
+  if (!isClosed) await api.setResourcePolicy(name, readerPolicy(user));
+  if (facts !== null && !hasCurrent(facts)) await putPlaceholder(api, name, user, CURRENT);
+  return name;
+}
+
+/**
+ * Stores a new key as the pending version of its user's secret, and looks whether it is there.
  * @throws SinkError, AwsFailure
  */
 export async function store(
@@ -18,12 +31,8 @@ export async function store(
   kmsKey: string | null,
   key: NewKey,
 ): Promise<void> {
-  const name = secretName(user);
+  const name = await makeReady(api, user, kmsKey);
   const id = versionId(key.keyId);
-  const found = await examine(api, user, kmsKey);
-  if (found === null) await create(api, user, kmsKey);
-  if (found?.isClosed !== true) await api.setResourcePolicy(name, readerPolicy(user));
-  if (found !== null && !hasCurrent(found.facts)) await putPlaceholder(api, user, CURRENT);
   await api.putVersion({ name, versionId: id, value: valueOf(user, key), stages: [PENDING] });
 
   const after = await api.describe(name);
@@ -35,15 +44,20 @@ export async function store(
   });
 }
 
-/** Gives the user's secret a version without a key, under a label; one that is there already is left as it is. */
-export async function putPlaceholder(api: SecretsApi, user: SinkUser, label: string): Promise<void> {
+/** Gives a secret a version without a key, under a label; one that is there already is left as it is. */
+export async function putPlaceholder(
+  api: SecretsApi,
+  name: string,
+  user: SinkUser,
+  label: string,
+): Promise<void> {
   const value = secretOf(placeholderOf(user));
-  await api.putVersion({ name: secretName(user), versionId: PLACEHOLDER, value, stages: [label] });
+  await api.putVersion({ name, versionId: PLACEHOLDER, value, stages: [label] });
 }
 
-async function create(api: SecretsApi, user: SinkUser, kmsKey: string | null): Promise<void> {
+async function create(api: SecretsApi, name: string, user: SinkUser, kmsKey: string | null): Promise<void> {
   await api.create({
-    name: secretName(user),
+    name,
     description: `Access key of the IAM user ${user.user}, handed over by Keywarden.`,
     kmsKey,
     tags: new Map([[USER_TAG, user.userId]]),

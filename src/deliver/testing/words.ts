@@ -37,6 +37,7 @@ export function armedSecrets(given: Partial<SecretsApi>): SecretsApi {
   const armed = (name: string) => () => Promise.reject(new Error(`${name} was called`));
   return {
     describe: armed('describe'),
+    tagged: armed('tagged'),
     create: armed('create'),
     resourcePolicy: armed('resourcePolicy'),
     setResourcePolicy: armed('setResourcePolicy'),
@@ -54,7 +55,9 @@ export function armedBuckets(given: Partial<BucketApi>): BucketApi {
   return {
     publicAccess: armed('publicAccess'),
     put: armed('put'),
+    copy: armed('copy'),
     has: armed('has'),
+    keys: armed('keys'),
     remove: armed('remove'),
     ...given,
   };

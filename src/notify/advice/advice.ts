@@ -6,6 +6,7 @@ import { deletion } from './deletion.ts';
 import { leaked } from './leaked.ts';
 import { rotation } from './rotation.ts';
 import { takenBack } from './taken-back.ts';
+import { unclearRotation } from './unclear.ts';
 import { type NoticeEntry } from '../notice.ts';
 import { situationOf } from '../situation.ts';
 import type { Advice } from './parts.ts';
@@ -26,6 +27,6 @@ export function adviceFor(entry: NoticeEntry, now: Instant): Advice {
     case 'taken-back':
       return takenBack(entry);
     case 'attention':
-      return attention(entry);
+      return unclearRotation(entry, now) ?? attention(entry);
   }
 }

@@ -21,7 +21,7 @@ export function deliverStatements(deliver: DeliverSettings, place: Place): reado
 }
 
 function secretStatements(deliver: ToSecrets, place: Place): readonly Statement[] {
-  const { describe, create, resourcePolicy, setResourcePolicy, putVersion, moveStage, tag, untag } =
+  const { describe, tagged, create, resourcePolicy, setResourcePolicy, putVersion, moveStage, tag, untag } =
     NEEDS.secrets;
   const secrets = [regionalArn(place, 'secretsmanager', 'secret:keywarden/*', deliver.region)];
   const actions = [describe, create, resourcePolicy, putVersion, moveStage, tag, untag].flat();
@@ -32,6 +32,8 @@ function secretStatements(deliver: ToSecrets, place: Place): readonly Statement[
       Action: [...new Set(actions)].filter((action) => !action.startsWith('kms:')),
       Resource: secrets,
     },
+    // It has no resource that could be named. It shows names and tags, and no secret.
+    { Sid: 'FindsSecretsOfRenamedUsers', Effect: 'Allow', Action: [...tagged], Resource: ['*'] },
     {
       Sid: 'ClosesSecrets',
       Effect: 'Allow',
@@ -47,9 +49,11 @@ function secretStatements(deliver: ToSecrets, place: Place): readonly Statement[
 }
 
 function bucketStatements(deliver: ToBucket, place: Place): readonly Statement[] {
-  const { publicAccess, put, has, remove } = NEEDS.buckets;
+  const { publicAccess, put, copy, has, keys, remove } = NEEDS.buckets;
   const bucket = [bucketArn(place, deliver.bucket)];
-  const objects = [bucketArn(place, deliver.bucket, 'credential/*')];
+  const visible = [bucketArn(place, deliver.bucket, 'credential/*')];
+  const pending = [bucketArn(place, deliver.bucket, 'pending/*')];
+  const objects = [...visible, ...pending];
   return [
     {
       Sid: 'HandsOverSecrets',
@@ -58,19 +62,32 @@ function bucketStatements(deliver: ToBucket, place: Place): readonly Statement[]
       Resource: objects,
       Condition: { StringEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } },
     },
+    {
+      // S3 takes whoever copies for a reader: what is not handed over yet can be read, what is handed over cannot.
+      Sid: 'MovesSecretsOutOfPending',
+      Effect: 'Allow',
+      Action: copy.filter((action) => action === 's3:GetObject'),
+      Resource: pending,
+    },
     { Sid: 'TakesSecretsBack', Effect: 'Allow', Action: [...remove], Resource: objects },
     {
       Sid: 'SeesWhatIsThere',
       Effect: 'Allow',
-      Action: [...has],
+      Action: [...new Set([...has, ...keys])],
       Resource: bucket,
-      Condition: { StringLike: { 's3:prefix': 'credential/*' } },
+      Condition: { StringLike: { 's3:prefix': ['credential/*', 'pending/*'] } },
     },
     { Sid: 'SeesThatItIsPrivate', Effect: 'Allow', Action: [...publicAccess], Resource: bucket },
-    neverReads(['s3:GetObject', 's3:GetObjectVersion'], objects),
+    neverReads(['s3:GetObject', 's3:GetObjectVersion'], visible),
     ...(deliver.kmsKey === null
       ? []
-      : [kmsStatement({ actions: put, key: deliver.kmsKey, service: 's3' }, place, deliver.region)]),
+      : [
+          kmsStatement(
+            { actions: [...put, ...copy], key: deliver.kmsKey, service: 's3' },
+            place,
+            deliver.region,
+          ),
+        ]),
   ];
 }
 

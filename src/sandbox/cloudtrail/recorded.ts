@@ -43,7 +43,18 @@ const isDataEvent = ({ service, operation }: LoggedCall): boolean =>
  * events, GetSecretValue too.
  */
 const DATA_EVENTS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['s3', new Set(['HeadBucket', 'ListObjectsV2', 'PutObject', 'GetObject', 'HeadObject', 'DeleteObject'])],
+  [
+    's3',
+    new Set([
+      'HeadBucket',
+      'ListObjectsV2',
+      'PutObject',
+      'CopyObject',
+      'GetObject',
+      'HeadObject',
+      'DeleteObject',
+    ]),
+  ],
   ['ses', new Set(['SendEmail'])],
 ]);
 

@@ -25,7 +25,8 @@ export const operationOf = (request: ServiceRequest): string => {
   const { method, query, headers } = request;
   const level = bucket === undefined ? 'service' : key === undefined ? 'bucket' : 'object';
   const subresource = [...query.keys()].find((name) => !PARAMETERS.has(name.toLowerCase()));
-  if (headers['x-amz-copy-source'] !== undefined) return 'Unknown';
+  if (headers['x-amz-copy-source'] !== undefined)
+    return method === 'PUT' && level === 'object' && subresource === undefined ? 'CopyObject' : 'Unknown';
   const listing =
     level === 'bucket' && method === 'GET' && query.get('list-type') === '2' ? 'list-type=2' : '';
   return OPERATIONS.get(`${method} ${level} ${subresource ?? listing}`.trimEnd()) ?? 'Unknown';
@@ -37,6 +38,7 @@ export const describeTarget = (request: ServiceRequest): LoggedParameters => {
   const known = {
     Bucket: bucket,
     Key: key,
+    CopySource: request.headers['x-amz-copy-source'],
     Prefix: request.query.get('prefix') ?? undefined,
     IfMatch: request.headers['if-match'],
     IfNoneMatch: request.headers['if-none-match'],

@@ -9,6 +9,7 @@ import {
   putPublicAccessBlock,
 } from './bucket-config.ts';
 import { createBucket, deleteBucket, headBucket, listBuckets } from './buckets.ts';
+import { copyObject } from './copy.ts';
 import { BodilessError, S3Error, notImplemented } from './errors.ts';
 import { listObjectsV2 } from './list.ts';
 import { deleteObject, getObject, headObject, putObject } from './objects.ts';
@@ -72,6 +73,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['GetPublicAccessBlock', getPublicAccessBlock],
   ['PutPublicAccessBlock', putPublicAccessBlock],
   ['PutObject', putObject],
+  ['CopyObject', copyObject],
   ['GetObject', getObject],
   ['HeadObject', headObject],
   ['DeleteObject', deleteObject],

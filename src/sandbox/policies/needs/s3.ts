@@ -1,3 +1,4 @@
+import { copySource } from '../../s3/copy.ts';
 import { targetOf } from '../../s3/route.ts';
 import { allBuckets } from '../../s3/state.ts';
 import type { ServiceRequest } from '../../service.ts';
@@ -25,6 +26,7 @@ export const s3Needs: Needs = (operation, request) => {
 };
 
 const ACTIONS: ReadonlyMap<string, string> = new Map([
+  ['CopyObject', 'PutObject'],
   ['ListBuckets', 'ListAllMyBuckets'],
   ['HeadBucket', 'ListBucket'],
   ['ListObjectsV2', 'ListBucket'],
@@ -35,7 +37,7 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
   ['PutPublicAccessBlock', 'PutBucketPublicAccessBlock'],
 ]);
 
-const isOnObject = (operation: string): boolean => /^(?:Put|Get|Head|Delete)Object$/.test(operation);
+const isOnObject = (operation: string): boolean => /^(?:Put|Copy|Get|Head|Delete)Object$/.test(operation);
 
 const besides = (
   operation: string,
@@ -47,8 +49,20 @@ const besides = (
   // S3 says that an object is not there only to those who might have seen that in a listing.
   if ((operation === 'GetObject' || operation === 'HeadObject') && found?.objects.has(key) === false)
     return [{ action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}`, context: contextOf({}) }];
-  if (operation !== 'PutObject') return [];
+  const isCopy = operation === 'CopyObject';
+  if (operation !== 'PutObject' && !isCopy) return [];
   const kmsKey =
     headers[ALGORITHM] === undefined ? found?.encryption.kmsKeyId : headers[`${ALGORITHM}-aws-kms-key-id`];
-  return keyUse(kmsKey, { actions: ['kms:GenerateDataKey'], service: 's3', account, region });
+  if (!isCopy) return keyUse(kmsKey, { actions: ['kms:GenerateDataKey'], service: 's3', account, region });
+  const from = copySource({ headers });
+  const source = from && allBuckets(world).get(from.bucket)?.objects.get(from.key);
+  return [
+    {
+      action: 's3:GetObject',
+      resource: `arn:aws:s3:::${from?.bucket ?? ''}/${from?.key ?? ''}`,
+      context: contextOf({}),
+    },
+    ...keyUse(source?.encryption.kmsKeyId, { actions: ['kms:Decrypt'], service: 's3', account, region }),
+    ...keyUse(kmsKey, { actions: ['kms:GenerateDataKey'], service: 's3', account, region }),
+  ];
 };
