@@ -1,4 +1,6 @@
 import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
+import type { FleetShare } from '../core/accounts/weigh.ts';
+import type { AccountObservation } from '../core/model/observation.ts';
 import type { AccountPlan } from '../core/model/plan.ts';
 import { type Known, known } from '../core/model/known.ts';
 import { type AccountMemory, NO_MEMORY } from '../core/model/memory.ts';
@@ -29,6 +31,10 @@ export interface PlanOptions {
   readonly filter?: PlanFilter;
   /** Decide as of this moment instead of now; for reading only. */
   readonly at?: Instant;
+  /** The account as this run has seen it already; absent: it is observed. */
+  readonly seen?: AccountObservation | undefined;
+  /** What the fleet leaves to this account; absent: it was not weighed. */
+  readonly fleet?: FleetShare | undefined;
 }
 
 /** Observes one account and decides. Changes nothing but the cache. @throws AwsFailure, StoreError */
@@ -36,7 +42,10 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
   const entered = await enter(deps);
   // Before we look: so it shows whether another run has looked after us.
   const memory = await entered.store.memory.load();
-  const looked = await observe(deps, entered);
+  const looked =
+    options.seen === undefined
+      ? await observe(deps, entered)
+      : { observation: options.seen, store: entered.store, now: entered.now };
   const notifier = notifierOf(deps, looked.observation.account);
   const undeliverable = await undeliverableAddresses(looked.store, notifier);
   const situations = await gatherSituations(
@@ -53,7 +62,7 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
     now,
     run: deps.newRunId(),
     caller: looked.observation.caller,
-    lately: await readLately(deps, looked.store, now),
+    lately: await readLately(deps, looked.store, now, options.fleet ?? null),
   };
   const planned = planAccount(looked.observation, situations, context, options.filter ?? everything);
   const plan = named(planned, deps.accountName);

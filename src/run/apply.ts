@@ -2,6 +2,7 @@ import { type ActDeps, type ItemResult, note } from '../act/deps.ts';
 import { sendNotices } from '../act/notices.ts';
 import { perform } from '../act/perform.ts';
 import { decideUser } from '../core/decide.ts';
+import type { FleetShare } from '../core/accounts/weigh.ts';
 import { allowedTogether, stillAllowed } from '../core/guardrails.ts';
 import type { RunSoFar } from '../core/lately.ts';
 import type { AccountObservation } from '../core/model/observation.ts';
@@ -18,6 +19,7 @@ import { liveLately } from './lately.ts';
 import { withLock } from './lock.ts';
 import { andRemember, noteExemptions, rememberUsers } from './memory.ts';
 import { rotationTools } from './rotation-tools.ts';
+import { asWeighed } from './weighed.ts';
 
 export interface ApplyOptions extends PlanOptions {
   /** Asked once the plan stands; only items whose ids come back are done. Null: do nothing at all. */
@@ -51,25 +53,37 @@ export interface Applied {
  * written, LockHeld when another run is at it
  */
 export async function applyOne(deps: RunDeps, options: ApplyOptions): Promise<Applied> {
-  const planned = await planOne(deps, options);
+  return applyPlanned(deps, await planOne(deps, options), options);
+}
+
+/**
+ * The same for what was planned already, with no more than the fleet leaves to the account.
+ * @throws AwsFailure, StoreError, LockHeld
+ */
+export async function applyPlanned(deps: RunDeps, made: Planned, options: ApplyOptions): Promise<Applied> {
+  const { planned, fleet } = asWeighed(deps.policy, made, options.fleet);
   const { plan, context } = planned;
   const ids = await options.consent(plan, planned.observation);
   if (ids === null)
     return { plan, run: context.run, consented: false, results: [], interrupted: false, errors: [] };
   const items = plan.items.filter(({ id }) => ids.has(id));
   const signal = options.stop?.();
-  return withLock(planned, (lease) => carryOut(deps, planned, items, { ...options, signal }, lease));
+  return withLock(planned, (lease) => carryOut(deps, planned, items, { ...options, signal, fleet }, lease));
 }
 
 async function carryOut(
   deps: RunDeps,
   planned: Planned,
   items: readonly PlanItem[],
-  { signal, onResult }: ApplyOptions & { readonly signal: AbortSignal | undefined },
+  {
+    signal,
+    fleet,
+    onResult,
+  }: ApplyOptions & { readonly signal: AbortSignal | undefined; readonly fleet: FleetShare },
   lease: Lease,
 ): Promise<Applied> {
   const { plan, store, context } = planned;
-  const lately = await liveLately(deps, store, plan, context.now);
+  const lately = await liveLately(deps, store, plan, context.now, fleet);
   const earlier = lately.current().run;
   const journal = lately.counting(await store.openJournal(context.run, context.now));
   const line = { at: context.now, user: null, keyId: null };

@@ -55,6 +55,9 @@ export function weigh(counts: readonly FleetCount[], rails: FleetGuardrails): Fl
   return { stopped, shares: new Map(shares) };
 }
 
+/** Where nothing is due there is nothing to share. */
+export const NOTHING_WEIGHED: FleetVerdict = { stopped: null, shares: new Map() };
+
 /** What an account may do; one that was not weighed may begin nothing. */
 export function shareOf({ stopped, shares }: FleetVerdict, account: string): FleetShare {
   return shares.get(account) ?? { stopped, share: perKind(() => 0), since: -Infinity };
