@@ -25,11 +25,12 @@ export function fleetTable(summary: FleetSummary, style: Style): string {
   const { rows } = summary;
   const blocks = [
     headline(summary, summarise(rows), style),
-    stop(summary, style),
     accountRows(summary, style),
     failures(rows, style),
     named(rows, 'left-out', 'Left out', style),
     named(rows, 'not-begun', 'Not begun, because the run was asked to stop', style),
+    // Last, where it is seen below a long table.
+    stop(summary, style),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
