@@ -45,7 +45,7 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
   const looked =
     options.seen === undefined
       ? await observe(deps, entered)
-      : { observation: options.seen, store: entered.store, now: entered.now };
+      : { ...entered, observation: { ...options.seen, caller: entered.caller.arn } };
   const notifier = notifierOf(deps, looked.observation.account);
   const undeliverable = await undeliverableAddresses(looked.store, notifier);
   const situations = await gatherSituations(
