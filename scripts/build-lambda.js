@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { root, stagedBuild } from './staged-build.js';
 
-const handlers = ['account', 'accounts', 'summarise', 'mail-events'];
+const handlers = ['account', 'accounts', 'weigh', 'summarise', 'mail-events'];
 
 await stagedBuild('dist.lambda', import.meta.url, async (outdir) => {
   const { metafile } = await build({

@@ -85,7 +85,7 @@ describe.each([
     const expiring = LifecycleConfiguration.Rules.filter(
       ({ ExpirationInDays }) => ExpirationInDays !== undefined,
     );
-    expect(expiring.map(({ Prefix }) => Prefix)).toEqual(['store/runs/', 'map/']);
+    expect(expiring.map(({ Prefix }) => Prefix)).toEqual(['store/runs/', 'store/looks/', 'map/']);
     stack.hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
         Rules: Match.arrayWith([Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 365 } })]),

@@ -96,9 +96,11 @@ describe('what a run did so far', () => {
     expect(latelyOf(turns).run).toEqual(NOTHING_LATELY.run);
   });
 
-  it('uses up its share of what the fleet may do; what is begun again takes no second place', () => {
-    const share = perKind(() => 2);
-    const left = latelyOf(turns, { of: RUN, share });
+  it('uses up the share that the fleet left; what any run began since it was counted takes of it, and nothing twice', () => {
+    const fleet = { share: perKind(() => 2), since: NOW };
+    expect(latelyOf(turns, { fleet }).share?.rotate).toBe(0);
+    expect(latelyOf(turns, { fleet: { ...fleet, since: NOW + 1 } }).share?.rotate).toBe(2);
+    const left = latelyOf(turns.slice(0, 3), { of: RUN, fleet });
     expect(left.share?.rotate).toBe(1);
     const again = noted(left, intent('c', 'rotate', keyId(1)));
     expect(again.share?.rotate).toBe(1);

@@ -75,37 +75,49 @@ export type Entry = JournalEvent & { readonly run: string };
  * run that was killed hands on nothing, and what runs are called must not matter.
  * @param history entries of at least the last 20 hours, oldest first
  * @param of name of the run, as `run-started` keeps it, for a run of several turns; null: this is all of it
- * @param share what the fleet left to this account before the run's first turn
+ * @param fleet what the fleet leaves to this account, counted at a moment: what any run began there since takes of it
  */
-export function latelyOf(
-  history: readonly Entry[],
-  { of = null, share = null }: { readonly of?: string | null; readonly share?: PerKind | null } = {},
-): Lately {
+export function latelyOf(history: readonly Entry[], { of = null, fleet = null }: LatelyOptions = {}): Lately {
   const turns = new Set(
     history
       .filter(({ event, data }) => of !== null && event === 'run-started' && data['of'] === of)
       .map(({ run }) => run),
   );
-  const start: Lately = { ...NOTHING_LATELY, share };
-  return history.reduce((lately, entry) => noted(lately, entry, turns.has(entry.run)), start);
+  const isSince = ({ at }: Entry) => fleet !== null && at >= fleet.since;
+  return history.reduce<Lately>(
+    (lately, entry) => withEntry(lately, entry, { ofThisRun: turns.has(entry.run), takes: isSince(entry) }),
+    { ...NOTHING_LATELY, share: fleet?.share ?? null },
+  );
 }
 
-/**
- * The same after one more line of history.
- * @param ofThisRun whether this run wrote it, in this turn or an earlier one
- */
-export function noted(lately: Lately, entry: JournalEvent, ofThisRun = true): Lately {
+export interface LatelyOptions {
+  readonly of?: string | null;
+  readonly fleet?: { readonly share: PerKind; readonly since: Instant } | null;
+}
+
+/** The same after one more line that this run wrote. */
+export function noted(lately: Lately, entry: JournalEvent): Lately {
+  return withEntry(lately, entry, { ofThisRun: true, takes: true });
+}
+
+/** How a line counts: whether this run wrote it, in this turn or an earlier one, and whether it takes of the share. */
+interface Counts {
+  readonly ofThisRun: boolean;
+  readonly takes: boolean;
+}
+
+function withEntry(lately: Lately, entry: JournalEvent, counts: Counts): Lately {
   const { event, user, keyId, at, data } = entry;
   if (keyId === null) return lately;
   if (event === 'intent') {
     const step = kindOfIntent(data);
-    return step === null ? lately : withBegun(lately, { step, user, keyId, at }, ofThisRun);
+    return step === null ? lately : withBegun(lately, { step, user, keyId, at }, counts);
   }
   if (event === 'notice-accepted') {
     const step = announcedBy(data);
-    return step === null ? lately : withAnnounced(lately, { step, keyId, at }, ofThisRun);
+    return step === null ? lately : withAnnounced(lately, { step, keyId, at }, counts);
   }
-  if (event === 'failed' && data['step'] === 'rotate' && ofThisRun) {
+  if (event === 'failed' && data['step'] === 'rotate' && counts.ofThisRun) {
     const { run } = lately;
     return { ...lately, run: { ...run, failedRotations: run.failedRotations + 1 } };
   }
@@ -170,7 +182,7 @@ function announcedBy({
   return announced === 'deactivate' || announced === 'delete' ? announced : null;
 }
 
-function withBegun(lately: Lately, change: Begun, ofThisRun: boolean): Lately {
+function withBegun(lately: Lately, change: Begun, { ofThisRun, takes }: Counts): Lately {
   const { begun, run } = lately;
   const others = begun.filter((each) => !isSame(each, change));
   const isFresh = !begun.some((each) => isSame(each, change) && isLately(each.at, change.at));
@@ -179,18 +191,18 @@ function withBegun(lately: Lately, change: Begun, ofThisRun: boolean): Lately {
     ...lately,
     begun: [...others, change],
     run: ofThisRun ? { ...run, changed: [...run.changed, { user, keyId }] } : run,
-    share: isFresh && ofThisRun ? less(lately.share, change.step) : lately.share,
+    share: isFresh && takes ? less(lately.share, change.step) : lately.share,
   };
 }
 
-function withAnnounced(lately: Lately, notice: Announcing, ofThisRun: boolean): Lately {
+function withAnnounced(lately: Lately, notice: Announcing, { takes }: Counts): Lately {
   const { announced } = lately;
   const others = announced.filter((each) => !isSame(each, notice));
   const isFresh = !announced.some((each) => isSame(each, notice) && isLately(each.at, notice.at));
   return {
     ...lately,
     announced: [...others, notice],
-    share: isFresh && ofThisRun ? less(lately.share, `announce-${notice.step}`) : lately.share,
+    share: isFresh && takes ? less(lately.share, `announce-${notice.step}`) : lately.share,
   };
 }
 

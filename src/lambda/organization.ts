@@ -1,6 +1,6 @@
 import { type Totals, summarise } from '../core/accounts/summary.ts';
 import { listAccounts } from '../run/fleet/list-accounts.ts';
-import { listKey, readRows, writeList } from './results.ts';
+import { listKey, readRows, readVerdict, writeList } from './results.ts';
 import { keepSuppressed } from './suppressed.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Awake } from './wake.ts';
@@ -49,23 +49,26 @@ export async function summariseRun(
   telemetry: Telemetry,
 ): Promise<SummaryAnswer> {
   const rows = await readRows(awake, run);
-  const totals = summarise(rows);
+  const stopped = (await readVerdict(awake, run))?.stopped ?? null;
+  const totals = summarise(rows, stopped);
   const bad = rows.filter(
-    ({ outcome, stopped }) => outcome === 'failed' || outcome === 'partly' || stopped !== null,
+    (row) => row.outcome === 'failed' || row.outcome === 'partly' || row.stopped !== null,
   );
   const named = bad
     .slice(0, NAMED)
     .map(({ account, name }) => (name === null ? account : `${name} (${account})`));
   const more = bad.length > NAMED ? ` and ${bad.length - NAMED} more` : '';
-  const cause = totals.ok ? '' : `${bad.length} of ${totals.accounts} accounts: ${named.join(', ')}${more}.`;
+  const failed =
+    bad.length === 0 ? [] : [`${bad.length} of ${totals.accounts} accounts: ${named.join(', ')}${more}.`];
+  const cause = [...(stopped === null ? [] : [`Stopped: ${stopped}`]), ...failed].join(' ');
   const { objects, results } = awake;
   await objects.writeText(
     results.bucket,
     `${results.prefix}/${run}/summary.json`,
     JSON.stringify({ version: 1, run, totals, accounts: rows }),
   );
-  const { accounts, done, partly, failed, leftOut, stopped } = totals;
-  const facts = { run, accounts, done, partly, failed, leftOut, stopped };
+  const { accounts, done, partly, leftOut } = totals;
+  const facts = { run, accounts, done, partly, failed: totals.failed, leftOut, stopped: totals.stopped };
   if (totals.ok) telemetry.info('The run is over.', facts);
   else telemetry.error(`The run is over, and not all is well: ${cause}`, facts);
   return { ok: totals.ok, cause, totals };

@@ -1,3 +1,4 @@
+import type { FleetShare } from '../core/accounts/weigh.ts';
 import type { AccountSummary } from '../core/accounts/summary.ts';
 import type { Target } from '../run/fleet/fleet.ts';
 import type { Awake } from './wake.ts';
@@ -9,7 +10,7 @@ import type { Awake } from './wake.ts';
 
 /** One account's part, as it is kept. */
 export interface AccountResult extends AccountSummary {
-  /** Which invocation for this account of this run: a large one needs several. */
+  /** Which invocation for this account of this run: a large one needs several. 0: it was looked at. */
   readonly turn: number;
   readonly mode: 'dry-run' | 'enforce';
   readonly steps: readonly {
@@ -21,7 +22,8 @@ export interface AccountResult extends AccountSummary {
   }[];
 }
 
-const AT_ONCE = 50;
+/** Objects that are read at the same time. */
+export const AT_ONCE = 50;
 const MOST_ATTEMPTS = 99;
 
 /** Where the list of accounts of a run is. */
@@ -39,6 +41,47 @@ export async function writeList(
   // The list is read by Step Functions, item by item: it holds nothing else.
   await objects.writeText(results.bucket, `${results.prefix}/${run}/others.json`, JSON.stringify(others));
   await objects.writeText(results.bucket, listKey(awake, run), JSON.stringify(targets));
+}
+
+/** The accounts of a run, as they were listed. */
+export async function readTargets(awake: Awake, run: string): Promise<readonly Target[]> {
+  return ((await readJson(awake, listKey(awake, run))) ?? []) as readonly Target[];
+}
+
+/** Where the list of accounts is in which something is to be done, each with its share. */
+export function actsKey({ results }: Awake, run: string): string {
+  return `${results.prefix}/${run}/acts.json`;
+}
+
+export async function writeActs(
+  awake: Awake,
+  run: string,
+  acts: readonly (Target & { readonly fleet: FleetShare })[],
+): Promise<void> {
+  await awake.objects.writeText(awake.results.bucket, actsKey(awake, run), JSON.stringify(acts));
+}
+
+/** What weighing the fleet came to. */
+export interface KeptVerdict {
+  readonly stopped: string | null;
+}
+
+export async function keepVerdict(awake: Awake, run: string, verdict: KeptVerdict): Promise<void> {
+  await awake.objects.writeText(awake.results.bucket, verdictKey(awake, run), JSON.stringify(verdict));
+}
+
+/** Null: the fleet was not weighed. */
+export async function readVerdict(awake: Awake, run: string): Promise<KeptVerdict | null> {
+  return (await readJson(awake, verdictKey(awake, run))) as KeptVerdict | null;
+}
+
+function verdictKey({ results }: Awake, run: string): string {
+  return `${results.prefix}/${run}/weighed.json`;
+}
+
+async function readJson({ objects, results }: Awake, key: string): Promise<unknown> {
+  const found = await objects.readText(results.bucket, key);
+  return found === null ? null : (JSON.parse(found.text) as unknown);
 }
 
 /**
@@ -71,11 +114,8 @@ function digits(number: number, length: number): string {
  */
 export async function readRows(awake: Awake, run: string): Promise<readonly AccountSummary[]> {
   const { objects, results } = awake;
-  const read = async (key: string): Promise<unknown> => {
-    const found = await objects.readText(results.bucket, key);
-    return found === null ? null : (JSON.parse(found.text) as unknown);
-  };
-  const targets = ((await read(listKey(awake, run))) ?? []) as readonly Target[];
+  const read = (key: string) => readJson(awake, key);
+  const targets = await readTargets(awake, run);
   const others = ((await read(`${results.prefix}/${run}/others.json`)) ?? []) as readonly AccountSummary[];
   const keys = await objects.keys(results.bucket, `${results.prefix}/${run}/results/`);
   const rows = new Map<string, AccountSummary>();

@@ -30,6 +30,8 @@ export interface Awake {
   readonly objects: ObjectApi;
   /** Where runs leave what they came to. */
   readonly results: { readonly bucket: string; readonly prefix: string };
+  /** Below which prefix of the same bucket they keep what they have seen, for some days. */
+  readonly looks: string;
 }
 
 /** Without a role of its own an account is only ever entered with the credentials. */
@@ -70,7 +72,13 @@ export async function wake({ config, endpointUrl }: Settings, world: World): Pro
       sleep,
     },
   };
-  return { policy, fleet, objects, results: { bucket: place.bucket, prefix: join(place.prefix, 'runs') } };
+  return {
+    policy,
+    fleet,
+    objects,
+    results: { bucket: place.bucket, prefix: join(place.prefix, 'runs') },
+    looks: join(place.prefix, 'looks'),
+  };
 }
 
 async function textAt(objects: ObjectApi, place: string): Promise<string> {

@@ -8,6 +8,8 @@ export interface FleetSummary {
   /** `Scan of 300 accounts, 2026-11-25 19:00 UTC`. */
   readonly title: string;
   readonly rows: readonly AccountSummary[];
+  /** Why the fleet as a whole was stopped; null or absent: it was not. */
+  readonly fleetStopped?: string | null;
   /** The counts shown, in order, with the heads of their columns. */
   readonly kinds: readonly (readonly [kind: string, head: string])[];
   /** What the counts are of: `finding`, `step`. */
@@ -27,6 +29,8 @@ export function fleetTable(summary: FleetSummary, style: Style): string {
     failures(rows, style),
     named(rows, 'left-out', 'Left out', style),
     named(rows, 'not-begun', 'Not begun, because the run was asked to stop', style),
+    // Last, where it is seen below a long table.
+    stop(summary, style),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -48,6 +52,10 @@ function headline({ title, kinds, noun }: FleetSummary, totals: Totals, style: S
   const size = `${count(totals.users, 'user')}, ${count(totals.keys, 'key')}; ${found}`;
   const text = `${title}: ${size}.${trouble.length === 0 ? '' : ` Of the accounts ${trouble.join(', ')}.`}${totals.leftOut === 0 ? '' : ` Left out: ${totals.leftOut} more.`}`;
   return strong(paragraph(text, style));
+}
+
+function stop({ fleetStopped = null }: FleetSummary, style: Style): string {
+  return fleetStopped === null ? '' : palette(style).alarm(paragraph(`Stopped: ${fleetStopped}`, style));
 }
 
 function accountRows({ rows, kinds, noun }: FleetSummary, style: Style): string {

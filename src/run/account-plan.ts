@@ -1,4 +1,6 @@
 import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
+import type { FleetShare } from '../core/accounts/weigh.ts';
+import type { AccountObservation } from '../core/model/observation.ts';
 import type { AccountPlan } from '../core/model/plan.ts';
 import { type Known, known } from '../core/model/known.ts';
 import { unknownRecords } from '../core/memory/older-store.ts';
@@ -30,6 +32,10 @@ export interface PlanOptions {
   readonly filter?: PlanFilter;
   /** Decide as of this moment instead of now; for reading only. */
   readonly at?: Instant;
+  /** The account as this run has seen it already; absent: it is observed. */
+  readonly seen?: AccountObservation | undefined;
+  /** What the fleet leaves to this account; absent: it was not weighed. */
+  readonly fleet?: FleetShare | undefined;
 }
 
 /** Observes one account and decides. Changes nothing but the cache. @throws AwsFailure, StoreError */
@@ -37,7 +43,10 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
   const entered = await enter(deps);
   // Before we look: so it shows whether another run has looked after us.
   const memory = await entered.store.memory.load();
-  const looked = await observe(deps, entered);
+  const looked =
+    options.seen === undefined
+      ? await observe(deps, entered)
+      : { ...entered, observation: { ...options.seen, caller: entered.caller.arn } };
   const notifier = notifierOf(deps, looked.observation.account);
   const unreached = await unreachedAddresses(looked.store, notifier);
   const situations = await gatherSituations(
@@ -58,7 +67,7 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
     caller: looked.observation.caller,
     stores,
     storeRestored: memory.known && (await isRestored(looked, memory.value, stores)),
-    lately: await readLately(deps, looked.store, now),
+    lately: await readLately(deps, looked.store, now, options.fleet ?? null),
   };
   const planned = planAccount(looked.observation, situations, context, options.filter ?? everything);
   const plan = named(planned, deps.accountName);

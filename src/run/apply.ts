@@ -1,5 +1,6 @@
 import type { ItemResult } from '../act/deps.ts';
 import { RunEnds, messageOf } from '../act/run-ends.ts';
+import type { FleetShare } from '../core/accounts/weigh.ts';
 import type { AccountObservation } from '../core/model/observation.ts';
 import type { AccountPlan, PlanItem } from '../core/model/plan.ts';
 import type { Instant } from '../core/model/time.ts';
@@ -10,6 +11,7 @@ import type { RunDeps } from './deps.ts';
 import { sendDigest } from './digest.ts';
 import { liveLately } from './lately.ts';
 import { withLock } from './lock.ts';
+import { asWeighed } from './weighed.ts';
 
 export interface ApplyOptions extends PlanOptions {
   /** Asked once the plan stands; only items whose ids come back are done. Null: do nothing at all. */
@@ -52,7 +54,15 @@ interface Ended {
  * when another run is at it; nothing has been changed then
  */
 export async function applyOne(deps: RunDeps, options: ApplyOptions): Promise<Applied> {
-  const planned = await planOne(deps, options);
+  return applyPlanned(deps, await planOne(deps, options), options);
+}
+
+/**
+ * The same for what was planned already, with no more than the fleet leaves to the account.
+ * @throws AwsFailure, StoreError, LockHeld
+ */
+export async function applyPlanned(deps: RunDeps, made: Planned, options: ApplyOptions): Promise<Applied> {
+  const { planned, fleet } = asWeighed(deps.policy, made, options.fleet);
   const { plan, context } = planned;
   const ids = await options.consent(plan, planned.observation);
   if (ids === null) {
@@ -61,18 +71,22 @@ export async function applyOne(deps: RunDeps, options: ApplyOptions): Promise<Ap
   }
   const items = plan.items.filter(({ id }) => ids.has(id));
   const signal = options.stop?.();
-  return withLock(planned, (lease) => carryOut(deps, planned, items, { ...options, signal }, lease));
+  return withLock(planned, (lease) => carryOut(deps, planned, items, { ...options, signal, fleet }, lease));
 }
 
 async function carryOut(
   deps: RunDeps,
   planned: Planned,
   items: readonly PlanItem[],
-  { signal, onResult }: ApplyOptions & { readonly signal: AbortSignal | undefined },
+  {
+    signal,
+    fleet,
+    onResult,
+  }: ApplyOptions & { readonly signal: AbortSignal | undefined; readonly fleet: FleetShare },
   lease: Lease,
 ): Promise<Applied> {
   const { plan, store, context } = planned;
-  const lately = await liveLately(deps, store, plan, context.now);
+  const lately = await liveLately(deps, store, plan, context.now, fleet);
   const journal = lately.counting(await store.openJournal(context.run, context.now));
   // The first line of history comes before the first change: a store that cannot be written stops the run here.
   await journal.append({

@@ -16,7 +16,7 @@ export interface Invoked {
   readonly log: string;
 }
 
-export type HandlerName = 'account' | 'accounts' | 'summarise' | 'mail-events';
+export type HandlerName = 'account' | 'accounts' | 'weigh' | 'summarise' | 'mail-events';
 
 const FIFTEEN_MINUTES = 15 * 60_000;
 

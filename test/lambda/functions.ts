@@ -12,6 +12,7 @@ import {
 import { readSettings } from '../../src/lambda/settings.ts';
 import type { Telemetry } from '../../src/lambda/telemetry.ts';
 import { wake } from '../../src/lambda/wake.ts';
+import { weighRun } from '../../src/lambda/weigh.ts';
 import type { World } from '../harness/cli.ts';
 
 const BUCKET = 'keywarden-state';
@@ -23,6 +24,7 @@ export interface Functions {
   readonly said: string[];
   readonly account: (event: unknown, remaining?: number | (() => number)) => Promise<AccountAnswer>;
   readonly accounts: (run: string) => Promise<ListAnswer>;
+  readonly weigh: (run: string) => Promise<ListAnswer>;
   readonly summarise: (run: string) => Promise<SummaryAnswer>;
   readonly mail: (event: unknown) => Promise<void>;
   /** Puts an object into the bucket, as another hand would. */
@@ -80,6 +82,7 @@ export async function functionsOf(
         telemetry,
       }),
     accounts: async (run) => listForRun(await awaken(), { run }, telemetry),
+    weigh: async (run) => weighRun(await awaken(), { run }, telemetry),
     summarise: async (run) => summariseRun(await awaken(), { run }, telemetry),
     mail: async (event) => takeMailEvents(await awaken(), event, telemetry),
     write: async (key, text) => void (await objects.writeText(BUCKET, key, text)),

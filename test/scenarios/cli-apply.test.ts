@@ -132,22 +132,24 @@ describe('keywarden apply', () => {
     expect(writes(world)).toEqual([]);
   });
 
-  it('does at most per-day deactivations a run, earliest due first, and the rest in the next runs', async () => {
+  it('announces and deactivates at most per-day keys, earliest due first, and goes on the next day', async () => {
     const idle = (days: number) => ({ ageDays: 100, lastUsedDaysAgo: days });
     const world = await aWorld({
       policy: policyFile({ guardrails: { 'per-day': 2 } }),
       users: [aUser('ana', idle(50)), aUser('bo', idle(52)), aUser('cy', idle(54)), aUser('dan', BUSY)],
     });
-    await apply(world);
-    world.passDays(7);
-    const first = await apply(world, '--exit-code');
-    expect(first.done.filter((step) => step.startsWith('deactivate'))).toEqual([
-      'deactivate ana',
-      'deactivate bo',
-    ]);
-    expect(first).toMatchObject({ code: 3, report: { held: 1, stopped: null } });
+    const told = await apply(world, '--exit-code');
+    expect(told.done).toEqual(['notify bo', 'notify cy']);
+    expect(told).toMatchObject({ code: 3, report: { held: 1, stopped: null } });
+    expect((await apply(world)).done).toEqual([]);
     world.passDays(1);
-    expect((await apply(world)).done).toContain('deactivate cy');
+    expect((await apply(world)).done).toEqual(['notify ana']);
+    world.passDays(6);
+    const deactivated = async () => (await apply(world)).done.filter((step) => step.startsWith('deactivate'));
+    expect(await deactivated()).toEqual(['deactivate bo', 'deactivate cy']);
+    expect(await deactivated()).toEqual([]);
+    world.passDays(1);
+    expect(await deactivated()).toEqual(['deactivate ana']);
   });
 });
 

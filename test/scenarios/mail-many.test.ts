@@ -9,7 +9,9 @@ const MANY = 120;
 
 /** Letters only: the ids of keys are made of them. */
 const nameOf = (number: number) =>
-  `svc-${String(number).padStart(3, '0').replaceAll(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))}`;
+  `svc-${String(number)
+    .padStart(3, '0')
+    .replaceAll(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))}`;
 
 it('an owner of 120 keys gets three messages, each key in one of them, with the receipt of that one', async () => {
   const names = Array.from({ length: MANY }, (_, number) => nameOf(number));

@@ -40,7 +40,7 @@ it(
 );
 
 it(
-  'an account of 100 users is told of, and then slowly cleaned up: never more than per-day a day',
+  'an account of 100 users is told of, and then slowly cleaned up: never more than per-day, and every date that was given is kept',
   { timeout: 120_000 },
   async () => {
     const world = await aWorld({
@@ -50,13 +50,15 @@ it(
     const first = await apply(world, '--quiet');
     expect(first.code).toBe(0);
     expect(first.done.filter((step) => /^(deactivate|delete) /.test(step))).toEqual([]);
+    expect(first.report.held).toBeGreaterThan(0);
     expect((await apply(world, '--quiet')).done).toEqual([]);
-    world.passDays(7);
-    for (let day = 7; day < 10; day += 1) {
-      const { done, code, report } = await apply(world, '--quiet');
-      expect([code, done.filter((step) => step.startsWith('deactivate')).length]).toEqual([0, 5]);
-      expect(report.held).toBeGreaterThan(0);
+    for (let day = 1; day < 10; day += 1) {
       world.passDays(1);
+      const { done, code } = await apply(world, '--quiet');
+      expect([code, done.filter((step) => step.startsWith('deactivate')).length]).toEqual([
+        0,
+        day < 7 ? 0 : 5,
+      ]);
     }
   },
 );

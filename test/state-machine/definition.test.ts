@@ -5,7 +5,9 @@ import { type Definition, type State, deployedDefinition } from './definition.ts
 
 const definition = (id: 'Run' | 'Start') => deployedDefinition(id, 40);
 const run = definition('Run');
-const each = run.States['EachAccount'] as State & { readonly ItemProcessor: Definition };
+type EachState = State & { readonly ItemProcessor: Definition };
+const look = run.States['LookAtEach'] as EachState;
+const act = run.States['ActInEach'] as EachState;
 
 /** The interpreter's type takes what a definition is from what is written in it. */
 const valid = (machine: Definition) => new StateMachine(structuredClone(machine) as never);
@@ -22,22 +24,25 @@ describe('the state machines', () => {
   });
 
   it('read the accounts from S3, so many at a time as the parameter says, and go on when some fail', () => {
-    expect(each).toMatchObject({
-      ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSON' } },
-      MaxConcurrencyPath: '$.accounts.concurrency',
-      ToleratedFailurePercentage: 100,
-      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' } },
-    });
+    for (const each of [look, act])
+      expect(each).toMatchObject({
+        ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSON' } },
+        MaxConcurrencyPath: '$.accounts.concurrency',
+        ToleratedFailurePercentage: 100,
+        ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' } },
+      });
     expect(run.States['ListAccounts']).toMatchObject({
       ResultSelector: { 'concurrency.$': "States.StringToJson('40')" },
     });
   });
 
   it('try again with jitter whatever calls a function', () => {
-    const tasks = [...Object.values(run.States), ...Object.values(each.ItemProcessor.States)].filter(
-      ({ Type }) => Type === 'Task',
-    );
-    expect(tasks).toHaveLength(3);
+    const tasks = [
+      ...Object.values(run.States),
+      ...Object.values(look.ItemProcessor.States),
+      ...Object.values(act.ItemProcessor.States),
+    ].filter(({ Type }) => Type === 'Task');
+    expect(tasks).toHaveLength(5);
     for (const { Retry } of tasks as readonly { readonly Retry?: readonly object[] }[]) {
       expect(Retry?.length).toBeGreaterThan(0);
       for (const retry of Retry ?? []) expect(retry).toMatchObject({ JitterStrategy: 'FULL' });
@@ -45,12 +50,26 @@ describe('the state machines', () => {
   });
 
   it('always sum up, and fail with what the summary says', () => {
-    expect(each).toMatchObject({
-      Next: 'Summarise',
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Summarise' }],
-    });
+    for (const state of [act, run.States['Weigh']])
+      expect(state).toMatchObject({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Summarise' }] });
+    expect(act).toMatchObject({ Next: 'Summarise' });
     expect(run.States['IsRunDone']).toMatchObject({ Default: 'RunFailed' });
     expect(run.States['RunFailed']).toMatchObject({ Type: 'Fail', CausePath: '$.summary.cause' });
+  });
+
+  it('look at every account before the fleet is weighed, and act by the list that weighing has written', () => {
+    expect(run.States['ListAccounts']).toMatchObject({ Next: 'LookAtEach' });
+    expect(look).toMatchObject({
+      ItemReader: { Parameters: { 'Key.$': '$.accounts.key' } },
+      ItemSelector: { phase: 'look' },
+      Next: 'Weigh',
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Weigh' }],
+    });
+    expect(run.States['Weigh']).toMatchObject({ Next: 'ActInEach', ResultPath: '$.acts' });
+    expect(act).toMatchObject({
+      ItemReader: { Parameters: { 'Key.$': '$.acts.key' } },
+      ItemSelector: { phase: 'act', turn: 1 },
+    });
   });
 
   it('end before the next run begins', () => {

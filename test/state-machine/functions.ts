@@ -9,6 +9,7 @@ type Handler = (event: unknown, context: object) => Promise<unknown>;
 const HANDLERS: Readonly<Record<string, string>> = {
   AccountsFunction: 'accounts',
   AccountFunction: 'account',
+  WeighFunction: 'weigh',
   SummariseFunction: 'summarise',
 };
 

@@ -60,6 +60,7 @@ describe('the state machine of a run', () => {
   type Answer = Readonly<Record<string, unknown>>;
   const accountsOf = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ account: String(300_000_000_000 + index), name: null }));
+  const SHARE = { stopped: null, share: { deactivate: 1 }, since: 0 };
   let run: ReturnType<typeof deployedDefinition>;
   beforeAll(() => {
     run = deployedDefinition('Run', 3);
@@ -71,13 +72,23 @@ describe('the state machine of a run', () => {
     {
       summary = { ok: true, cause: '' },
       count = 5,
-    }: { readonly summary?: Answer; readonly count?: number } = {},
+      look = () => ({ account: ACCOUNT, outcome: 'done', continue: false }),
+      weighed = () => ({ Payload: { bucket: 'state', key: 'runs/acts.json', count } }),
+    }: {
+      readonly summary?: Answer;
+      readonly count?: number;
+      readonly look?: (payload: { readonly account: object }) => Answer;
+      readonly weighed?: () => Answer;
+    } = {},
   ) {
     const calls: { readonly name: string; readonly payload: Answer }[] = [];
     let [atOnce, most] = [0, 0];
     const ended = await execute(run, {}, 'day-2026-11-01', {
       readObject: async (bucket, key) => {
-        expect([bucket, key]).toEqual(['state', 'runs/accounts.json']);
+        expect(bucket).toBe('state');
+        if (key === 'runs/acts.json')
+          return JSON.stringify(accountsOf(count).map((each) => ({ ...each, fleet: SHARE })));
+        expect(key).toBe('runs/accounts.json');
         return JSON.stringify(accountsOf(count));
       },
       task: async (_, parameters) => {
@@ -89,7 +100,10 @@ describe('the state machine of a run', () => {
         calls.push({ name, payload: Payload });
         if (name === 'AccountsFunction')
           return { Payload: { bucket: 'state', key: 'runs/accounts.json', count } };
+        if (name === 'WeighFunction') return weighed();
         if (name === 'SummariseFunction') return { Payload: summary };
+        if ((Payload as { readonly phase: string }).phase === 'look')
+          return { Payload: look(Payload as never) };
         atOnce += 1;
         most = Math.max(most, atOnce);
         await Promise.resolve();
@@ -97,7 +111,14 @@ describe('the state machine of a run', () => {
         return { Payload: account(Payload as never) };
       },
     });
-    return { ended, most, calls: calls.filter(({ name }) => name === 'AccountFunction') };
+    const ofAccounts = calls.filter(({ name }) => name === 'AccountFunction');
+    return {
+      ended,
+      most,
+      order: calls.map(({ name, payload }) => [name, payload['phase']].join(' ').trim()),
+      looks: ofAccounts.filter(({ payload }) => payload['phase'] === 'look'),
+      calls: ofAccounts.filter(({ payload }) => payload['phase'] === 'act'),
+    };
   }
 
   const done = { account: ACCOUNT, outcome: 'done', continue: false };
@@ -106,7 +127,45 @@ describe('the state machine of a run', () => {
     const { ended, most, calls } = await played(() => done, { count: 20 });
     expect([ended.status, calls.length]).toEqual(['SUCCEEDED', 20]);
     expect(most).toBe(3);
-    expect(calls[0]?.payload).toMatchObject({ run: 'day-2026-11-01', turn: 1, account: accountsOf(1)[0] });
+    expect(calls[0]?.payload).toEqual({
+      run: 'day-2026-11-01',
+      phase: 'act',
+      turn: 1,
+      account: { ...accountsOf(1)[0], fleet: SHARE },
+    });
+  });
+
+  it('looks at every account, weighs once, and only then acts, each account with its share', async () => {
+    const { order, looks } = await played(() => done, { count: 2 });
+    expect(order).toEqual([
+      'AccountsFunction',
+      'AccountFunction look',
+      'AccountFunction look',
+      'WeighFunction',
+      'AccountFunction act',
+      'AccountFunction act',
+      'SummariseFunction',
+    ]);
+    expect(looks[0]?.payload).toEqual({ run: 'day-2026-11-01', phase: 'look', account: accountsOf(1)[0] });
+  });
+
+  it('goes on when accounts cannot be looked at', async () => {
+    const { ended, calls } = await played(() => done, {
+      look: () => ({ account: ACCOUNT, outcome: 'failed', continue: false }),
+    });
+    expect([ended.status, calls.length]).toEqual(['SUCCEEDED', 5]);
+  });
+
+  it('acts nowhere when the fleet cannot be weighed, and summarises all the same', async () => {
+    const { ended, calls, order } = await played(() => done, {
+      weighed: () => {
+        throw Object.assign(new Error('why'), { name: 'Unhandled' });
+      },
+      summary: { ok: false, cause: 'nothing was done' },
+    });
+    expect(calls).toEqual([]);
+    expect(order.at(-1)).toBe('SummariseFunction');
+    expect(ended).toMatchObject({ status: 'FAILED', cause: 'nothing was done' });
   });
 
   it('fails with the cause that the summary gives, though every account was tolerated', async () => {

@@ -25,7 +25,7 @@ export interface Ground {
 
 export interface FunctionSpec {
   /** File of the bundle, without its ending. */
-  readonly handler: 'account' | 'accounts' | 'summarise' | 'mail-events';
+  readonly handler: 'account' | 'accounts' | 'weigh' | 'summarise' | 'mail-events';
   readonly description: string;
   readonly memory: number;
   readonly timeout: Duration;

@@ -12,6 +12,7 @@ import { MAP_PREFIX, type State } from './state.ts';
 export interface RunFunctions {
   readonly accounts: Function;
   readonly account: Function;
+  readonly weigh: Function;
   readonly summarise: Function;
 }
 
@@ -22,12 +23,13 @@ const MAP_WRITES = ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts
 export function addRun(
   stack: Stack,
   infra: string,
-  { accounts, account, summarise }: RunFunctions,
+  { accounts, account, weigh, summarise }: RunFunctions,
   { state, concurrency }: { readonly state: State; readonly concurrency: string },
 ): StateMachine {
   const run = addMachine(stack, infra, 'Run', state, {
     AccountsFunction: accounts.functionArn,
     AccountFunction: account.functionArn,
+    WeighFunction: weigh.functionArn,
     SummariseFunction: summarise.functionArn,
     StateBucket: state.bucket.bucketName,
     Concurrency: concurrency,
@@ -41,7 +43,7 @@ export function addRun(
   grant(
     run,
     ['lambda:InvokeFunction'],
-    [accounts, account, summarise].map(({ functionArn }) => functionArn),
+    [accounts, account, weigh, summarise].map(({ functionArn }) => functionArn),
   );
   grant(run, ['states:StartExecution'], [states('stateMachine', name)]);
   grant(

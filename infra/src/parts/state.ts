@@ -62,6 +62,13 @@ export function addState(stack: Stack): State {
       },
       // Of what is current nothing else expires: journal and receipts are for good.
       { id: 'results', prefix: `${STORE_PREFIX}/runs/`, expiration: RESULTS },
+      // What was seen of accounts is used by the run that saw it.
+      {
+        id: 'looks',
+        prefix: `${STORE_PREFIX}/looks/`,
+        expiration: Duration.days(7),
+        noncurrentVersionExpiration: Duration.days(1),
+      },
       { id: 'maps', prefix: `${MAP_PREFIX}/`, expiration: RESULTS },
     ],
   });

@@ -140,6 +140,18 @@ export class OrganizationStack extends NamedStack {
         },
         ground,
       ),
+      weigh: addFunction(
+        this,
+        'Weigh',
+        {
+          handler: 'weigh',
+          description: 'Keywarden: weighs the fleet, and gives each account its share',
+          memory: 1024,
+          timeout: LONGEST,
+          may: { Configuration, Results },
+        },
+        ground,
+      ),
       summarise: addFunction(
         this,
         'Summarise',

@@ -4,6 +4,7 @@ import type { Policy } from '../../core/model/policy.ts';
 import { planTable } from '../../report/plan-table.ts';
 import { planToJson } from '../../report/plan-json.ts';
 import { planOne } from '../../run/account-plan.ts';
+import { asWeighed } from '../../run/weighed.ts';
 import { reachAccounts } from '../account.ts';
 import { EXIT } from '../exit.ts';
 import { writeNamed } from '../files.ts';
@@ -18,16 +19,17 @@ import { isIncomplete, sayIncomplete } from '../incomplete.ts';
 export async function plan(io: Io, options: PlanOptions): Promise<number> {
   const reach = await reachAccounts(options, io);
   if ('fleet' in reach) return planFleet(io, options, reach);
-  const planned = await planOne(reach.deps, {
+  const made = await planOne(reach.deps, {
     filter: stepFilter(options),
     ...(options.at === undefined ? {} : { at: options.at }),
   });
+  const { planned } = asWeighed(reach.policy, made);
   reach.progress.done();
   checkUsers(options, planned.observation);
   sayNotes(io, options, planned.observation);
-  const made = asPlan(planned.plan, reach.policy, planned.context.now, options.at !== undefined);
+  const whole = asPlan(planned.plan, reach.policy, planned.context.now, options.at !== undefined);
   if (options.out !== undefined) {
-    const text = `${JSON.stringify(planToJson(made), null, 2)}\n`;
+    const text = `${JSON.stringify(planToJson(whole), null, 2)}\n`;
     await writeNamed(io, options.out, text, 'plan file');
     if (!options.quiet)
       io.err(`Plan written to ${options.out}. Do it with: keywarden apply ${options.out}\n`);
@@ -35,8 +37,8 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
   printData(
     io,
     options,
-    () => planToJson(made),
-    () => planTable(made, tableStyle(io)),
+    () => planToJson(whole),
+    () => planTable(whole, tableStyle(io)),
   );
   sayIncomplete(io, planned.plan);
   if (isIncomplete(planned.plan)) return EXIT.failed;

@@ -1,22 +1,22 @@
 import { type AccountSummary, summarise } from '../../core/accounts/summary.ts';
+import { NOTHING_WEIGHED, shareOf } from '../../core/accounts/weigh.ts';
 import { toIso } from '../../core/model/time.ts';
 import type { PlanFilter } from '../../core/plan.ts';
 import { type AppliedReport, appliedAccountToJson, appliedText } from '../../report/applied.ts';
-import { accountLabel, count, minute } from '../../report/words.ts';
-import { applyOne } from '../../run/apply.ts';
+import { count, minute } from '../../report/words.ts';
+import { applyPlanned } from '../../run/apply.ts';
 import type { Target } from '../../run/fleet/fleet.ts';
-import { type Size, applySummary, failedSummary, sizeOf } from '../../run/fleet/summaries.ts';
+import { failedSummary, sizeOf } from '../../run/fleet/summaries.ts';
 import type { FleetReach } from '../account.ts';
-import { asReport, progressLine } from '../applied-report.ts';
 import type { ApplyOptions } from '../command-options.ts';
 import type { Consent } from '../consent.ts';
 import { EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { stopSignal } from '../stop.ts';
-import { askOnce } from './consent.ts';
-import { userWatch } from './names.ts';
-import { FEW, overAccounts } from './over-accounts.ts';
-import { fleetPrinter } from './printer.ts';
+import { actInFleet, ended, undone } from './act.ts';
+import { askOnce } from './ask.ts';
+import { lookAtFleet } from './look.ts';
+import { FEW } from './over-accounts.ts';
+import { type FleetPrinter, fleetPrinter } from './printer.ts';
 import { startOf } from './start.ts';
 import { DONE_COLUMNS } from './steps.ts';
 
@@ -26,7 +26,7 @@ export interface FleetApply {
   readonly agreed: Consent | null;
 }
 
-/** `apply` over many accounts: one question for the whole plan, then each account by itself. */
+/** `apply` over many accounts: look at all, weigh the fleet, one question for the whole plan, then act in each account. */
 export async function applyFleet(
   io: Io,
   options: ApplyOptions,
@@ -34,65 +34,68 @@ export async function applyFleet(
   { filter, agreed: file }: FleetApply,
 ): Promise<number> {
   file?.checkAge(startOf(reach), options.maxAge);
-  const asked =
-    file === null && !options.yes
-      ? await askOnce(io, options, reach, filter)
-      : { agreed: file, failed: null };
-  if (asked === null) return declined(io, options, reach);
-  const { agreed } = asked;
-  const targets = reach.list.targets.filter(({ account }) => agreed?.accounts.includes(account) ?? true);
-  const reports: AppliedReport[] = [];
-  const printer = fleetPrinter(
-    io,
-    options,
-    head(reach, true),
-    {
-      title: `Applied to ${count(targets.length, 'account')}, ${minute(startOf(reach))}`,
-      kinds: DONE_COLUMNS,
-      noun: 'step',
-    },
-    () => reports.map(appliedText).join('\n'),
-  );
-  const users = userWatch(options);
-  let stop: AbortSignal | undefined;
-  const rows = await overAccounts(io, options, reach, {
+  const targets = reach.list.targets.filter(({ account }) => file?.accounts.includes(account) ?? true);
+  const isAsked = file === null && !options.yes;
+  const results = resultPrinter(io, options, reach, targets);
+  const looked = await lookAtFleet(io, options, reach, {
     targets,
-    work: async (deps, target) => {
-      let size: Size = { users: 0, keys: 0 };
-      let notes: readonly string[] = [];
-      const applied = await applyOne(deps, {
-        filter,
-        // The first account that changes something takes interruptions on for all.
-        stop: () => (stop ??= stopSignal(io)),
-        consent: (plan, observation) => {
-          users.see(observation);
-          size = sizeOf(observation);
-          // Whoever was asked has been told.
-          if (asked.failed === null) notes = observation.notes;
-          return Promise.resolve(agreed?.idsFor(plan.account) ?? new Set(plan.items.map(({ id }) => id)));
+    filter,
+    finish: isAsked
+      ? null
+      : async (deps, target, planned) => {
+          const applied = await applyPlanned(deps, planned, {
+            fleet: shareOf(NOTHING_WEIGHED, target.account),
+            consent: () => Promise.resolve(new Set()),
+          });
+          return ended(target, applied, sizeOf(planned.observation), file);
         },
-        onResult: (result) => {
-          if (options.quiet) return;
-          reach.progress.done();
-          io.err(`${progressLine(result, `${accountLabel(target)}: `)}\n`);
-        },
-      });
-      const report = asReport(applied, agreed?.missedIn(applied.plan) ?? []);
-      return { summary: applySummary(target, applied, size), value: report, notes };
-    },
-    onDone: (report) => {
-      if (printer.wantsAccounts) printer.account(() => appliedAccountToJson(report));
-      else if (targets.length <= FEW) reports.push(report);
-    },
-    onFailed: ({ account }) => undone(agreed, account),
-    stop: () => stop?.aborted === true,
+    onEnded: (report) => results.see(report),
+    onFailed: ({ account }) => undone(file, account),
   });
-  const all = [...notEntered(reach, file), ...(asked.failed ?? []), ...unreachable(reach, file), ...rows];
-  printer.finish(all);
-  users.check();
-  const totals = summarise(all);
+  const agreed = isAsked ? await askOnce(io, reach, looked) : file;
+  if (isAsked && agreed === null) return declined(io, options, reach);
+  const rows = await actInFleet(io, options, reach, looked, {
+    filter,
+    agreed,
+    onEnded: (report) => results.see(report),
+  });
+  const all = [...notEntered(reach, file), ...unreachable(reach, file), ...rows];
+  const { stopped } = looked.verdict;
+  results.finish(all, stopped);
+  const totals = summarise(all, stopped);
   if (!totals.ok) return EXIT.failed;
   return options.exitCode && Object.keys(totals.counts).length > 0 ? EXIT.findings : EXIT.done;
+}
+
+/** Prints what was done in each account as it comes, and in the end what it all came to. */
+function resultPrinter(
+  io: Io,
+  options: ApplyOptions,
+  reach: FleetReach,
+  targets: readonly Target[],
+): { readonly see: (report: AppliedReport) => void; readonly finish: FleetPrinter['finish'] } {
+  const reports: AppliedReport[] = [];
+  let printer: FleetPrinter | undefined;
+  // Nothing is printed before something is done: the answer to the question may be no.
+  const open = () =>
+    (printer ??= fleetPrinter(
+      io,
+      options,
+      head(reach, true),
+      {
+        title: `Applied to ${count(targets.length, 'account')}, ${minute(startOf(reach))}`,
+        kinds: DONE_COLUMNS,
+        noun: 'step',
+      },
+      () => reports.map(appliedText).join('\n'),
+    ));
+  return {
+    see: (report) => {
+      if (open().wantsAccounts) open().account(() => appliedAccountToJson(report));
+      else if (targets.length <= FEW) reports.push(report);
+    },
+    finish: (rows, fleetStopped) => open().finish(rows, fleetStopped),
+  };
 }
 
 function head(reach: FleetReach, consented: boolean): object {
@@ -124,10 +127,4 @@ function unreachable({ list, policy }: FleetReach, file: Consent | null): readon
     const because = `The plan file names it, and ${policy.source} is not for it today.`;
     return failedSummary(target, [because, ...undone(file, account)]);
   });
-}
-
-/** What was agreed to for an account that nothing could be done in. */
-function undone(file: Consent | null, account: string): readonly string[] {
-  const items = file?.itemsOf(account) ?? [];
-  return items.map(({ step, keyId, user }) => `Not done: ${step} ${keyId ?? ''} of ${user}.`);
 }

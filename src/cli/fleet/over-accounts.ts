@@ -24,8 +24,10 @@ export interface OverAccounts<T> {
   /** Told of each account that was run over, in the order of the targets. */
   readonly onDone: (value: T) => void;
   /** What else is to be said of an account that failed. */
-  readonly onFailed?: (target: Target) => readonly string[];
+  readonly onFailed?: (target: Target) => Promise<readonly string[]> | readonly string[];
   readonly stop?: () => boolean;
+  /** Names the run over an account of which a part went before. */
+  readonly runOf?: (target: Target) => string | undefined;
 }
 
 /**
@@ -36,7 +38,14 @@ export async function overAccounts<T>(
   io: Io,
   { debug, quiet }: { readonly debug?: boolean; readonly quiet?: boolean },
   { fleet, progress }: Pick<FleetReach, 'fleet' | 'progress'>,
-  { targets, work, onDone, onFailed = () => [], stop = () => false }: OverAccounts<T>,
+  {
+    targets,
+    work,
+    onDone,
+    onFailed = () => [],
+    stop = () => false,
+    runOf = () => undefined,
+  }: OverAccounts<T>,
 ): Promise<readonly AccountSummary[]> {
   const rows: AccountSummary[] = [];
   const said = noteSayer(io, progress);
@@ -49,13 +58,18 @@ export async function overAccounts<T>(
   const notBegun = await eachInOrder(
     targets,
     async (target) => {
-      const outcome = await runAccount({ ...fleet, common }, target, (deps) => work(deps, target));
+      const outcome = await runAccount(
+        { ...fleet, common },
+        target,
+        (deps) => work(deps, target),
+        runOf(target),
+      );
       done += 1;
       if (!outcome.ok || outcome.value.summary.outcome === 'partly') failed += 1;
       show();
       return outcome;
     },
-    (outcome) => {
+    async (outcome) => {
       if (outcome.ok) {
         rows.push(outcome.value.summary);
         if (!quiet) said.say(outcome.target, outcome.value.notes);
@@ -66,7 +80,7 @@ export async function overAccounts<T>(
         progress.done();
         io.err(`${outcome.target.account}: ${outcome.error.stack}\n`);
       }
-      rows.push(failedSummary(outcome.target, [outcome.because, ...onFailed(outcome.target)]));
+      rows.push(failedSummary(outcome.target, [outcome.because, ...(await onFailed(outcome.target))]));
     },
     { stop },
   );

@@ -14,7 +14,8 @@ export interface FleetPrinter {
   /** Whether the data of each account is wanted; if not, only what it came to. */
   readonly wantsAccounts: boolean;
   readonly account: (data: () => object) => void;
-  readonly finish: (rows: readonly AccountSummary[]) => void;
+  /** @param fleetStopped why the fleet as a whole was stopped, where it was weighed */
+  readonly finish: (rows: readonly AccountSummary[], fleetStopped?: string | null) => void;
 }
 
 /**
@@ -32,9 +33,9 @@ export function fleetPrinter(
     return {
       wantsAccounts: false,
       account: () => {},
-      finish: (rows) => {
+      finish: (rows, fleetStopped = null) => {
         const above = tables().trimEnd();
-        const text = fleetTable({ ...summary, rows }, tableStyle(io)).trimEnd();
+        const text = fleetTable({ ...summary, rows, fleetStopped }, tableStyle(io)).trimEnd();
         io.out(`${above === '' ? '' : `${above}\n\n`}${text}\n`);
       },
     };
@@ -44,8 +45,9 @@ export function fleetPrinter(
   return {
     wantsAccounts: true,
     account: (data) => io.out(document.account(data())),
-    finish: (rows) => {
-      io.out(document.close(rows, summarise(rows)));
+    finish: (rows, fleetStopped = null) => {
+      io.out(document.close(rows, summarise(rows, fleetStopped)));
+      if (fleetStopped !== null) io.err(`Stopped: ${fleetStopped}\n`);
       sayFailed(io, rows);
     },
   };

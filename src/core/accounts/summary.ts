@@ -31,12 +31,17 @@ export interface Totals {
   readonly users: number;
   readonly keys: number;
   readonly counts: Readonly<Record<string, number>>;
+  /** Why the fleet as a whole was stopped short of everything destructive; null: it was not. */
+  readonly fleetStopped: string | null;
   /** Whether the run as a whole did what it was to do; what is left out was not to be done. */
   readonly ok: boolean;
 }
 
-/** Adds up what single account runs came to, wherever they ran. */
-export function summarise(rows: Iterable<AccountSummary>): Totals {
+/**
+ * Adds up what single account runs came to, wherever they ran.
+ * @param fleetStopped why the fleet was stopped, where it was weighed
+ */
+export function summarise(rows: Iterable<AccountSummary>, fleetStopped: string | null = null): Totals {
   const outcomes = { done: 0, partly: 0, failed: 0, 'left-out': 0, 'not-begun': 0 };
   const counts: Record<string, number> = {};
   const sums = { accounts: 0, stopped: 0, users: 0, keys: 0 };
@@ -49,6 +54,6 @@ export function summarise(rows: Iterable<AccountSummary>): Totals {
     for (const [kind, number] of Object.entries(row.counts)) counts[kind] = (counts[kind] ?? 0) + number;
   }
   const { done, partly, failed, 'left-out': leftOut, 'not-begun': notBegun } = outcomes;
-  const ok = partly + failed + notBegun + sums.stopped === 0;
-  return { ...sums, done, partly, failed, leftOut, notBegun, counts, ok };
+  const ok = partly + failed + notBegun + sums.stopped === 0 && fleetStopped === null;
+  return { ...sums, done, partly, failed, leftOut, notBegun, counts, fleetStopped, ok };
 }

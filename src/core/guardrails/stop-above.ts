@@ -52,7 +52,7 @@ export function percent(share: number): string {
 }
 
 /** Keys that this step was begun for lately and that are not among those it is due for. */
-function begunBesides(
+export function begunBesides(
   step: 'deactivate' | 'delete',
   due: readonly string[],
   { begun }: Lately,

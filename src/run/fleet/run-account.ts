@@ -12,13 +12,14 @@ export type Outcome<T> =
 /**
  * Enters one account and runs over it. Never throws: whatever fails, fails for this account, and the others go on.
  * @param work what is done there: planOne, applyOne, look, …
+ * @param run names the run over this account; another part of it may have gone before
  */
 export async function runAccount<T>(
   fleet: Fleet,
   target: Target,
   work: (deps: RunDeps) => Promise<T>,
+  run: string = fleet.common.newRunId(),
 ): Promise<Outcome<T>> {
-  const run = fleet.common.newRunId();
   const aws = enterAccount(fleet, target, run);
   try {
     const value = await work({
