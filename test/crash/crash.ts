@@ -32,7 +32,7 @@ export async function expectLeftToPeople(day: Day, moment: Moment): Promise<void
   for (const hours of [7, 25, 25]) {
     day.passHours(hours);
     const { code, out, err } = await day.run('apply', '--yes', '--quiet');
-    expect(code, out + err).toBe(0);
+    if (code !== 0) throw new Error(`apply ended with ${code}: ${out}${err}`);
   }
   const [made = 'none', ...more] = createdKeys(control, day.began.calls);
   expect([statusOf(day.world, made), statusOf(day.world, KEYS.replaced), more]).toEqual([

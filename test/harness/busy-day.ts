@@ -1,8 +1,9 @@
 import { DAY, toIso } from '../../src/core/model/time.ts';
 import { NOW } from '../build/time.ts';
 import { type World, type WorldOptions, aWorld } from './cli.ts';
+import { EVERYONE } from './policy-file.ts';
 import { BUSY, aUser, addressees, keyId, recordOf, stateOf, statusOf } from './steps.ts';
-import { addReceipt } from './store.ts';
+import { addReceipt, rememberRecords } from './store.ts';
 
 const VANISHED = 'AKIAVANISHEDAAAAAAAA';
 const daysAgo = (days: number): number => NOW - days * DAY;
@@ -47,7 +48,6 @@ export async function aBusyDay(options: WorldOptions = {}): Promise<World> {
   const told = {
     promised: daysAgo(1),
     reminder: null,
-    ground: null,
     deliveredAt: null,
     voided: null,
   };
@@ -58,6 +58,16 @@ export async function aBusyDay(options: WorldOptions = {}): Promise<World> {
     reason: 'Unused',
     recipients: ['ana@example.com'],
     acceptedAt: daysAgo(8),
+    ground: {
+      announced: 'deactivate',
+      reason: 'Unused',
+      cause: 'unused',
+      rule: EVERYONE.name,
+      measured: 'last-used',
+      since: daysAgo(60),
+      limit: 45 * DAY,
+      successor: null,
+    },
   });
   await addReceipt(world, 'dora', {
     ...told,
@@ -66,7 +76,18 @@ export async function aBusyDay(options: WorldOptions = {}): Promise<World> {
     reason: 'InactiveTooLong',
     recipients: ['dora@example.com'],
     acceptedAt: daysAgo(31),
+    ground: {
+      announced: 'delete',
+      reason: 'InactiveTooLong',
+      cause: 'unused',
+      rule: EVERYONE.name,
+      measured: 'off',
+      since: daysAgo(31),
+      limit: 30 * DAY,
+      successor: null,
+    },
   });
+  await rememberRecords(world);
   return world;
 }
 
