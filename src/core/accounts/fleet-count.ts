@@ -8,8 +8,8 @@ import type { Instant } from '../model/time.ts';
 /** What weighing a fleet has to know of one account: small, so that it can be kept for every account, and sent on. */
 export interface FleetCount {
   readonly account: string;
-  /** When it was counted. */
-  readonly at: Instant;
+  /** Number of the last line of its history that was counted. */
+  readonly seq: number;
   readonly managedActiveKeys: number;
   readonly managedKeys: number;
   /** Keys that are due to be taken out of service, whatever else holds them back. */
@@ -34,7 +34,7 @@ export function fleetCount(
     kindOf(step) === kind && !goesOn(step, kind, lately, now);
   return {
     account,
-    at: now,
+    seq: lately.seq,
     managedActiveKeys,
     managedKeys,
     due: { deactivate: due.deactivate.length, delete: due.delete.length },
@@ -56,10 +56,10 @@ export function fleetCount(
  * An account that could not be looked at does nothing in this run, but what was begun in it before counts.
  * @param lately by its history
  */
-export function unseenCount(account: string, lately: PerKind, now: Instant): FleetCount {
+export function unseenCount(account: string, lately: PerKind): FleetCount {
   return {
     account,
-    at: now,
+    seq: 0,
     managedActiveKeys: 0,
     managedKeys: 0,
     due: { deactivate: 0, delete: 0 },
