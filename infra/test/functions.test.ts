@@ -42,7 +42,7 @@ const deployed = (...holds: readonly string[]): Deployed => ({
     MemberRole: 'KeywardenMember',
     Principal: `arn:aws:iam::${ACCOUNT}:role/AccountRole`,
     ...Object.fromEntries(
-      ['AccountLog', 'AccountsLog', 'SummariseLog', 'MailEventsLog', 'MailQueue'].map((id) => [
+      ['AccountLog', 'AccountsLog', 'WeighLog', 'SummariseLog', 'MailEventsLog', 'MailQueue'].map((id) => [
         `${id}.Arn`,
         `arn:aws:x:${HERE}:${ACCOUNT}:${id}`,
       ]),
@@ -58,10 +58,12 @@ async function aDeployment(mode: 'dry-run' | 'enforce') {
   control.clearFaults();
   await putConfiguration(world, policy);
   const holds = mode === 'enforce' ? ['Enforces'] : [];
-  const roles = ['AccountsRole', 'AccountRole', 'SummariseRole', 'MailEventsRole'].map((name) => ({
-    name,
-    policies: policiesOf('organization', name, deployed(...holds)),
-  }));
+  const roles = ['AccountsRole', 'AccountRole', 'WeighRole', 'SummariseRole', 'MailEventsRole'].map(
+    (name) => ({
+      name,
+      policies: policiesOf('organization', name, deployed(...holds)),
+    }),
+  );
   const member = (id: string) => {
     const at = deployed(...holds);
     const there = { ...at, names: { ...at.names, 'AWS::AccountId': id } };
