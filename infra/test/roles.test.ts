@@ -28,7 +28,7 @@ const names = {
   ExternalId: 'example',
   HomeRegion: 'eu-central-1',
   ...Object.fromEntries(
-    ['Account', 'Accounts', 'Summarise', 'MailEvents', 'MailQueue', 'DeadLetters']
+    ['Account', 'Accounts', 'Weigh', 'Summarise', 'MailEvents', 'MailQueue', 'DeadLetters']
       .flatMap((id) => [`${id}.Arn`, `${id}Log.Arn`])
       .map((name) => [name, `arn:aws:x:${REGION}:${ACCOUNT}:${name}`]),
   ),

@@ -1,6 +1,6 @@
 import { goesOn } from '../guardrails/pace.ts';
 import { begunBesides } from '../guardrails/stop-above.ts';
-import { type Kind, type Lately, type PerKind, countLately, kindOf, perKind } from '../lately.ts';
+import { type Kind, type Lately, type PerKind, countLately, isNotice, kindOf, perKind } from '../lately.ts';
 import type { StepDecision } from '../model/decision.ts';
 import type { AccountPlan } from '../model/plan.ts';
 import type { Instant } from '../model/time.ts';
@@ -31,7 +31,7 @@ export function fleetCount(
   const { managedActiveKeys, managedKeys, due } = guardrails;
   const steps = items.map(({ decision }) => decision);
   const isFresh = (step: StepDecision, kind: Kind) =>
-    kindOf(step) === kind && !goesOn(step, kind, lately, now);
+    (kindOf(step) === kind && !goesOn(step, kind, lately, now)) || mayBring(step, kind);
   return {
     account,
     seq: lately.seq,
@@ -67,6 +67,11 @@ export function unseenCount(account: string, lately: PerKind): FleetCount {
     lately,
     wants: perKind(() => []),
   };
+}
+
+/** A repair may start a clock, as the adoption of a key does; its owner hears of that in the same run. */
+function mayBring({ step }: StepDecision, kind: Kind): boolean {
+  return step === 'repair' && isNotice(kind);
 }
 
 /** An owner whose key was replaced must hear where the new one lies, whatever else waits. */
