@@ -52,7 +52,15 @@ describe('the plan of an account', () => {
       items: [],
       upcoming: [],
       holds: [],
-      guardrails: { stopped: null, managedActiveKeys: 0, managedKeys: 0, due: { deactivate: [], delete: [] }, destructive: 0, paced: 0, blackout: false },
+      guardrails: {
+        stopped: null,
+        managedActiveKeys: 0,
+        managedKeys: 0,
+        due: { deactivate: [], delete: [] },
+        destructive: 0,
+        paced: 0,
+        blackout: false,
+      },
       errors: [],
     });
   });

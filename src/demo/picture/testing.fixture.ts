@@ -48,9 +48,15 @@ export function planOf(holds: Readonly<Record<string, ReasonCode>> = {}): Day['p
     items: [],
     upcoming: [],
     errors: [],
-    guardrails: { stopped: null, due: { deactivate: [], delete: [] },
+    guardrails: {
+      stopped: null,
+      due: { deactivate: [], delete: [] },
       managedKeys: 5,
-      managedActiveKeys: 0, destructive: 0, paced: 0, blackout: false },
+      managedActiveKeys: 0,
+      destructive: 0,
+      paced: 0,
+      blackout: false,
+    },
     holds: Object.entries(holds).map(([user, reason]) => ({
       decision: {
         account: ACCOUNT.id,
