@@ -11,7 +11,10 @@ export interface Day {
 
 const NONE = { notify: 0, deactivate: 0, delete: 0 };
 
-/** Shares of the keys are assumptions; put your own. `per-run` lets ten of each change through, notices are not paced. */
+/**
+ * Shares of the keys are assumptions; put your own. `per-day` lets ten of each change and of each kind of notice through,
+ * and of a large fleet only as many as `fleet.per-day` says: it is taken to be raised as high as this needs.
+ */
 export const DAYS = {
   first: { name: 'first run, a dry one', run: 'first', steps: NONE },
   quiet: { name: 'a quiet day', run: 'quiet', steps: NONE },

@@ -4,6 +4,8 @@ import { objectApi } from '../../src/aws/s3-objects.ts';
 import { runOneAccount } from '../../src/lambda/account.ts';
 import { takeMailEvents } from '../../src/lambda/mail.ts';
 import type { Mail } from '../../src/sandbox/ses/mails.ts';
+import type { AccountEvent } from '../../src/lambda/events.ts';
+import { weighRun } from '../../src/lambda/weigh.ts';
 import { listForRun, summariseRun } from '../../src/lambda/organization.ts';
 import type { Telemetry } from '../../src/lambda/telemetry.ts';
 import { wake } from '../../src/lambda/wake.ts';
@@ -41,7 +43,7 @@ const deployed = (...holds: readonly string[]): Deployed => ({
     MemberRole: 'KeywardenMember',
     Principal: `arn:aws:iam::${ACCOUNT}:role/AccountRole`,
     ...Object.fromEntries(
-      ['AccountLog', 'AccountsLog', 'SummariseLog', 'MailEventsLog', 'MailQueue'].map((id) => [
+      ['AccountLog', 'AccountsLog', 'WeighLog', 'SummariseLog', 'MailEventsLog', 'MailQueue'].map((id) => [
         `${id}.Arn`,
         `arn:aws:x:${HERE}:${ACCOUNT}:${id}`,
       ]),
@@ -57,10 +59,12 @@ async function aDeployment(mode: 'dry-run' | 'enforce') {
   control.clearFaults();
   await putConfiguration(world, policy);
   const holds = mode === 'enforce' ? ['Enforces'] : [];
-  const roles = ['AccountsRole', 'AccountRole', 'SummariseRole', 'MailEventsRole'].map((name) => ({
-    name,
-    policies: policiesOf('organization', name, deployed(...holds)),
-  }));
+  const roles = ['AccountsRole', 'AccountRole', 'WeighRole', 'SummariseRole', 'MailEventsRole'].map(
+    (name) => ({
+      name,
+      policies: policiesOf('organization', name, deployed(...holds)),
+    }),
+  );
   const member = (id: string) => {
     const at = deployed(...holds);
     const there = { ...at, names: { ...at.names, 'AWS::AccountId': id } };
@@ -110,15 +114,23 @@ function policiesOf(name: 'organization' | 'member-role', role: string, at: Depl
 
 const QUIET: Telemetry = { info: () => {}, error: () => {}, count: () => {} };
 
+type Act = NonNullable<AccountEvent['account']>;
+
 /** One run over the organization, as the state machine makes it. */
 async function aRun({ as }: Awaited<ReturnType<typeof aDeployment>>, run: string, enforce: boolean) {
   const { count } = await listForRun(await as('AccountsRole'), { run }, QUIET);
+  const options = { enforce, remaining: () => 900_000, telemetry: QUIET };
   for (const account of ENTERED)
     await runOneAccount(
       await as('AccountRole'),
-      { account: { account, name: null }, run, turn: 1 },
-      { enforce, remaining: () => 900_000, telemetry: QUIET },
+      { account: { account, name: null }, run, phase: 'look', turn: 1 },
+      options,
     );
+  const weigher = await as('WeighRole');
+  const { bucket, key } = await weighRun(weigher, { run }, QUIET);
+  const acts = JSON.parse((await weigher.objects.readText(bucket, key))?.text ?? '') as readonly Act[];
+  for (const account of acts)
+    await runOneAccount(await as('AccountRole'), { account, run, phase: 'act', turn: 1 }, options);
   return { count, ...(await summariseRun(await as('SummariseRole'), { run }, QUIET)) };
 }
 

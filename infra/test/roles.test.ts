@@ -28,7 +28,7 @@ const names = {
   ExternalId: 'example',
   HomeRegion: 'eu-central-1',
   ...Object.fromEntries(
-    ['Account', 'Accounts', 'Summarise', 'MailEvents', 'MailQueue', 'DeadLetters']
+    ['Account', 'Accounts', 'Weigh', 'Summarise', 'MailEvents', 'MailQueue', 'DeadLetters']
       .flatMap((id) => [`${id}.Arn`, `${id}Log.Arn`])
       .map((name) => [name, `arn:aws:x:${REGION}:${ACCOUNT}:${name}`]),
   ),
@@ -85,10 +85,12 @@ describe('for an organization', () => {
     const of = (id: string) => statementsOf(organization, id, enforcing).filter(({ Sid }) => Sid === sid);
     expect(of('AccountsRole')).toEqual(wanted);
     expect(wanted).toHaveLength(1);
-    expect([of('AccountRole'), of('SummariseRole'), of('MailEventsRole')].flat()).toEqual([]);
+    expect([of('AccountRole'), of('WeighRole'), of('SummariseRole'), of('MailEventsRole')].flat()).toEqual(
+      [],
+    );
   });
 
-  it.each(['AccountsRole', 'SummariseRole'])(
+  it.each(['AccountsRole', 'WeighRole', 'SummariseRole'])(
     '%s sees results, neither receipts nor journal, and deletes nothing',
     (role) => {
       const may = statementsOf(organization, role, enforcing).filter(({ Action }) =>

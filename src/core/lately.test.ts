@@ -12,7 +12,7 @@ function entry(
   data: JournalEvent['data'],
   key: string | null = null,
 ) {
-  return { run, event, at: NOW, user: key === null ? null : 'ana', keyId: key, data };
+  return { seq: 1, run, event, at: NOW, user: key === null ? null : 'ana', keyId: key, data };
 }
 
 const started = (run: string, of?: string) =>
@@ -54,7 +54,7 @@ describe('what was begun lately', () => {
     ['a notice without a date', accepted('a', keyId(1), { promised: null })],
     ['the notice of a rotation', accepted('a', keyId(1), { announced: 'rotate' })],
   ])('is not %s', (_, line) => {
-    expect(latelyOf([started('a'), line])).toEqual(NOTHING_LATELY);
+    expect(latelyOf([started('a'), line])).toEqual({ ...NOTHING_LATELY, seq: 1 });
   });
 
   it('has the undoing of a rotation among the deactivations', () => {
@@ -97,9 +97,11 @@ describe('what a run did so far', () => {
   });
 
   it('uses up the share that the fleet left; what any run began since it was counted takes of it, and nothing twice', () => {
-    const fleet = { share: perKind(() => 2), since: NOW };
-    expect(latelyOf(turns, { fleet }).share?.rotate).toBe(0);
-    expect(latelyOf(turns, { fleet: { ...fleet, since: NOW + 1 } }).share?.rotate).toBe(2);
+    const fleet = { share: perKind(() => 2), since: 0 };
+    const numbered = turns.map((line, index) => ({ ...line, seq: index + 1 }));
+    expect(latelyOf(numbered, { fleet }).share?.rotate).toBe(0);
+    expect(latelyOf(numbered, { fleet: { ...fleet, since: 4 } }).share?.rotate).toBe(1);
+    expect(latelyOf(numbered, { fleet: { ...fleet, since: latelyOf(numbered).seq } }).share?.rotate).toBe(2);
     const left = latelyOf(turns.slice(0, 3), { of: RUN, fleet });
     expect(left.share?.rotate).toBe(1);
     const again = noted(left, intent('c', 'rotate', keyId(1)));

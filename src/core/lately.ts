@@ -39,6 +39,8 @@ export interface Lately {
   readonly share: PerKind | null;
   /** Why nothing destructive is done in this run; null: it may be. */
   readonly stopped: string | null;
+  /** Number of the last line of history that was read; 0: there was none lately. */
+  readonly seq: number;
 }
 
 export interface Begun {
@@ -65,17 +67,18 @@ export const NOTHING_LATELY: Lately = {
   run: { changed: [], failedRotations: 0 },
   share: null,
   stopped: null,
+  seq: 0,
 };
 
-/** A line of history, with the run that wrote it. */
-export type Entry = JournalEvent & { readonly run: string };
+/** A line of history, with the run that wrote it and its number in the account's history. */
+export type Entry = JournalEvent & { readonly run: string; readonly seq: number };
 
 /**
  * Finds out from an account's history what was begun lately. History and not a count that one run hands to the next: a
  * run that was killed hands on nothing, and what runs are called must not matter.
  * @param history entries of at least the last 20 hours, oldest first
  * @param of name of the run, as `run-started` keeps it, for a run of several turns; null: this is all of it
- * @param fleet what the fleet leaves to this account, counted at a moment: what any run began there since takes of it
+ * @param fleet what the fleet leaves to this account, counted after a line of its history: what any run began since takes of it
  */
 export function latelyOf(history: readonly Entry[], { of = null, fleet = null }: LatelyOptions = {}): Lately {
   const turns = new Set(
@@ -83,16 +86,17 @@ export function latelyOf(history: readonly Entry[], { of = null, fleet = null }:
       .filter(({ event, data }) => of !== null && event === 'run-started' && data['of'] === of)
       .map(({ run }) => run),
   );
-  const isSince = ({ at }: Entry) => fleet !== null && at >= fleet.since;
+  // By number and not by time: AWS's clock has whole seconds, and a line must count before or after, never both.
+  const isSince = ({ seq }: Entry) => fleet !== null && seq > fleet.since;
   return history.reduce<Lately>(
     (lately, entry) => withEntry(lately, entry, { ofThisRun: turns.has(entry.run), takes: isSince(entry) }),
-    { ...NOTHING_LATELY, share: fleet?.share ?? null },
+    { ...NOTHING_LATELY, seq: history.at(-1)?.seq ?? 0, share: fleet?.share ?? null },
   );
 }
 
 export interface LatelyOptions {
   readonly of?: string | null;
-  readonly fleet?: { readonly share: PerKind; readonly since: Instant } | null;
+  readonly fleet?: { readonly share: PerKind; readonly since: number } | null;
 }
 
 /** The same after one more line that this run wrote. */

@@ -30,7 +30,6 @@ export async function weighRun(
         unseenCount(
           account,
           perKind(() => guardrails.perDay),
-          0,
         )
       );
     });

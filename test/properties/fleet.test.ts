@@ -77,7 +77,7 @@ function fleetRun(
     const within = withinShare(plan, own, lately, now, rails.fleet);
     return within.items.filter(({ decision }) => {
       if (stillAllowed(decision, now, rails, lately) !== undefined) return false;
-      const line = lineOf(decision, now);
+      const line = lineOf(decision, now, (histories[name]?.length ?? 0) + 1);
       histories[name]?.push(line);
       lately = noted(lately, line);
       return true;
@@ -86,12 +86,20 @@ function fleetRun(
   return { verdict, counts, done: done.flat() };
 }
 
-function lineOf({ step, user, keyId: id }: StepDecision, at: Instant): Entry {
+function lineOf({ step, user, keyId: id }: StepDecision, at: Instant, seq: number): Entry {
   const data =
     step === 'notify'
       ? { announced: 'deactivate', promised: '2026-11-20T00:00:00Z', reminder: null }
       : { step };
-  return { run: 'any', event: step === 'notify' ? 'notice-accepted' : 'intent', at, user, keyId: id, data };
+  return {
+    seq,
+    run: 'any',
+    event: step === 'notify' ? 'notice-accepted' : 'intent',
+    at,
+    user,
+    keyId: id,
+    data,
+  };
 }
 
 const railsOf = (perDay: number, stopAbove = 1) =>

@@ -42,9 +42,10 @@ function stepOf(kind: string, number: number): StepDecision {
 }
 
 /** As history has it when a step was begun, or a notice accepted. */
-function lineOf({ step, user, keyId: id }: StepDecision, at: Instant, run: string): Entry {
+function lineOf({ step, user, keyId: id }: StepDecision, at: Instant, run: string, seq: number): Entry {
   if (step === 'notify')
     return {
+      seq,
       run,
       event: 'notice-accepted',
       at,
@@ -53,6 +54,7 @@ function lineOf({ step, user, keyId: id }: StepDecision, at: Instant, run: strin
       data: { announced: 'deactivate', promised: '2026-11-20T00:00:00Z', reminder: null },
     };
   return {
+    seq,
     run,
     event: 'intent',
     at,
@@ -98,7 +100,7 @@ describe('whatever the order, the number and the names of runs', () => {
             let lately = latelyOf(history);
             for (const step of (plans.get(run) ?? []).slice(0, run.comesTo)) {
               if (isDone(step) || stillAllowed(step, at, guardrails, lately) !== undefined) continue;
-              const line = lineOf(step, at, run.name);
+              const line = lineOf(step, at, run.name, history.length + 1);
               history.push(line);
               lately = noted(lately, line);
             }

@@ -96,7 +96,11 @@ export function configuration(rules: readonly object[]): string {
     owners: [{ tag: 'email' }, { fallback: 'security@example.com' }],
     rules,
     notify: { email: { via: 'ses', from: 'keywarden@example.com', region: 'us-east-1' } },
-    guardrails: { 'stop-above': '100%', 'per-run': 10 },
+    guardrails: {
+      'stop-above': '100%',
+      'per-day': 10,
+      fleet: { 'per-day': 100_000, 'stop-above': '100%' },
+    },
     store: `s3://${BUCKET}/store`,
   });
 }

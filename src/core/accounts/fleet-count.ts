@@ -1,6 +1,6 @@
 import { goesOn } from '../guardrails/pace.ts';
 import { begunBesides } from '../guardrails/stop-above.ts';
-import { type Kind, type Lately, type PerKind, countLately, kindOf, perKind } from '../lately.ts';
+import { type Kind, type Lately, type PerKind, countLately, isNotice, kindOf, perKind } from '../lately.ts';
 import type { StepDecision } from '../model/decision.ts';
 import type { AccountPlan } from '../model/plan.ts';
 import type { Instant } from '../model/time.ts';
@@ -8,8 +8,8 @@ import type { Instant } from '../model/time.ts';
 /** What weighing a fleet has to know of one account: small, so that it can be kept for every account, and sent on. */
 export interface FleetCount {
   readonly account: string;
-  /** When it was counted. */
-  readonly at: Instant;
+  /** Number of the last line of its history that was counted. */
+  readonly seq: number;
   readonly managedActiveKeys: number;
   readonly managedKeys: number;
   /** Keys that are due to be taken out of service, whatever else holds them back. */
@@ -31,10 +31,10 @@ export function fleetCount(
   const { managedActiveKeys, managedKeys, due } = guardrails;
   const steps = items.map(({ decision }) => decision);
   const isFresh = (step: StepDecision, kind: Kind) =>
-    kindOf(step) === kind && !goesOn(step, kind, lately, now);
+    (kindOf(step) === kind && !goesOn(step, kind, lately, now)) || mayBring(step, kind);
   return {
     account,
-    at: now,
+    seq: lately.seq,
     managedActiveKeys,
     managedKeys,
     due: { deactivate: due.deactivate.length, delete: due.delete.length },
@@ -56,10 +56,10 @@ export function fleetCount(
  * An account that could not be looked at does nothing in this run, but what was begun in it before counts.
  * @param lately by its history
  */
-export function unseenCount(account: string, lately: PerKind, now: Instant): FleetCount {
+export function unseenCount(account: string, lately: PerKind): FleetCount {
   return {
     account,
-    at: now,
+    seq: 0,
     managedActiveKeys: 0,
     managedKeys: 0,
     due: { deactivate: 0, delete: 0 },
@@ -67,6 +67,11 @@ export function unseenCount(account: string, lately: PerKind, now: Instant): Fle
     lately,
     wants: perKind(() => []),
   };
+}
+
+/** A repair may start a clock, as the adoption of a key does; its owner hears of that in the same run. */
+function mayBring({ step }: StepDecision, kind: Kind): boolean {
+  return step === 'repair' && isNotice(kind);
 }
 
 /** An owner whose key was replaced must hear where the new one lies, whatever else waits. */

@@ -10,7 +10,7 @@ const NONE = perKind(() => 0);
 function aCount(account: string, parts: Partial<FleetCount> = {}): FleetCount {
   return {
     account,
-    at: NOW,
+    seq: 0,
     managedActiveKeys: 100,
     managedKeys: 200,
     due: { deactivate: 0, delete: 0 },
@@ -109,7 +109,7 @@ describe('per-day of a fleet', () => {
   it('counts what was begun in an account that cannot be looked at', () => {
     const counts = [
       aCount('a', wants({ delete: [NOW, NOW, NOW] })),
-      unseenCount('b', { ...NONE, delete: 2 }, NOW),
+      unseenCount('b', { ...NONE, delete: 2 }),
     ];
     expect(weighed(counts, { perDay: 3 }).shares.get('a')?.share.delete).toBe(1);
   });
@@ -118,7 +118,7 @@ describe('per-day of a fleet', () => {
     expect(shareOf(weighed([aCount('a')]), 'b')).toEqual({
       stopped: null,
       share: NONE,
-      since: -Infinity,
+      since: 0,
     });
   });
 });

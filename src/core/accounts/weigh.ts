@@ -1,6 +1,5 @@
 import { isTooMuch, percent } from '../guardrails/stop-above.ts';
 import { type Kind, type PerKind, perKind } from '../lately.ts';
-import type { Instant } from '../model/time.ts';
 import type { FleetGuardrails } from '../model/policy.ts';
 import type { FleetCount } from './fleet-count.ts';
 
@@ -17,8 +16,8 @@ export interface FleetShare {
   readonly stopped: string | null;
   /** How many new steps of each kind it may begin. */
   readonly share: PerKind;
-  /** When it was counted: what any run began there since takes of its share. */
-  readonly since: Instant;
+  /** Number of the last line of its history that was counted: what any run began there since takes of its share. */
+  readonly since: number;
 }
 
 /** Below this many keys a share of a fleet says nothing. */
@@ -48,9 +47,9 @@ export function weigh(counts: readonly FleetCount[], rails: FleetGuardrails): Fl
   give('announce-deactivate', give('rotate', 0));
   give('announce-delete', give('deactivate', 0));
   const stopped = stopReason(counts, rails.stopAbove);
-  const shares = counts.map(({ account, at }): readonly [string, FleetShare] => [
+  const shares = counts.map(({ account, seq }): readonly [string, FleetShare] => [
     account,
-    { stopped, share: given.get(account) ?? perKind(() => 0), since: at },
+    { stopped, share: given.get(account) ?? perKind(() => 0), since: seq },
   ]);
   return { stopped, shares: new Map(shares) };
 }
@@ -60,7 +59,7 @@ export const NOTHING_WEIGHED: FleetVerdict = { stopped: null, shares: new Map() 
 
 /** What an account may do; one that was not weighed may begin nothing. */
 export function shareOf({ stopped, shares }: FleetVerdict, account: string): FleetShare {
-  return shares.get(account) ?? { stopped, share: perKind(() => 0), since: -Infinity };
+  return shares.get(account) ?? { stopped, share: perKind(() => 0), since: 0 };
 }
 
 /** An account for every new step, those first whose step has been due longest; ties go round the accounts. */

@@ -65,12 +65,11 @@ export async function countUnseen({ home, common }: Fleet, { account }: Target):
   const { perDay } = common.policy.guardrails;
   try {
     const store = common.openStore({ partition: home.caller.partition, account });
-    return unseenCount(account, countLately(await readLately(common, store, now), now), now);
+    return unseenCount(account, countLately(await readLately(common, store, now), now));
   } catch {
     return unseenCount(
       account,
       perKind(() => perDay),
-      now,
     );
   }
 }
