@@ -50,16 +50,18 @@ function inMail(mail: Mail): readonly (Announcement | AllClear)[] {
     outcome === 'delivered' ? [address.toLowerCase()] : [],
   );
   const told = { sentAt: Date.parse(mail.at), account: mail.account, messageId: mail.id, reached };
-  return sectionsOf(mail.text ?? '').flatMap(({ keyId, lines, below }) => {
-    const caption = lines.findIndex((line) => CAPTION.test(line));
-    const notBefore = dateOf(lines[caption + 1] ?? '');
-    if (caption >= 0 && notBefore !== undefined) {
-      const step = CAPTION.exec(lines[caption] ?? '')?.[1] === 'Deleted' ? 'deleted' : 'deactivated';
-      return [{ ...told, keyId, step, notBefore }];
-    }
-    const says = [...lines, ...below].map((line) => line.trim()).join(' ');
-    return ALL_CLEAR.test(says) ? [{ ...told, keyId, step: null }] : [];
-  });
+  return sectionsOf(mail.text ?? '').flatMap(
+    ({ keyId, lines, below }): readonly (Announcement | AllClear)[] => {
+      const caption = lines.findIndex((line) => CAPTION.test(line));
+      const notBefore = dateOf(lines[caption + 1] ?? '');
+      if (caption >= 0 && notBefore !== undefined) {
+        const step = CAPTION.exec(lines[caption] ?? '')?.[1] === 'Deleted' ? 'deleted' : 'deactivated';
+        return [{ ...told, keyId, step, notBefore }];
+      }
+      const says = [...lines, ...below].map((line) => line.trim()).join(' ');
+      return ALL_CLEAR.test(says) ? [{ ...told, keyId, step: null }] : [];
+    },
+  );
 }
 
 interface Section {

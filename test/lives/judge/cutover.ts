@@ -42,11 +42,7 @@ export function unprovenBecause(
 }
 
 /** A key's uses may be those of several programs; the last of them counts. */
-export function lastUse(
-  uses: ReadonlyMap<string, readonly Instant[]>,
-  keyId: string,
-  at: Instant,
-): Instant {
+export function lastUse(uses: ReadonlyMap<string, readonly Instant[]>, keyId: string, at: Instant): Instant {
   return uses.get(keyId)?.findLast((use) => use <= at) ?? -Infinity;
 }
 

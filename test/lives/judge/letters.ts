@@ -14,11 +14,7 @@ export interface Letters {
   /** The last thing that whoever answers for the key was told will or will not happen to it; undefined: nothing. */
   readonly lastWord: (keyId: string, person: Person) => Word | undefined;
   /** Every date given for a step, oldest first. */
-  readonly dates: (
-    keyId: string,
-    step: Announcement['step'],
-    person: Person,
-  ) => readonly Announcement[];
+  readonly dates: (keyId: string, step: Announcement['step'], person: Person) => readonly Announcement[];
   /** Whether any mail has named the key. */
   readonly named: (keyId: string) => boolean;
 }
@@ -32,8 +28,7 @@ export function letters(): Letters {
   const known = (keyId: string, person: Person): readonly Word[] =>
     (words.get(keyId) ?? []).filter(
       ({ messageId, reached }) =>
-        !lost.has(messageId) &&
-        reached.some((to) => to === person.email.toLowerCase() || to === FALLBACK),
+        !lost.has(messageId) && reached.some((to) => to === person.email.toLowerCase() || to === FALLBACK),
     );
   return {
     take: (mails) => {
