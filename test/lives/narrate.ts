@@ -17,10 +17,10 @@ export function narrate(
         `${at} ${operation} ${JSON.stringify(parameters)} ${noted['AccessKeyId'] ?? ''}`,
       );
   }
-  for (const { at, to, subject, text } of mails) {
+  for (const { at, id, to, subject, text } of mails) {
     const users = new Set(
       [...(text ?? '').matchAll(/^AKIA[A-Z0-9]{16} of ([\w-]+)/gm)].map(([, user]) => user ?? ''),
     );
-    for (const user of users) stories.tell(nameOf(user), `${at} mail to ${to.join()}: ${subject}`);
+    for (const user of users) stories.tell(nameOf(user), `${at} mail ${id} to ${to.join()}: ${subject}`);
   }
 }

@@ -114,6 +114,7 @@ export async function play({ seed, people, days, policies, onDay }: Play): Promi
       life.sandbox.control.setClock(at);
       for (const id of await bounce(life, run.mails)) {
         judge.bounced(id, at);
+        told.tellAll(`${new Date(at).toISOString()} SES reports that ${id} bounced`);
         sum.bounces += 1;
       }
     }

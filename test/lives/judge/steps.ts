@@ -69,7 +69,7 @@ function noNotice({
   uses,
 }: StepCase): string | null {
   const clear = letters.lastWord(key.id, person);
-  const isUse = step === 'deactivated' && key.cause === 'unused';
+  const isUse = step === 'deactivated' && key.cause === 'unused' && !terms.byAge;
   const from = Math.max(
     key.restoredAt,
     step === 'deleted' ? key.since : -Infinity,
