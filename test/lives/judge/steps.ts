@@ -67,6 +67,7 @@ function noNotice({
   groundLostAt,
   graceSince,
   uses,
+  terms,
 }: StepCase): string | null {
   const clear = letters.lastWord(key.id, person);
   const isUse = step === 'deactivated' && key.cause === 'unused' && !terms.byAge;
