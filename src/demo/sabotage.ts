@@ -81,43 +81,61 @@ const DAY = 86_400_000;
 /** By then it has been seen how keys are used. */
 const HIT_ON = 6;
 
-/**
- * @param agreed so many keys may be switched off in a night
- * @returns what is done to the keys of one account after the run of that day
- */
-export function deedsOf(
-  sabotage: Sabotage | null,
-  { users }: AccountState,
-  { day, now, agreed }: { readonly day: number; readonly now: number; readonly agreed: number },
-): readonly Deed[] {
-  const keys = users.flatMap(({ name, keys: own }) => own.map((key) => ({ ...key, user: name, own })));
-  const active = keys.filter(({ status }) => status === 'Active');
-  const pairs = active.flatMap((key) => {
-    const newer = key.own.find(
-      ({ status, createdAt }) => status === 'Active' && now - Date.parse(createdAt) < DAY / 2,
-    );
-    return newer === undefined || newer.id === key.id
-      ? []
-      : [{ user: key.user, old: key.id, newer: newer.id }];
+type Accident = (account: AccountState, on: Night) => readonly Deed[];
+
+interface Night {
+  readonly day: number;
+  readonly now: number;
+  /** So many keys may be switched off in a night. */
+  readonly agreed: number;
+}
+
+/** @returns what is done to the keys of one account after the run of that day */
+export function deedsOf(sabotage: Sabotage | null, account: AccountState, on: Night): readonly Deed[] {
+  return (sabotage === null ? undefined : DEEDS[sabotage])?.(account, on) ?? [];
+}
+
+const DEEDS: Partial<Record<Sabotage, Accident>> = {
+  'early-cutover': (account, on) =>
+    justReplaced(account, on).map(({ user, old }) => ({ user, keyId: old, does: 'deactivate' })),
+  'take-back': (account, on) =>
+    justReplaced(account, on).map(({ user, newer }) => ({ user, keyId: newer, does: 'delete' })),
+  'cut-off': (account, { day, now }) =>
+    day === HIT_ON
+      ? switchedOff(activeKeys(account).filter(({ usedAt }) => usedAt !== null && now - usedAt < DAY))
+      : [],
+  rush: (account, { day, agreed }) =>
+    day === HIT_ON ? switchedOff(activeKeys(account).slice(0, agreed + 1)) : [],
+};
+
+function activeKeys({ users }: AccountState) {
+  return users.flatMap(({ name, keys }) =>
+    keys.flatMap(({ id, status, createdAt, lastUsed }) =>
+      status === 'Active'
+        ? [
+            {
+              user: name,
+              keyId: id,
+              madeAt: Date.parse(createdAt),
+              usedAt: lastUsed === null ? null : Date.parse(lastUsed.at),
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+function switchedOff(keys: ReturnType<typeof activeKeys>): readonly Deed[] {
+  return keys.map(({ user, keyId }) => ({ user, keyId, does: 'deactivate' }));
+}
+
+/** Users with two active keys, of which one was made tonight. */
+function justReplaced(account: AccountState, { now }: Night) {
+  const keys = activeKeys(account);
+  return keys.flatMap((newer) => {
+    const old = keys.find((key) => key.user === newer.user && key.madeAt < newer.madeAt);
+    return now - newer.madeAt < DAY / 2 && old !== undefined
+      ? [{ user: newer.user, old: old.keyId, newer: newer.keyId }]
+      : [];
   });
-  switch (sabotage) {
-    case 'early-cutover':
-      return pairs.map(({ user, old }) => ({ user, keyId: old, does: 'deactivate' }));
-    case 'take-back':
-      return pairs.map(({ user, newer }) => ({ user, keyId: newer, does: 'delete' }));
-    case 'cut-off':
-      return day !== HIT_ON
-        ? []
-        : active
-            .filter(({ lastUsed }) => lastUsed !== null && now - Date.parse(lastUsed.at) < DAY)
-            .map(({ user, id }) => ({ user, keyId: id, does: 'deactivate' as const }));
-    case 'rush':
-      return day !== HIT_ON
-        ? []
-        : active
-            .slice(0, agreed + 1)
-            .map(({ user, id }) => ({ user, keyId: id, does: 'deactivate' as const }));
-    default:
-      return [];
-  }
 }

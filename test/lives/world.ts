@@ -184,11 +184,19 @@ function watched(aws: Aws, onSecret: () => Promise<void>): Aws {
     const api = aws.secrets(region);
     return {
       ...api,
-      putVersion: async (version) => api.putVersion(version).finally(onSecret),
-      moveStage: async (...move) => api.moveStage(...move).finally(onSecret),
+      putVersion: async (version) => afterwards(api.putVersion(version), onSecret),
+      moveStage: async (...move) => afterwards(api.moveStage(...move), onSecret),
     };
   };
   return { ...aws, secrets };
+}
+
+async function afterwards(call: Promise<void>, then: () => Promise<void>): Promise<void> {
+  try {
+    await call;
+  } finally {
+    await then();
+  }
 }
 
 /** Programs that run every so often, each at its own time, with the key their owner has. */

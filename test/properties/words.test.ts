@@ -6,7 +6,10 @@ import { anyLife } from './lives.ts';
 
 const HOUR = 3_600_000;
 
-/** A freeze of the changes, and an edit of the configuration that is taken back some days later. */
+/**
+ * A freeze of the changes, and an edit of the configuration that is taken back some days later. Records are not lost here:
+ * these lives keep no memory of them, and the random lives (test/lives), which do, lose them.
+ */
 const anyTrouble = fc.record({
   frozenFrom: fc.nat(60),
   frozenFor: fc.nat(30),
@@ -32,7 +35,8 @@ function troubled(life: Life, trouble: Trouble): Life {
   const days = life.days.map((day, number): Day => {
     const isFrozen = number >= trouble.frozenFrom && number < trouble.frozenFrom + trouble.frozenFor;
     const policy = number === trouble.editedOn ? 1 : 0;
-    return { ...day, events: [...day.events, ...at(number, policy)], run: isFrozen ? null : day.run };
+    const events = day.events.filter(({ what }) => what !== 'records lost');
+    return { ...day, events: [...events, ...at(number, policy)], run: isFrozen ? null : day.run };
   });
   return { ...life, days, policies: [first, edited(first, trouble.edit), ...life.policies.slice(1)] };
 }
