@@ -51,7 +51,7 @@ interface Numbers {
 
 /** What an operator changes by hand, and takes back some weeks later. */
 export const EDITS = ['no delete', 'by age', 'other limits', 'no deliver', 'renamed rules'] as const;
-export type Edit = (typeof EDITS)[number];
+type Edit = (typeof EDITS)[number];
 
 /** Robots are replaced by Keywarden, people are asked; both are retired when idle. */
 function mixed(name: string, numbers: Numbers, deliver: object, edit: Edit | null = null): LifePolicy {

@@ -11,7 +11,7 @@ import { type Sightings, USE_GRAIN, sightings as newSightings } from './sighting
 import { wrongsOf } from './steps.ts';
 
 /** What one run of Keywarden did, for whoever counts. */
-export interface Tally {
+interface Tally {
   readonly notices: number;
   readonly rotations: number;
   readonly deactivations: number;
@@ -58,7 +58,7 @@ export interface Judge {
   readonly alive: () => number;
 }
 
-export interface Violation {
+interface Violation {
   readonly user: string;
   readonly keyId: string;
   readonly says: string;
