@@ -54,7 +54,10 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
 
   program.addCommand(
     outputCommand('demo', 'the whole story on the embedded AWS: three accounts, 120 days in fast forward')
-      .option('--sabotage <what>', 'break a rule on purpose and see the judge notice: skip-notice')
+      .option(
+        '--sabotage <what>',
+        'break a promise on purpose and see the judge notice: skip-notice, early-step, late-step, all-clear, early-cutover, take-back, cut-off, rush',
+      )
       .option('--folder <path>', 'where mails, journal and store go (default: a new folder)')
       .action(does(async () => (await import('./commands/demo.ts')).demo)),
   );

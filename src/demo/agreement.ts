@@ -29,6 +29,7 @@ export function agreementOf(cast: readonly CastAccount[]): Agreement {
     isKeywarden: (caller) => caller.includes(`:assumed-role/${ROLE}/`),
     operators: OPERATORS,
     secretOf: (user) => `keywarden/${user}`,
+    perDay: 10,
     termsOf: (account, name) => {
       const user = cast.find(({ id }) => id === account)?.users.find((each) => each.name === name);
       if (user === undefined) throw new RangeError(`there is no ${name} in the cast of ${account}`);

@@ -21,10 +21,7 @@ import { palette } from './picture/paint.ts';
 import { watchDays } from './picture/watch.ts';
 import { OPERATORS, policyText } from './policy.ts';
 import { type Day, playDays } from './run-days.ts';
-
-/** What can be broken on purpose. */
-export const SABOTAGES = ['skip-notice'] as const;
-export type Sabotage = (typeof SABOTAGES)[number];
+import { type Sabotage, deedsOf } from './sabotage.ts';
 
 export interface DemoOptions {
   /** Absolute, and empty or not there yet. */
@@ -122,7 +119,7 @@ async function play(options: DemoOptions, sandbox: Sandbox): Promise<Outcome> {
     folder,
     caller,
     randomHex,
-    skipNotices: sabotage === 'skip-notice',
+    sabotage,
   });
   const lives = createLives(CAST, caller);
   const days = options.days ?? DAYS;
@@ -137,9 +134,28 @@ async function play(options: DemoOptions, sandbox: Sandbox): Promise<Outcome> {
     columns,
     paint: palette(colour.picture),
   });
+  const { perDay } = agreementOf(CAST);
+  const afterRun = async (account: string, day: number): Promise<void> => {
+    const state = control.state(account)[0];
+    if (sabotage === null || state === undefined) return;
+    const deeds = deedsOf(sabotage, state, { day, now: control.clock().now, agreed: perDay });
+    if (deeds.length === 0) return;
+    const { iam } = (await keywarden(account)).aws;
+    for (const { user, keyId, does } of deeds)
+      await (does === 'delete' ? iam.deleteKey(user, keyId) : iam.setKeyStatus(user, keyId, 'Inactive'));
+  };
   let played: readonly Day[];
   try {
-    played = await playDays({ cast: CAST, control, lives, keywarden, days, onDay: watch.onDay, stop });
+    played = await playDays({
+      cast: CAST,
+      control,
+      lives,
+      keywarden,
+      days,
+      onDay: watch.onDay,
+      stop,
+      afterRun,
+    });
   } finally {
     watch.end();
     caller.close();

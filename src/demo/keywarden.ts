@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { createAws, type Aws } from '../aws/clients.ts';
-import type { EmailApi } from '../aws/ses.ts';
 import { loadPolicy } from '../config/load.ts';
 import { loadTemplates } from '../notify/templates.ts';
 import type { RunDeps } from '../run/deps.ts';
@@ -10,7 +9,8 @@ import { folderBlobs } from '../store/folder-blobs.ts';
 import { openStore } from '../store/store.ts';
 import { mortal } from './mortal.ts';
 import type { SignedCaller } from './people/signed-call.ts';
-import { OPERATORS, ROLE, policyText } from './policy.ts';
+import { ROLE, policyText } from './policy.ts';
+import { type Sabotage, sabotaged } from './sabotage.ts';
 
 export interface KeywardenOptions {
   readonly sandbox: Sandbox;
@@ -20,8 +20,8 @@ export interface KeywardenOptions {
   readonly caller: SignedCaller;
   /** Random lower-case hexadecimal digits. */
   readonly randomHex: (digits: number) => string;
-  /** Drop notices on the floor and say that they were accepted. */
-  readonly skipNotices: boolean;
+  /** What is broken on purpose; null: nothing. */
+  readonly sabotage: Sabotage | null;
 }
 
 /**
@@ -35,7 +35,7 @@ export type NextRun = (account: string, killedAt?: string) => Promise<RunDeps>;
  * @returns makes the parts of one more run; connections are kept, or hundreds of runs would leave thousands behind
  */
 export async function keywardenFor(options: KeywardenOptions): Promise<NextRun> {
-  const { sandbox, folder, caller, randomHex, skipNotices } = options;
+  const { sandbox, folder, caller, randomHex, sabotage } = options;
   const { policy } = loadPolicy(policyText(folder), join(folder, 'keywarden.yaml'));
   const templates = await loadTemplates(null, () => Promise.resolve(null));
   // Waiting for AWS to make its report or to show a change would only show that we can wait.
@@ -53,7 +53,7 @@ export async function keywardenFor(options: KeywardenOptions): Promise<NextRun> 
     });
     const [email, secrets] = [aws.email('eu-west-1'), aws.secrets('eu-west-1')];
     const kept = { ...aws, email: () => email, secrets: () => secrets };
-    return skipNotices ? withoutNotices(kept) : kept;
+    return sabotaged(kept, sabotage);
   };
   const blobs = folderBlobs(join(folder, 'store'), () => randomHex(8));
   const connections = new Map<string, Aws>();
@@ -133,16 +133,4 @@ function forOneRun(aws: Aws): Aws {
     return caller;
   };
   return { ...aws, sts: { callerIdentity }, serverTime: () => first };
-}
-
-/** The sabotage: owners' mails are dropped on the floor, and their receipts written all the same. */
-function withoutNotices(aws: Aws): Aws {
-  const sabotaged = (email: EmailApi): EmailApi => ({
-    suppressed: () => email.suppressed(),
-    send: (mail) =>
-      mail.to === OPERATORS
-        ? email.send(mail)
-        : Promise.resolve({ messageId: 'dropped-on-the-floor', acceptedAt: aws.latestServerTime() ?? 0 }),
-  });
-  return { ...aws, email: (region) => sabotaged(aws.email(region)) };
 }

@@ -35,7 +35,7 @@ describe('a run that is killed in the middle of replacing a key', () => {
     caller = signedCaller(sandbox.endpoint);
     let runs = 0;
     const randomHex = (digits: number) => String((runs += 1)).padStart(digits, '0');
-    keywarden = await keywardenFor({ sandbox, folder, caller, randomHex, skipNotices: false });
+    keywarden = await keywardenFor({ sandbox, folder, caller, randomHex, sabotage: null });
   });
   afterEach(async () => {
     caller.close();

@@ -17,6 +17,8 @@ export interface Days {
   readonly control: Control;
   readonly lives: Lives;
   readonly keywarden: NextRun;
+  /** What happens to an account between its nightly run and the morning. */
+  readonly afterRun: (account: string, day: number) => Promise<void>;
   /** How many days to play, 120 at most. */
   readonly days: number;
   /** Told of each day when it is over. */
@@ -50,12 +52,13 @@ export async function playDays(play: Days): Promise<readonly Day[]> {
 type Night = Pick<Day, 'happenings' | 'plans'>;
 
 /** The accounts are independent of each other, so they run at the same time. */
-async function runAll({ cast, control, lives, keywarden }: Days, day: number): Promise<Night> {
+async function runAll({ cast, control, lives, keywarden, afterRun }: Days, day: number): Promise<Night> {
   control.setClock(runAt(day));
   const runs = await Promise.all(cast.map((account) => runOne(keywarden, account, day)));
   const issued = lives
     .look(control.state(), day)
     .map((key) => about(key, day, 'issued', 'There is a new key.'));
+  await Promise.all(cast.map(({ id }) => afterRun(id, day)));
   return {
     happenings: [...runs.flatMap(({ happenings }) => happenings), ...issued],
     plans: new Map(runs.flatMap(({ account, plan }) => (plan === null ? [] : [[account.id, plan]]))),

@@ -11,6 +11,8 @@ export interface Switches {
   readonly shortPages: number | null;
   /** How long a credential report is being made: so many further calls answer "in progress", and so many real ms pass. */
   readonly report: { readonly inProgressCalls: number; readonly inProgressMs: number };
+  /** For so many ms of the embedded clock after a key was used, neither `GetAccessKeyLastUsed` nor a new report shows it. */
+  readonly lastUse: { readonly delayMs: number };
   readonly quotas: { readonly users: number; readonly keysPerUser: number };
   /**
    * Whether users and roles are bound by the policies they have; else everybody may do everything. Root, the first
@@ -43,6 +45,7 @@ export interface SwitchesPatch {
   readonly consistency?: Partial<Switches['consistency']>;
   readonly shortPages?: number | null;
   readonly report?: Partial<Switches['report']>;
+  readonly lastUse?: Partial<Switches['lastUse']>;
   readonly quotas?: Partial<Switches['quotas']>;
   readonly policies?: boolean;
   readonly rateLimit?: RateLimit | null;
@@ -55,6 +58,7 @@ export const DEFAULT_SWITCHES: Switches = {
   consistency: { readsMs: 0, keysMs: 0 },
   shortPages: null,
   report: { inProgressCalls: 0, inProgressMs: 0 },
+  lastUse: { delayMs: 0 },
   quotas: { users: 5000, keysPerUser: 2 },
   policies: false,
   rateLimit: null,
@@ -66,6 +70,7 @@ export const patchSwitches = (switches: Switches, patch: SwitchesPatch): Switche
   consistency: { ...switches.consistency, ...patch.consistency },
   shortPages: patch.shortPages === undefined ? switches.shortPages : patch.shortPages,
   report: { ...switches.report, ...patch.report },
+  lastUse: { ...switches.lastUse, ...patch.lastUse },
   quotas: { ...switches.quotas, ...patch.quotas },
   policies: patch.policies ?? switches.policies,
   rateLimit: patch.rateLimit === undefined ? switches.rateLimit : patch.rateLimit,

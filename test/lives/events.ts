@@ -43,12 +43,10 @@ const switchesAKeyOnAgain: Event = async (life, person) => {
   if (life.random.chance(0.5)) person.inUse = off.id;
 };
 
-const usesAnIdleKey: Event = async ({ sandbox, ...life }, person) => {
-  const key = keysOf({ sandbox, ...life }, person.name).find(({ status }) => status === 'Active');
+const usesAnIdleKey: Event = async (life, person) => {
+  const key = keysOf(life, person.name).find(({ status }) => status === 'Active');
   if (key === undefined) return;
-  const at = sandbox.control.clock().now;
-  sandbox.control.use(key.id, { at, service: 'ec2', region: 'us-east-1' });
-  person.lastUse.set(key.id, at);
+  life.use(person, key.id, 'ec2');
 };
 
 const getsANewAddress: Event = async ({ byHand, random }, person) => {
@@ -68,11 +66,9 @@ const losesTheExemption: Event = async ({ byHand }, person, day) => {
   await byHand.untagUser(person.name, [EXEMPT_TAG]);
 };
 
-const losesTheRecords: Event = async ({ byHand, sandbox }, person) => {
-  const user = sandbox.control
-    .state()
-    .flatMap(({ users }) => users)
-    .find(({ name }) => name === person.name);
+const losesTheRecords: Event = async (life, person) => {
+  const { byHand } = life;
+  const user = userOf(life, person);
   const records = Object.keys(user?.tags ?? {}).filter((name) => name.startsWith('keywarden:AKIA'));
   if (records.length > 0) await byHand.untagUser(person.name, records);
 };
@@ -82,6 +78,21 @@ const hasARecordForged: Event = async (life, person) => {
   if (key === undefined) return;
   const value = 'v1 state=deactivated since=2026-01-01T02:00Z cause=unused run=forged00';
   await life.byHand.tagUser(person.name, new Map([[`keywarden:${key.id}`, value]]));
+};
+
+/** A second key for another program, which uses it from now on; the first goes on as before. */
+const getsAnotherProgram: Event = async (life, person, day) => {
+  if (keysOf(life, person.name).length !== 1) return;
+  const { keyId } = await life.byHand.createKey(person.name);
+  person.jobs.push({ everyDays: life.random.pick([1, 7]), from: day, keyId, follows: false });
+};
+
+const isRenamed: Event = async (life, person, day) => {
+  await life.rename(person, `${person.firstName}-${day}`);
+};
+
+const movesToAnotherPath: Event = async (life, person, day) => {
+  if (!person.isProtected) await life.moveTo(person, `/moved-${day}/`);
 };
 
 /** Each with how often it happens, in a thousand person-days. */
@@ -97,6 +108,9 @@ const EVENTS: readonly (readonly [perThousand: number, event: Event])[] = [
   [0.3, losesTheExemption],
   [0.5, losesTheRecords],
   [0.1, hasARecordForged],
+  [0.4, getsAnotherProgram],
+  [0.3, isRenamed],
+  [0.3, movesToAnotherPath],
 ];
 
 /** A day's accidents. @returns how many */
@@ -111,7 +125,29 @@ export async function meetEvents(life: Life, day: number): Promise<number> {
       count += 1;
     }
   }
+  return count + (await renameInTheMiddle(life, day));
+}
+
+/** Some are renamed between the intent of a rotation that was interrupted and its repair. */
+async function renameInTheMiddle(life: Life, day: number): Promise<number> {
+  const users = life.sandbox.control.state().flatMap((account) => account.users);
+  const under = users.filter(({ tags }) => Object.values(tags).some((tag) => /\bstate=rotating\b/.test(tag)));
+  let count = 0;
+  for (const { name } of under) {
+    const person = life.people.find((each) => each.name === name);
+    if (person === undefined || !life.random.chance(0.25)) continue;
+    person.isDisturbed = true;
+    await isRenamed(life, person, day);
+    count += 1;
+  }
   return count;
+}
+
+function userOf({ sandbox }: Life, { name }: Person) {
+  return sandbox.control
+    .state()
+    .flatMap(({ users }) => users)
+    .find((user) => user.name === name);
 }
 
 function byAge(life: Life, { name }: Person) {

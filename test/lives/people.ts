@@ -58,45 +58,86 @@ async function act(
       issued.get(keyId) === person.name &&
       keys.some(({ id, status }) => id === keyId && status === 'Active')
     )
-      person.inUse = keyId;
+      moveOver(person, keyId);
   } else if (what === 'rotate by hand' && keyId === person.inUse && keys.length === 1) {
-    person.inUse = (await life.byHand.createKey(person.name)).keyId;
+    moveOver(person, (await life.byHand.createKey(person.name)).keyId);
   } else if (what === 'restore' && keys.some(({ id, status }) => id === keyId && status === 'Inactive')) {
-    await life.byHand.setKeyStatus(person.name, keyId, 'Active');
+    // Some know the way, the others ask the operators.
+    if (life.random.chance(0.5)) await life.byHand.setKeyStatus(person.name, keyId, 'Active');
+    else await life.restore(keyId);
+    person.inUse = keyId;
   }
 }
 
+/** They begin to work with another key; jobs that follow do so as well. */
+export function moveOver(person: Person, keyId: string): void {
+  person.inUse = keyId;
+  for (const job of person.jobs) if (job.follows) job.keyId = keyId;
+}
+
+interface Refusal {
+  readonly person: Person;
+  readonly keyId: string;
+}
+
 /**
- * They use their keys around noon.
+ * They use their keys around noon, and what they have running does.
  * @returns those who wanted to work and could not, with the key that failed them
  */
-export function useKeys(
-  life: Life,
-  day: number,
-): readonly { readonly person: Person; readonly keyId: string }[] {
-  const { control } = life.sandbox;
-  const at = momentOf(day, AT_NOON);
-  control.setClock(at);
-  const failed: { readonly person: Person; readonly keyId: string }[] = [];
-  const active = new Set(
-    control
+export function useKeys(life: Life, day: number): readonly Refusal[] {
+  life.sandbox.control.setClock(momentOf(day, AT_NOON));
+  if (life.isQuiet) return [];
+  const active = new Map(
+    life.sandbox.control
       .state()
       .flatMap(({ users }) =>
-        users.flatMap(({ keys }) => keys.flatMap(({ id, status }) => (status === 'Active' ? [id] : []))),
+        users.map(
+          ({ name, keys }) =>
+            [name, keys.filter(({ status }) => status === 'Active').map(({ id }) => id)] as const,
+        ),
       ),
   );
-  for (const person of life.people) {
-    if (person.inUse === null || !isWorking(person, day)) continue;
-    if (!active.has(person.inUse)) {
-      failed.push({ person, keyId: person.inUse });
-      // They find another way: whatever works, or nothing.
-      person.inUse = keysOf(life, person.name).find(({ status }) => status === 'Active')?.id ?? null;
-      continue;
-    }
-    control.use(person.inUse, { at, service: 's3', region: 'us-east-1' });
-    person.lastUse.set(person.inUse, at);
+  return life.people.flatMap((person) => {
+    const own = active.get(person.name) ?? [];
+    watch(life, person, own);
+    return [...workOf(life, person, day, own), ...jobsOf(life, person, day, own)];
+  });
+}
+
+function workOf(life: Life, person: Person, day: number, active: readonly string[]): readonly Refusal[] {
+  const keyId = person.inUse;
+  if (keyId === null || !isWorking(person, day)) return [];
+  if (active.includes(keyId)) {
+    life.use(person, keyId);
+    return [];
   }
-  return failed;
+  // They find another way: whatever works, or nothing; some ask for their key back.
+  person.inUse = active[0] ?? null;
+  if (person.inUse === null && life.random.chance(0.7))
+    person.intends.push({ day: day + life.random.between(0, 3), what: 'restore', keyId });
+  return [{ person, keyId }];
+}
+
+function jobsOf(life: Life, person: Person, day: number, active: readonly string[]): readonly Refusal[] {
+  return person.jobs.flatMap((job) => {
+    const { keyId } = job;
+    if (day < job.from || (day - job.from) % job.everyDays !== 0) return [];
+    if (active.includes(keyId)) {
+      life.use(person, keyId, 'dynamodb');
+      return [];
+    }
+    job.keyId = active[0] ?? keyId;
+    return [{ person, keyId }];
+  });
+}
+
+/** A monitor asks AWS whose the newest key is: it says nothing of whoever works with it. */
+function watch(life: Life, person: Person, active: readonly string[]): void {
+  const newest = active.at(-1);
+  if (person.monitor === 'never' || newest === undefined || active.length < 2) return;
+  if (person.monitor === 'once' && person.monitored === newest) return;
+  person.monitored = newest;
+  life.use(person, newest, 'sts');
 }
 
 function isWorking({ habit, fadesOn }: Person, day: number): boolean {

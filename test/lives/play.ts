@@ -2,16 +2,19 @@ import { vi } from 'vitest';
 import { DAY, type Instant } from '../../src/core/model/time.ts';
 import { planOne } from '../../src/run/account-plan.ts';
 import { applyOne } from '../../src/run/apply.ts';
-import type { LoggedCall } from '../../src/sandbox/log/call-log.ts';
-import type { Mail } from '../../src/sandbox/ses/ses.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { meetEvents } from './events.ts';
-import { aJudge } from './judge.ts';
+import { type Judge, type Run, aJudge } from './judge/judge.ts';
+import { narrate } from './narrate.ts';
 import { outage } from './outages.ts';
-import { actOnIntentions, readMails, useKeys } from './people.ts';
+import { actOnIntentions, moveOver, readMails, useKeys } from './people.ts';
 import type { LifePolicy } from './policies.ts';
+import { bounce } from './post.ts';
 import { chances } from './random.ts';
-import { type Life, aLife, momentOf } from './world.ts';
+import { readable } from './sink.ts';
+import { stories } from './story.ts';
+import { weather } from './weather.ts';
+import { type Life, type StoreName, aLife, momentOf } from './world.ts';
 
 export interface Play {
   readonly seed: number;
@@ -20,8 +23,6 @@ export interface Play {
   /** The first is in force from the beginning; later an operator goes from one to another. */
   readonly policies: readonly LifePolicy[];
   readonly onDay?: (day: number) => void;
-  /** Told of everything about one user, for whoever looks for the cause of a violation. */
-  readonly story?: { readonly user: string; readonly tell: (line: string) => void };
 }
 
 /** What a life came to. */
@@ -36,22 +37,32 @@ export interface Outcome {
   readonly rotations: number;
   readonly deactivations: number;
   readonly deletions: number;
+  /** Things that happened to single users. */
   readonly events: number;
+  /** Things that happened to all: freezes, edits, stores lost or restored, holidays. */
+  readonly turns: number;
+  readonly bounces: number;
+  readonly refusals: number;
   readonly faults: number;
   readonly violations: readonly string[];
+  /** The first violations, each with everything that happened to its user, in order. */
+  readonly stories: readonly string[];
 }
 
 /** In the last stretch nothing goes wrong any more, so that whatever is due must come to its end. */
 const QUIET = 60;
+const STORIES = 3;
 
-/** Plays a random life from its seed, a run a night. */
-export async function play({ seed, people, days, policies, onDay, story }: Play): Promise<Outcome> {
+type Sum = Record<Exclude<keyof Outcome, 'seed' | 'days' | 'violations' | 'stories'>, number>;
+
+/** Plays a random life from its seed, a run a night, and what accidents make of it. */
+export async function play({ seed, people, days, policies, onDay }: Play): Promise<Outcome> {
   // The SDK waits a random part of its backoff before it tries again: here none of it.
   vi.spyOn(Math, 'random').mockReturnValue(0);
   const life = await aLife(people, chances(seed));
-  const { control } = life.sandbox;
-  const judge = aJudge(life.people, bornKeys(life));
-  const sum = {
+  const judge = aJudge(life.people, bornKeys(life), life.uses);
+  const told = stories();
+  const sum: Sum = {
     runs: 0,
     failedRuns: 0,
     calls: 0,
@@ -61,64 +72,130 @@ export async function play({ seed, people, days, policies, onDay, story }: Play)
     deactivations: 0,
     deletions: 0,
     events: 0,
+    turns: 0,
+    bounces: 0,
+    refusals: 0,
     faults: 0,
   };
-  let policy = policies[0];
-  if (policy === undefined) throw new RangeError('a life needs a policy');
+  const isCalm = (day: number) => day >= days - QUIET;
+  const outside = weather(life, policies, isCalm);
+  const nameOf = (user: string) => life.people.find(({ name }) => name === user)?.firstName ?? user;
+  life.onRename = (from, to) => {
+    judge.renamed(from, to);
+    told.tell(nameOf(to), `${from} is ${to} now`);
+  };
+  life.onStore = {
+    copy: judge.memory,
+    came: (copied) => judge.storeCame(copied as ReturnType<Judge['memory']> | null),
+  };
+
+  const runAll = async (day: number, hour: number): Promise<void> => {
+    const stores: readonly StoreName[] = outside.hasTwoStores() ? ['first', 'second'] : ['first'];
+    for (const store of stores) {
+      const faults = isCalm(day) ? [] : outage(life);
+      sum.faults += faults.length;
+      const run = await runOnce(life, judge, {
+        policy: outside.policy(),
+        store,
+        at: momentOf(day, hour),
+        faults,
+      });
+      sum.runs += 1;
+      if (!run.isDone) sum.failedRuns += 1;
+      sum.calls += run.calls.length;
+      narrate(told, nameOf, run.calls, run.mails);
+      const tally = judge.run(run);
+      for (const kind of ['notices', 'rotations', 'deactivations', 'deletions'] as const)
+        sum[kind] += tally[kind];
+      readMails(life, run.mails, day);
+      life.sandbox.control.clearCalls();
+      if (isCalm(day)) continue;
+      const at = momentOf(day, hour + 0.05);
+      life.sandbox.control.setClock(at);
+      for (const id of await bounce(life, run.mails)) {
+        judge.bounced(id, at);
+        told.tellAll(`${new Date(at).toISOString()} SES reports that ${id} bounced`);
+        sum.bounces += 1;
+      }
+    }
+  };
+
+  const liveOn = async (day: number): Promise<void> => {
+    const { control } = life.sandbox;
+    control.clearCalls();
+    await actOnIntentions(life, day, judge.issued);
+    if (!isCalm(day)) sum.events += await meetEvents(life, day);
+    const calls = control.calls({ access: 'write' });
+    narrate(told, nameOf, calls, []);
+    judge.byHand(calls);
+    control.clearCalls();
+    for (const { person, keyId } of useKeys(life, day)) {
+      told.tell(person.firstName, `${new Date(control.clock().now).toISOString()} is refused with ${keyId}`);
+      judge.refused(person, keyId, control.clock().now);
+      sum.refusals += 1;
+    }
+  };
+
   try {
     for (let day = 0; day < days; day += 1) {
-      const isQuiet = day >= days - QUIET;
-      if (!isQuiet && life.random.chance(1 / 45)) policy = life.random.pick(policies);
-      if (isQuiet || !life.random.chance(0.05)) {
-        const faults = isQuiet ? [] : outage(life);
-        sum.faults += faults.length;
-        const ran = await nightlyRun(life, policy, day, faults);
-        sum.runs += 1;
-        if (!ran.isDone) sum.failedRuns += 1;
-        sum.calls += ran.calls.length;
-        if (story) tellCalls(story, day, ran.calls);
-        if (story) tellMails(story, day, ran.mails);
-        const tally = judge.run(ran.calls, ran.mails, policy, momentOf(day, 2));
-        for (const kind of ['notices', 'rotations', 'deactivations', 'deletions'] as const)
-          sum[kind] += tally[kind];
-        readMails(life, ran.mails, day);
+      for (const line of await outside.turn(day)) {
+        told.tellAll(`${new Date(momentOf(day)).toISOString()} ${line}`);
+        sum.turns += 1;
       }
-      control.clearCalls();
-      await actOnIntentions(life, day, judge.issued);
-      if (!isQuiet) sum.events += await meetEvents(life, day);
-      if (story) tellCalls(story, day, control.calls({ access: 'write' }));
-      judge.byHand(control.calls({ access: 'write' }), momentOf(day, 11));
-      control.clearCalls();
-      for (const { person, keyId } of useKeys(life, day)) judge.cutOff(person, keyId, momentOf(day, 12));
+      const hours = outside.runsAt();
+      for (const hour of hours.filter((each) => each < 10)) await runAll(day, hour);
+      await liveOn(day);
+      for (const hour of hours.filter((each) => each >= 10)) await runAll(day, hour);
       sum.keyDays += judge.alive();
       onDay?.(day);
     }
-    const stuck = await whoIsStuck(life, policy, momentOf(days, 2));
-    return { seed, days, ...sum, violations: [...judge.violations, ...stuck] };
+    const stuck = await whoIsStuck(life, outside.policy(), momentOf(days, 2));
+    const told3 = judge.violations.slice(0, STORIES).map(({ user, keyId, says }) => {
+      const uses = (life.uses.get(keyId) ?? []).map((at) => new Date(at).toISOString().slice(0, 16));
+      return [says, ...told.of(nameOf(user)), `uses of ${keyId}: ${uses.join(' ')}`].join('\n  ');
+    });
+    return {
+      seed,
+      days,
+      ...sum,
+      violations: [...judge.violations.map(({ says }) => says), ...stuck],
+      stories: told3,
+    };
   } finally {
     await life.close();
   }
 }
 
-type Story = NonNullable<Play['story']>;
-
-function tellCalls({ user, tell }: Story, day: number, calls: readonly LoggedCall[]): void {
-  for (const { access, effect, operation, parameters, noted } of calls)
-    if (access === 'write' && effect && parameters['UserName'] === user)
-      tell(`day ${day}: ${operation} ${JSON.stringify(parameters)} ${JSON.stringify(noted)}`);
+interface RunSpec {
+  readonly policy: LifePolicy;
+  readonly store: StoreName;
+  readonly at: Instant;
+  readonly faults: readonly Fault[];
 }
 
-function tellMails({ user, tell }: Story, day: number, mails: readonly Mail[]): void {
-  for (const { to, subject } of mails)
-    if (subject.includes(` ${user} `)) tell(`day ${day}: mail to ${to.join()}: ${subject}`);
-}
-
-async function nightlyRun(life: Life, policy: LifePolicy, day: number, faults: readonly Fault[]) {
+/** One run; whoever fetches its new key at once does so in the middle of it. */
+async function runOnce(life: Life, judge: Judge, { policy, store, at, faults }: RunSpec): Promise<Run> {
   const { control } = life.sandbox;
-  control.setClock(momentOf(day, 2));
+  control.setClock(at);
+  control.clearCalls();
   const before = control.mails().length;
   for (const fault of faults) control.addFault(fault);
-  const deps = life.run(policy);
+  const fetched = new Set<string>();
+  const fetch = async (): Promise<void> => {
+    for (const keyId of await readable(life.reader, control.calls({ access: 'write' }))) {
+      judge.visible(keyId);
+      const owner = control
+        .state()
+        .flatMap(({ users }) => users)
+        .find(({ keys }) => keys.some(({ id }) => id === keyId));
+      const person = life.people.find(({ name }) => name === owner?.name);
+      if (person === undefined || !person.isCi || person.inUse === keyId || fetched.has(keyId)) continue;
+      fetched.add(keyId);
+      moveOver(person, keyId);
+      life.use(person, keyId);
+    }
+  };
+  const deps = life.run(policy, store, fetch);
   let isDone = true;
   try {
     const { errors, results } = await applyOne(deps, {
@@ -132,7 +209,10 @@ async function nightlyRun(life: Life, policy: LifePolicy, day: number, faults: r
     control.clearFaults();
     deps.aws.close();
   }
-  return { isDone, calls: control.calls(), mails: control.mails().slice(before) };
+  const [calls, mails] = [control.calls({ access: 'write' }), control.mails().slice(before)];
+  await fetch();
+  const shownUntil = at - control.switches().lastUse.delayMs;
+  return { calls, mails, policy, store, at, shownUntil, isDone };
 }
 
 /** Keys that nobody ever used and nothing was done to must be off by the end, or there is a reason with a name. */

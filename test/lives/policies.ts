@@ -17,20 +17,26 @@ export interface Terms {
   /** Off for so long, a key may be deleted; null: never. */
   readonly deleteAfter: Duration | null;
   readonly rotates: boolean;
+  /** On so many days the successor was used before an old key may go. */
+  readonly proofDays: number;
+  /** The rule, in whose name a notice is sent. */
+  readonly rule: string;
 }
 
 export interface LifePolicy {
   readonly name: string;
   /** Text of `keywarden.yaml`. */
   readonly text: string;
+  /** The same after somebody edited it; null: there is nothing in it to edit so. */
+  readonly edited: (edit: Edit) => LifePolicy | null;
   readonly termsOf: (person: Person) => Terms;
 }
 
 const NOTIFY = { email: { via: 'ses', from: 'keywarden@example.com', region: 'us-east-1' } };
 export const FALLBACK = 'security@example.com';
 const OWNERS = [{ tag: 'email' }, { fallback: FALLBACK }];
-const GUARDRAILS = { 'stop-above': '100%', 'per-run': 20, 'protected-paths': ['/sealed/'] };
-export const PER_RUN = 20;
+export const PER_DAY = 12;
+const GUARDRAILS = { 'stop-above': '100%', 'per-day': PER_DAY, 'protected-paths': ['/sealed/'] };
 const SEALED = { name: 'sealed', match: { tags: { sealed: 'yes' } }, exempt: { reason: 'sealed' } };
 
 const d = (count: number) => count * DAY;
@@ -43,52 +49,73 @@ interface Numbers {
   readonly after: number;
 }
 
+/** What an operator changes by hand, and takes back some weeks later. */
+export const EDITS = ['no delete', 'by age', 'other limits', 'no deliver', 'renamed rules'] as const;
+type Edit = (typeof EDITS)[number];
+
 /** Robots are replaced by Keywarden, people are asked; both are retired when idle. */
-function mixed(name: string, { unused, grace, off, idle, after }: Numbers, deliver: object): LifePolicy {
+function mixed(name: string, numbers: Numbers, deliver: object, edit: Edit | null = null): LifePolicy {
+  const scale = edit === 'other limits' ? 0.75 : 1;
+  const { grace, idle } = numbers;
+  const [unused, off, after] = [numbers.unused, numbers.off, numbers.after].map((days) =>
+    Math.round(days * scale),
+  );
   const remind = grace > 2 ? ['2d', '1d'] : ['1d'];
-  const clock = { grace: `${grace}d`, remind, delete: `${off}d` };
-  const section = { unused: { after: `${unused}d`, ...clock }, inactive: { adopt: true, ...clock } };
+  const clock = { grace: `${grace}d`, remind, ...(edit === 'no delete' ? {} : { delete: `${off}d` }) };
+  const measure = edit === 'by age' ? { measure: 'age' } : {};
+  const section = {
+    unused: { after: `${unused}d`, ...measure, ...clock },
+    inactive: { adopt: true, ...clock },
+  };
   const rotate = {
-    warn: `${after - 10}d`,
+    warn: `${(after ?? 0) - 10}d`,
     after: `${after}d`,
     deactivate: '5d',
     'old-key-idle': `${idle}d`,
     'max-extension': '10d',
     ...clock,
   };
-  const terms: Terms = {
+  const suffix = edit === 'renamed rules' ? '-2' : '';
+  const robots = edit === 'no deliver' ? [] : [{ by: 'keywarden', ...rotate }];
+  const terms = (rule: string, rotates: boolean): Terms => ({
     grace: d(grace),
-    unusedAfter: d(unused),
-    byAge: false,
-    oldKeyIdle: d(idle),
-    deleteAfter: d(off),
-    rotates: true,
-  };
+    unusedAfter: d(unused ?? 0),
+    byAge: edit === 'by age',
+    oldKeyIdle: rotates ? d(idle) : null,
+    deleteAfter: edit === 'no delete' ? null : d(off ?? 0),
+    rotates,
+    proofDays: 2,
+    rule,
+  });
+  const ofRobots = terms(`robots${suffix}`, robots.length > 0);
+  const ofEveryone = terms(`everyone${suffix}`, true);
   return {
-    name,
+    name: edit === null ? name : `${name}, ${edit}`,
     text: JSON.stringify({
       version: 1,
       owners: OWNERS,
       rules: [
         SEALED,
         {
-          name: 'robots',
+          name: `robots${suffix}`,
           match: { tags: { kind: 'ci' } },
           ...section,
-          rotate: { by: 'keywarden', ...rotate },
+          ...(robots[0] === undefined ? {} : { rotate: robots[0] }),
         },
-        { name: 'everyone', ...section, rotate: { by: 'owner', ...rotate } },
+        { name: `everyone${suffix}`, ...section, rotate: { by: 'owner', ...rotate } },
       ],
       notify: NOTIFY,
-      deliver,
+      ...(edit === 'no deliver' ? {} : { deliver }),
       guardrails: GUARDRAILS,
     }),
-    termsOf: () => terms,
+    termsOf: ({ isRobot }) => (isRobot ? ofRobots : ofEveryone),
+    edited: (next) => mixed(name, numbers, deliver, next),
   };
 }
 
 /** The predecessors' ways, with the presets as they are. */
-function preset(name: string, sections: object, terms: Terms): LifePolicy {
+function preset(name: string, sections: object, numbers: Omit<Terms, 'proofDays' | 'rule'>): LifePolicy {
+  const terms: Terms = { ...numbers, proofDays: 2, rule: name };
   return {
     name,
     text: JSON.stringify({
@@ -101,6 +128,7 @@ function preset(name: string, sections: object, terms: Terms): LifePolicy {
       ...sections,
     }),
     termsOf: () => terms,
+    edited: () => null,
   };
 }
 
@@ -118,8 +146,8 @@ export const standard = preset(
     grace: d(7),
     unusedAfter: d(45),
     byAge: false,
-    oldKeyIdle: d(14),
-    deleteAfter: d(90),
+    oldKeyIdle: d(32),
+    deleteAfter: d(45),
     rotates: true,
   },
 );
@@ -130,8 +158,8 @@ export const cis = preset(
     grace: d(7),
     unusedAfter: d(45),
     byAge: false,
-    oldKeyIdle: d(14),
-    deleteAfter: null,
+    oldKeyIdle: d(32),
+    deleteAfter: d(45),
     rotates: true,
   },
 );

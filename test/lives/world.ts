@@ -1,18 +1,22 @@
-import { createAws } from '../../src/aws/clients.ts';
+import { IAMClient, UpdateUserCommand } from '@aws-sdk/client-iam';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type Aws, createAws } from '../../src/aws/clients.ts';
 import type { IamApi } from '../../src/aws/iam.ts';
 import { loadPolicy } from '../../src/config/load.ts';
 import type { Policy } from '../../src/core/model/policy.ts';
 import { DAY, HOUR, type Instant } from '../../src/core/model/time.ts';
 import { loadTemplates } from '../../src/notify/templates.ts';
 import type { RunDeps } from '../../src/run/deps.ts';
+import type { MailEventDeps } from '../../src/run/mail-events.ts';
+import { restoreOne } from '../../src/run/restore.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { openStore } from '../../src/store/store.ts';
 import { memoryBlobs } from '../../src/store/testing.fixture.ts';
-import type { Person } from './person.ts';
+import type { Job, Person } from './person.ts';
 import type { LifePolicy } from './policies.ts';
 import type { Chances } from './random.ts';
 
-const ACCOUNT = '111122223333';
+export const ACCOUNT = '111122223333';
 const BEGAN = Date.UTC(2026, 0, 1);
 
 /** An account full of random people, an embedded AWS around it, and a Keywarden that runs there. */
@@ -22,10 +26,32 @@ export interface Life {
   readonly random: Chances;
   /** As an administrator of the account, beside Keywarden. */
   readonly byHand: IamApi;
-  /** The parts of one more run under a policy. */
-  readonly run: (policy: LifePolicy) => RunDeps;
+  /** Fetches secrets, as an owner's role does. */
+  readonly reader: SecretsManagerClient;
+  /** When each key was used by people, by its id, oldest first. */
+  readonly uses: ReadonlyMap<string, readonly Instant[]>;
+  /** Everybody is away: nobody uses a key. */
+  isQuiet: boolean;
+  /** Somebody works with a key now. */
+  readonly use: (person: Person, keyId: string, service?: string) => void;
+  readonly rename: (person: Person, to: string) => Promise<void>;
+  readonly moveTo: (person: Person, path: string) => Promise<void>;
+  /** As the command `restore` does, under the policy of the last run. */
+  readonly restore: (keyId: string) => Promise<void>;
+  /** Told of every new name. */
+  onRename: (from: string, to: string) => void;
+  /** The parts of one more run under a policy, with a store by its name. */
+  readonly run: (policy: LifePolicy, store?: StoreName, onSecret?: () => Promise<void>) => RunDeps;
+  readonly mailEvents: () => MailEventDeps;
+  /** Copies the store; the copy can be put in its place later. */
+  readonly backUp: () => () => void;
+  readonly loseStore: () => void;
+  /** Told when the store is gone (null) or an old one came back, with what was given when it was copied. */
+  onStore: { readonly copy: () => unknown; readonly came: (copied: unknown) => void };
   readonly close: () => Promise<void>;
 }
+
+export type StoreName = 'first' | 'second';
 
 /** Midnight of a day of the life, from 0, and so many hours. */
 export function momentOf(day: number, hours = 0): Instant {
@@ -59,7 +85,11 @@ export async function aLife(count: number, random: Chances): Promise<Life> {
       sleep: async () => {},
       loopbackOnly: true,
     });
-  const blobs = memoryBlobs();
+  const files = { first: new Map<string, string>(), second: new Map<string, string>() };
+  const blobs = { first: memoryBlobs(files.first), second: memoryBlobs(files.second) };
+  const people = born.map(({ person }) => person);
+  const uses = new Map<string, Instant[]>();
+  for (const { lastUse } of people) for (const [keyId, at] of lastUse) uses.set(keyId, [at]);
   const templates = await loadTemplates(null, async () => null);
   const loaded = new Map<string, Policy>();
   const policyOf = ({ name, text }: LifePolicy) => {
@@ -69,28 +99,111 @@ export async function aLife(count: number, random: Chances): Promise<Life> {
   };
   const clock = () => sandbox.control.clock().now;
   const own = aws();
-  return {
+  const client = {
+    endpoint: sandbox.endpoint,
+    region: 'us-east-1',
+    credentials: sandbox.control.credentials(),
+  };
+  const admin = new IAMClient(client);
+  const reader = new SecretsManagerClient(client);
+  const newRunId = () => (ids += 1).toString(16).padStart(8, '0');
+  const storeOf =
+    (name: StoreName): RunDeps['openStore'] =>
+    ({ partition, account }) =>
+      openStore({ blobs: blobs[name], scope: `${partition}/${account}`, clock });
+  let lastPolicy: LifePolicy | null = null;
+  const life: Life = {
     sandbox,
-    people: born.map(({ person }) => person),
+    people,
     random,
     byHand: own.iam,
-    run: (policy) => {
-      const fresh = aws();
+    reader,
+    uses,
+    isQuiet: false,
+    onRename: () => {},
+    onStore: { copy: () => null, came: () => {} },
+    use: (person, keyId, service = 's3') => {
+      const at = clock();
+      sandbox.control.use(keyId, { at, service, region: 'us-east-1' });
+      person.lastUse.set(keyId, at);
+      uses.set(keyId, [...(uses.get(keyId) ?? []), at]);
+    },
+    rename: async (person, to) => {
+      const from = person.name;
+      await admin.send(new UpdateUserCommand({ UserName: from, NewUserName: to }));
+      person.name = to;
+      life.onRename(from, to);
+    },
+    moveTo: async ({ name }, path) => {
+      await admin.send(new UpdateUserCommand({ UserName: name, NewPath: path }));
+    },
+    restore: async (keyId) => {
+      if (lastPolicy === null) return;
+      const deps = life.run(lastPolicy);
+      await restoreOne(deps, keyId).finally(() => deps.aws.close());
+    },
+    run: (policy, store = 'first', onSecret = async () => {}) => {
+      lastPolicy = policy;
       return {
-        aws: fresh,
+        aws: watched(aws(), onSecret),
         policy: policyOf(policy),
-        openStore: ({ partition, account }) => openStore({ blobs, scope: `${partition}/${account}`, clock }),
+        openStore: storeOf(store),
         templates,
-        newRunId: () => (ids += 1).toString(16).padStart(8, '0'),
+        newRunId,
         clock,
         sleep: async () => {},
       };
     },
+    mailEvents: () => ({ openStore: storeOf('first'), newRunId, account: ACCOUNT }),
+    backUp: () => {
+      const kept = new Map(files.first);
+      const known = life.onStore.copy();
+      return () => {
+        files.first.clear();
+        for (const [path, text] of kept) files.first.set(path, text);
+        life.onStore.came(known);
+      };
+    },
+    loseStore: () => {
+      files.first.clear();
+      life.onStore.came(null);
+    },
     close: async () => {
       own.close();
+      admin.destroy();
+      reader.destroy();
       await sandbox.close();
     },
   };
+  return life;
+}
+
+/** Tells as soon as a secret may have come to its readers: also where the call failed, or its answer was lost. */
+function watched(aws: Aws, onSecret: () => Promise<void>): Aws {
+  const secrets: Aws['secrets'] = (region) => {
+    const api = aws.secrets(region);
+    return {
+      ...api,
+      putVersion: async (version) => afterwards(api.putVersion(version), onSecret),
+      moveStage: async (...move) => afterwards(api.moveStage(...move), onSecret),
+    };
+  };
+  return { ...aws, secrets };
+}
+
+async function afterwards(call: Promise<void>, then: () => Promise<void>): Promise<void> {
+  try {
+    await call;
+  } finally {
+    await then();
+  }
+}
+
+/** Programs that run every so often, each at its own time, with the key their owner has. */
+function bornJobs(keyId: string, random: Chances): Job[] {
+  if (!random.chance(0.3)) return [];
+  const everyDays = random.pick([1, 7, 14, 30, 91]);
+  return [{ everyDays, from: random.between(0, everyDays - 1), keyId, follows: random.chance(0.6) }];
 }
 
 function bornPerson(index: number, random: Chances) {
@@ -105,6 +218,11 @@ function bornPerson(index: number, random: Chances) {
     .replaceAll(/\d/g, (digit) => 'ABCDEFGHIJ'[Number(digit)] ?? 'A')}`.padEnd(20, '7');
   const person: Person = {
     name,
+    firstName: name,
+    isCi: isRobot && habit === 'daily' && random.chance(0.5),
+    monitor: random.pick(['never', 'never', 'never', 'once', 'daily'] as const),
+    monitored: null,
+    jobs: isUsed ? bornJobs(id, random) : [],
     isRobot,
     habit,
     fadesOn: random.between(5, 200),

@@ -68,7 +68,7 @@ export interface Deed {
   readonly made: number;
   readonly lastUse: number | null;
   /** The user's other active keys that were ever used. */
-  readonly inUse: readonly { readonly made: number }[];
+  readonly inUse: readonly { readonly made: number; readonly used: number | null }[];
   /** See `Key`. */
   readonly offSince: number | null;
   /** See `Key`. */
@@ -226,7 +226,7 @@ export function play(life: Life): Story {
       lastUse: key.used,
       inUse: [...keys.values()]
         .filter((other) => other !== key && other.active && other.used !== null && other.made <= now)
-        .map(({ made }) => ({ made })),
+        .map((other) => ({ made: other.made, used: other.used })),
       offSince: key.offSince,
       restoredAt: key.restoredAt,
       standing: standing.filter(mine),

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/cli.ts';
 import type { Io } from '../../src/cli/io.ts';
-import { SABOTAGES, runDemo } from '../../src/demo/demo.ts';
+import { runDemo } from '../../src/demo/demo.ts';
+import { SABOTAGES } from '../../src/demo/sabotage.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 
 const FIVE_MINUTES = 300_000;

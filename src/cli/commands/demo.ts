@@ -1,7 +1,8 @@
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { SABOTAGES, type Sabotage, runDemo } from '../../demo/demo.ts';
+import { runDemo } from '../../demo/demo.ts';
+import { SABOTAGES, SAYS, type Sabotage } from '../../demo/sabotage.ts';
 import { EXIT, ExitError, usageError } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { printData } from '../print.ts';
@@ -48,8 +49,7 @@ export async function demo(io: Io, options: DemoCommandOptions): Promise<number>
 }
 
 function welcome(sabotage: Sabotage | null): string {
-  if (sabotage !== null)
-    return 'Keywarden on an embedded AWS, sabotaged: owners are not told, and the receipts say they were.';
+  if (sabotage !== null) return `Keywarden on an embedded AWS, sabotaged: ${SAYS[sabotage]}.`;
   return 'Keywarden on an embedded AWS: real calls over HTTP on this machine, and nothing leaves it.';
 }
 

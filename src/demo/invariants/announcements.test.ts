@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { composeNotice } from '../../notify/message.ts';
 import { sampleNotices } from '../../notify/samples.ts';
 import { type Templates, loadTemplates } from '../../notify/templates.ts';
-import { announcements } from './announcements.ts';
+import { announcements, wordsOf } from './announcements.ts';
 import { KEY, OTHER_KEY, agreement, mail, notice } from './testing.fixture.ts';
 
 const read = (...mails: Parameters<typeof announcements>[0]['mails'][number][]) =>
@@ -17,6 +17,7 @@ describe('what the judge reads in a mail', () => {
         notBefore: Date.UTC(2026, 8, 15, 2, 5),
         sentAt: Date.UTC(2026, 8, 1, 2),
         account: '111122223333',
+        messageId: 'mail-0',
         reached: ['bob@example.com'],
       },
     ]);
@@ -39,6 +40,32 @@ describe('what the judge reads in a mail', () => {
   it('is nothing in a digest, nor in a mail without text', () => {
     const digest = { ...notice(0, 'Deleted', 'Friday, 2 October 2026, 02:00 UTC'), to: ['ops@example.com'] };
     expect(read(digest, { ...mail(0, ''), text: null })).toEqual([]);
+  });
+});
+
+describe('an all-clear', () => {
+  const said = (text: string) =>
+    wordsOf({ mails: [mail(0, text)] }, agreement()).map(({ keyId, step }) => [keyId, step]);
+
+  it('is read where a notice is taken back, or no date is set', () => {
+    expect(said(`${KEY} of bob\n\nNothing will happen to access\nkey ${KEY} of bob.\n`)).toEqual([
+      [KEY, null],
+    ]);
+    expect(
+      said(`${KEY} of bob\n\nTHE KEY\n  x\n\nWHAT HAPPENS\n  No date is set for its deletion.\n`),
+    ).toEqual([[KEY, null]]);
+  });
+  it('stands below a list once, for each key of it that has no date of its own', () => {
+    const dated = `${OTHER_KEY} of bob\n  Deleted, not before:\n  Friday, 2 October 2026, 02:00 UTC (soon)`;
+    const text = `DEACTIVATED (2)\n${KEY} of bob\n\n${dated}\n\nWHAT HAPPENS\n  No date is set for its deletion.\n`;
+    expect(said(text)).toEqual([
+      [KEY, null],
+      [OTHER_KEY, 'deleted'],
+    ]);
+  });
+  it('of one list says nothing of the next', () => {
+    const text = `${KEY} of bob\n\nWHAT HAPPENS\n  No date is set for it.\n\nKEYS (1)\n${OTHER_KEY} of bob\n\nWHAT HAPPENS\n  It works.\n`;
+    expect(said(text)).toEqual([[KEY, null]]);
   });
 });
 

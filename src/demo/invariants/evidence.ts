@@ -18,6 +18,8 @@ export interface Agreement {
   readonly operators: string;
   /** Name of the secret in which a user's new keys are handed over. */
   readonly secretOf: (user: string) => string;
+  /** So many keys of an account may be switched off in 20 hours, and as many deleted, and as many made. */
+  readonly perDay: number;
   readonly termsOf: (account: string, user: string) => Terms;
   /** A key that was there before the first call; undefined for one that was made since. */
   readonly keyBefore: (keyId: string) => KeyBefore | undefined;

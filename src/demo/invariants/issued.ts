@@ -50,13 +50,35 @@ export function endOf(key: Issued, evidence: Evidence, agreement: Agreement): En
   return ends.toSorted((a, b) => a.at - b.at)[0] ?? null;
 }
 
-/** When the secret of the key's user was given a new value after the key was made, before another one was. */
+/** Whether its secret's readers got the key before a moment: what was stored for it was made the current version. */
+export function isReadable(key: Issued, by: Moment, evidence: Evidence, agreement: Agreement): boolean {
+  const stored = storedBy(key, evidence, agreement);
+  if (stored === undefined) return false;
+  const version = stored.noted['VersionId'];
+  return evidence.calls.some(
+    (call) =>
+      call.operation === 'UpdateSecretVersionStage' &&
+      call.effect &&
+      call.account === key.account &&
+      call.seq > stored.seq &&
+      Date.parse(call.at) <= by &&
+      parameter(call, 'VersionStage') === 'AWSCURRENT' &&
+      parameter(call, 'MoveToVersionId') === version,
+  );
+}
+
 function storedAt(key: Issued, evidence: Evidence, agreement: Agreement): Moment | undefined {
+  const call = storedBy(key, evidence, agreement);
+  return call === undefined ? undefined : Date.parse(call.at);
+}
+
+/** When the secret of the key's user was given a new value after the key was made, before another one was. */
+function storedBy(key: Issued, evidence: Evidence, agreement: Agreement): LoggedCall | undefined {
   const { account, user, seq } = key;
   const next = issuedKeys(evidence, agreement).find(
     (other) => other.account === account && other.user === user && other.seq > seq,
   );
-  const call = evidence.calls.find(
+  return evidence.calls.find(
     (each) =>
       each.operation === 'PutSecretValue' &&
       each.effect &&
@@ -65,7 +87,6 @@ function storedAt(key: Issued, evidence: Evidence, agreement: Agreement): Moment
       each.seq < (next?.seq ?? Infinity) &&
       parameter(each, 'SecretId') === agreement.secretOf(user),
   );
-  return call === undefined ? undefined : Date.parse(call.at);
 }
 
 /** Within so long Keywarden itself may ask a key that it made who it is. */

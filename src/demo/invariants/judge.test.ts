@@ -18,6 +18,8 @@ import {
   mail,
   notice,
   on,
+  publishes,
+  refused,
   stores,
   tries,
   uses,
@@ -45,11 +47,13 @@ describe('the judge on a life without a fault', () => {
       stores(0),
       tries(0, OTHER_KEY),
       { ...uses(0.5), accessKeyId: OTHER_KEY },
+      { ...uses(1.5), accessKeyId: OTHER_KEY },
       deactivates(14),
+      refused(20),
       deletes(44),
     );
     const ready = mail(0, `${OFF_ON_DAY_14.text}\nIts replacement ${OTHER_KEY} is ready for you.`);
-    const rulings = judge({ calls, mails: [ready, GONE_ON_DAY_44] }, agreement());
+    const rulings = judge({ calls, mails: [ready, GONE_ON_DAY_44] }, agreement({}, Date.parse(on(-16))));
     expect(rulings.flatMap(({ violations }) => violations)).toEqual([]);
     expect(rulings.every(({ checked }) => checked > 0)).toBe(true);
   });
@@ -424,5 +428,115 @@ describe('secrets in mails', () => {
   it('are not seen in a key id, a path or a long word', () => {
     const harmless = `${KEY} /people/with/a/long/path/of/forty/letters/x ${'a'.repeat(40)} ${DAY}`;
     expect(broken(RULE, [], [mail(0, harmless)])).toEqual([]);
+  });
+});
+
+describe('the last mail about a key', () => {
+  const WORD = 'the last mail about a key';
+  const LATE = 'more than 48 hours after';
+  const clear = (day: number) =>
+    mail(day, `${KEY} of bob\n\nNothing will happen to access key ${KEY} of bob.\n`);
+
+  it('is broken when it said that nothing would happen', () => {
+    expect(broken(WORD, [deactivates(14)], [OFF_ON_DAY_14])).toEqual([]);
+    expect(broken(WORD, [deactivates(14)], [OFF_ON_DAY_14, clear(5)])).toEqual([
+      `${KEY} of bob (111122223333) was deactivated on 2026-09-15, though the last mail about it, of 2026-09-06, said that nothing would happen to it.`,
+    ]);
+  });
+  it('is broken when it spoke of another step', () => {
+    expect(broken(WORD, [deletes(50)], [GONE_ON_DAY_44, { ...OFF_ON_DAY_14, at: on(20) }])).toHaveLength(1);
+  });
+  it('holds for 48 hours from its date, and no longer', () => {
+    expect(broken(LATE, [deactivates(16)], [OFF_ON_DAY_14])).toEqual([]);
+    expect(broken(LATE, [deactivates(16.01)], [OFF_ON_DAY_14])).toHaveLength(1);
+  });
+  it('makes an earlier notice void: the grace begins anew', () => {
+    expect(broken('before its owner was told', [deactivates(14)], [OFF_ON_DAY_14, clear(5)])).toHaveLength(1);
+    expect(
+      broken(
+        'before its owner was told',
+        [deactivates(19)],
+        [OFF_ON_DAY_14, clear(4), { ...OFF_ON_DAY_14, at: on(5) }],
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('the use of a successor', () => {
+  const RULE = 'every successor was used';
+  const other = (day: number) => ({ ...uses(day), accessKeyId: OTHER_KEY });
+  const cut = (...calls: readonly LoggedCall[]) =>
+    broken(
+      RULE,
+      inOrder(creates(0, OTHER_KEY), ...calls, deactivates(24)),
+      [],
+      agreement({}, Date.parse(on(-1))),
+    );
+
+  it('proves the switch-over on two days, later than the old key was used', () => {
+    expect(cut(uses(1), other(2), other(3))).toEqual([]);
+  });
+  it('proves nothing on one day, nor before the old key was used last', () => {
+    expect(cut(other(2), other(2.1))).toHaveLength(1);
+    expect(cut(other(2), other(3), uses(4))).toHaveLength(1);
+  });
+  it('proves nothing once it is off', () => {
+    const off = deactivates(5, { ...BY_CAROL, parameters: { AccessKeyId: OTHER_KEY } });
+    expect(cut(other(2), other(3), off)).toHaveLength(1);
+  });
+});
+
+describe('a key that readers could fetch', () => {
+  const RULE = 'its readers could fetch';
+  const back = deletes(1, { parameters: { AccessKeyId: OTHER_KEY } });
+
+  it('is not taken back', () => {
+    expect(broken(RULE, inOrder(creates(0, OTHER_KEY), stores(0), publishes(0), back))).toHaveLength(1);
+  });
+  it('is one only once its version is the current one', () => {
+    expect(broken(RULE, inOrder(creates(0, OTHER_KEY), stores(0), back))).toEqual([]);
+  });
+});
+
+describe('a user with a rhythm', () => {
+  const RULE = 'at their own rhythm';
+  const lived = [uses(0), uses(7), uses(14), deactivates(15)];
+
+  it('is refused no sooner than after a longer pause than was ever seen', () => {
+    expect(broken(RULE, inOrder(...lived, refused(21)))).toHaveLength(1);
+    expect(broken(RULE, inOrder(...lived, refused(21.1)))).toEqual([]);
+  });
+  it('is none after two uses, nor when somebody else switched the key off', () => {
+    expect(broken(RULE, inOrder(uses(7), uses(14), deactivates(15), refused(21)))).toEqual([]);
+    expect(broken(RULE, inOrder(uses(0), uses(7), uses(14), deactivates(15, BY_CAROL), refused(21)))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('the pace', () => {
+  const RULE = 'in 20 hours';
+  const offs = (count: number, day: (index: number) => number) =>
+    inOrder(...Array.from({ length: count }, (_, index) => deactivates(day(index))));
+
+  it('is ten keys in any 20 hours, over runs', () => {
+    expect(
+      broken(
+        RULE,
+        offs(10, () => 3),
+      ),
+    ).toEqual([]);
+    expect(
+      broken(
+        RULE,
+        offs(11, (index) => 3 + index / 24),
+      ),
+    ).toHaveLength(1);
+    expect(
+      broken(
+        RULE,
+        offs(11, (index) => 3 + index / 12),
+      ),
+    ).toEqual([]);
   });
 });

@@ -28,6 +28,7 @@ export function agreement(terms: Partial<Terms> = {}, lastUsedAt: number | null 
     isKeywarden: (caller) => caller === KEYWARDEN,
     operators: 'ops@example.com',
     secretOf: (user) => `keywarden/${user}`,
+    perDay: 10,
     termsOf: () => ({ ...AGREED, ...terms }),
     keyBefore: () => ({ createdAt: Date.parse(on(-400)), lastUsedAt }),
   };
@@ -88,10 +89,30 @@ export function creates(day: number, keyId: string, more: Partial<LoggedCall> = 
   return call(day, 'CreateAccessKey', { ...more, parameters: {}, noted: { AccessKeyId: keyId } });
 }
 
+const VERSION = '11111111-2222-3333-4444-555555555555';
+
 /** Keywarden puts a value into bob's secret. */
 export function stores(day: number, more: Partial<LoggedCall> = {}): LoggedCall {
   const parameters = { SecretId: 'keywarden/bob' };
-  return call(day, 'PutSecretValue', { ...more, service: 'secretsmanager', parameters });
+  return call(day, 'PutSecretValue', {
+    noted: { VersionId: VERSION },
+    ...more,
+    service: 'secretsmanager',
+    parameters,
+  });
+}
+
+/** Keywarden makes what it stored for bob the current version. */
+export function publishes(day: number): LoggedCall {
+  return {
+    ...call(day, 'UpdateSecretVersionStage', { service: 'secretsmanager' }),
+    parameters: { SecretId: 'keywarden/bob', VersionStage: 'AWSCURRENT', MoveToVersionId: VERSION },
+  };
+}
+
+/** AWS refuses bob's key. */
+export function refused(day: number): LoggedCall {
+  return { ...uses(day), caller: null, effect: false, status: 403, error: 'InvalidClientTokenId' };
 }
 
 /** Keywarden asks a new key whose it is. */

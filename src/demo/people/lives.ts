@@ -117,8 +117,11 @@ export function createLives(cast: readonly CastAccount[], caller: SignedCaller):
         const { uses } = oldKey;
         change(oldKey.id, { uses: clipped(uses, 0, day - 1) });
         const newKey = change(found.id, { uses: clipped(uses, day, Infinity) });
-        await use(caller, newKey, credentialsOf(found.id));
-        fetched.push({ oldKey, newKey });
+        const works = await use(caller, newKey, credentialsOf(found.id)).then(
+          () => true,
+          () => false,
+        );
+        fetched.push({ oldKey, newKey: works ? newKey : null });
       }
       return fetched;
     },

@@ -108,7 +108,7 @@ const ROUTES: readonly Route[] = [
     method: 'POST',
     path: 'switches',
     about:
-      'change some: {"consistency": {"readsMs": 2000}, "rateLimit": {"perSecond": 20, "burst": 40}, "cloudTrail": {"delayMs": 0}}',
+      'change some: {"consistency": {"readsMs": 2000}, "rateLimit": {"perSecond": 20, "burst": 40}, "cloudTrail": {"delayMs": 0}, "lastUse": {"delayMs": 21600000}}',
     run: (control, { body }) => control.setSwitches(read(switchesSchema, body)),
   },
   {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_DELAY_MS } from '../iam/last-use.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { SwitchesPatch } from '../switches.ts';
 
@@ -35,6 +36,7 @@ export const switchesSchema: z.ZodType<SwitchesPatch> = z.strictObject({
   report: z
     .strictObject({ inProgressCalls: count.exactOptional(), inProgressMs: count.exactOptional() })
     .exactOptional(),
+  lastUse: z.strictObject({ delayMs: count.max(LONGEST_DELAY_MS).exactOptional() }).exactOptional(),
   quotas: z
     .strictObject({ users: count.exactOptional(), keysPerUser: count.exactOptional() })
     .exactOptional(),

@@ -62,7 +62,7 @@ export const accountState = (world: World, account: string): AccountState => {
 };
 
 const keyState = (state: IamState, { id, slot, status, createdAt, changedAt }: AccessKey): KeyState => {
-  const use = state.lastUses.get(id);
+  const use = state.uses.get(id)?.at(-1);
   return {
     id,
     slot,

@@ -3,10 +3,11 @@ import { AwsError } from '../service.ts';
 import { environmentOf } from '../environment.ts';
 import type { QueryCall, QueryOperation } from '../wire/query-service.ts';
 import { invalidValue, limitExceeded, noSuchKey } from './errors.ts';
+import { shownUse } from './last-use.ts';
 import { currentUser, saveUser, seenUser, stateOf } from './lookup.ts';
 import { isoSecond } from './names.ts';
 import { pageOf } from './paging.ts';
-import { iamState, keyOwners, toSecond } from './state.ts';
+import { keyOwners, toSecond } from './state.ts';
 import type { AccessKey, KeyStatus, User } from './state.ts';
 import { required } from './validate.ts';
 
@@ -73,7 +74,7 @@ const getAccessKeyLastUsed: QueryOperation = (call) => {
   if (owner?.account !== call.account || owner.user === null) throw denied(call, id);
   const user = stateOf(call).users.get(owner.user);
   if (user === undefined || !user.keys.some((key) => key.id === id)) throw denied(call, id);
-  const use = iamState(call.world, owner.account).lastUses.get(id);
+  const use = shownUse(call.world, owner.account, id);
   return {
     result: {
       UserName: user.name,

@@ -1,5 +1,10 @@
+import { environmentOf } from '../environment.ts';
 import type { Instant, World } from '../world.ts';
 import { iamState, keyOwners } from './state.ts';
+import type { LastUse } from './state.ts';
+
+/** AWS shows a use within four hours as a rule; nobody needs more than this to see what a late one does. */
+export const LONGEST_DELAY_MS = 48 * 60 * 60 * 1000;
 
 /**
  * Records that a key was used. AWS keeps the first use per quarter of an hour, so the time is rounded down to one.
@@ -16,12 +21,20 @@ export const recordUse = (
   const owner = keyOwners(world).get(keyId);
   if (owner === undefined) return false;
   const region = use.service === 's3' ? 'N/A' : use.region;
-  iamState(world, owner.account).lastUses.set(keyId, {
-    at: Math.floor(use.at / QUARTER_OF_AN_HOUR) * QUARTER_OF_AN_HOUR,
-    region,
-    service: use.service,
-  });
+  const at = Math.floor(use.at / QUARTER_OF_AN_HOUR) * QUARTER_OF_AN_HOUR;
+  const { uses } = iamState(world, owner.account);
+  const before = (uses.get(keyId) ?? []).filter((each) => each.at < at);
+  // Of those that every delay has passed, the latest is shown.
+  const newest = before.findLastIndex((each) => each.at <= at - LONGEST_DELAY_MS);
+  uses.set(keyId, [...before.slice(Math.max(0, newest)), { at, region, service: use.service }]);
   return true;
+};
+
+/** The last use that AWS shows by now; undefined: none. */
+export const shownUse = (world: World, account: string, keyId: string): LastUse | undefined => {
+  const uses = iamState(world, account).uses.get(keyId) ?? [];
+  const { delayMs } = environmentOf(world).switches.lastUse;
+  return delayMs === 0 ? uses.at(-1) : uses.findLast(({ at }) => at <= world.now() - delayMs);
 };
 
 const QUARTER_OF_AN_HOUR = 15 * 60 * 1000;

@@ -2,30 +2,37 @@ import type { Instant } from '../world.ts';
 import { rootArn, userArn } from './names.ts';
 import type { AccessKey, IamState, LastUse, User } from './state.ts';
 
+/** The use of a key that is shown; undefined: none. */
+type ShownUse = (keyId: string) => LastUse | undefined;
+
 /**
  * The credential report as CSV: a header, the root user, then every user.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
  */
-export const reportCsv = (account: string, state: IamState, users: readonly User[]): string => {
-  const { root, lastUses } = state;
+export const reportCsv = (
+  account: string,
+  { root }: IamState,
+  users: readonly User[],
+  shownUse: ShownUse,
+): string => {
   const lines = [COLUMNS.join(',')];
   const rootStart = ['<root_account>', rootArn(account), reportDate(root.createdAt), 'not_supported'];
   const rootPassword = ['no_information', 'not_supported', 'not_supported', String(root.mfa)];
   lines.push(
-    [...rootStart, ...rootPassword, ...keyColumns(root.keys, lastUses), ...NO_CERTIFICATES].join(','),
+    [...rootStart, ...rootPassword, ...keyColumns(root.keys, shownUse), ...NO_CERTIFICATES].join(','),
   );
   for (const user of users) {
     const start = [user.name, userArn(account, user), reportDate(user.createdAt)].map(csvField);
-    lines.push([...start, ...NO_PASSWORD, ...keyColumns(user.keys, lastUses), ...NO_CERTIFICATES].join(','));
+    lines.push([...start, ...NO_PASSWORD, ...keyColumns(user.keys, shownUse), ...NO_CERTIFICATES].join(','));
   }
   return lines.join('\n');
 };
 
-const keyColumns = (keys: readonly AccessKey[], lastUses: ReadonlyMap<string, LastUse>): readonly string[] =>
+const keyColumns = (keys: readonly AccessKey[], shownUse: ShownUse): readonly string[] =>
   [1, 2].flatMap((slot) => {
     const key = keys.find((each) => each.slot === slot);
     if (key === undefined) return ['false', 'N/A', 'N/A', 'N/A', 'N/A'];
-    const use = lastUses.get(key.id);
+    const use = shownUse(key.id);
     return [
       String(key.status === 'Active'),
       reportDate(key.changedAt),

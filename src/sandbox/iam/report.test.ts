@@ -92,6 +92,16 @@ describe('the credential report', () => {
     expect((await freshRow(sandbox))?.['access_key_1_active']).toBe('true');
   });
 
+  it('shows no use that AWS still shows late', async () => {
+    const sandbox = await openSandbox({
+      seed: oneUser([{ id: KEY_A, ageDays: 30 }]),
+      switches: { lastUse: { delayMs: 6 * HOUR } },
+    });
+    sandbox.control.use(KEY_A);
+    expect((await freshRow(sandbox))?.['access_key_1_last_used_date']).toBe('N/A');
+    expect((await freshRow(sandbox))?.['access_key_1_last_used_date']).toBe('2026-11-01T02:00:00+00:00');
+  });
+
   it('has last_rotated change with the status, and kept by an inactive key', async () => {
     const sandbox = await openSandbox({ seed: oneUser([{ id: KEY_A, ageDays: 30 }]) });
     const update = { UserName: 'alice', AccessKeyId: KEY_A } as const;

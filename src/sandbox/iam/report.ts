@@ -1,6 +1,7 @@
 import { environmentOf } from '../environment.ts';
 import { AwsError } from '../service.ts';
 import type { QueryCall, QueryOperation } from '../wire/query-service.ts';
+import { shownUse } from './last-use.ts';
 import { seenUsers, stateOf } from './lookup.ts';
 import { isoSecond } from './names.ts';
 import { reportCsv } from './report-csv.ts';
@@ -18,7 +19,9 @@ const generateCredentialReport: QueryOperation = (call) => {
     const environment = environmentOf(call.world);
     const { inProgressCalls, inProgressMs } = environment.switches.report;
     state.report = {
-      csv: reportCsv(call.account, state, seenUsers(call)),
+      csv: reportCsv(call.account, state, seenUsers(call), (keyId) =>
+        shownUse(call.world, call.account, keyId),
+      ),
       generatedAt: toSecond(call.now),
       callsLeft: inProgressCalls,
       readyAt: environment.realTime() + inProgressMs,

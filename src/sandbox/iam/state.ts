@@ -98,7 +98,8 @@ export interface IamState {
   readonly roles: Map<string, Role>;
   /** Managed policies of the account itself that may be attached. */
   readonly localPolicies: Map<string, AttachedPolicy>;
-  readonly lastUses: Map<string, LastUse>;
+  /** Uses by key id, the latest last: all that may still be to be shown, not every one that ever was. */
+  readonly uses: Map<string, readonly LastUse[]>;
   report: CredentialReport | null;
 }
 
@@ -116,7 +117,7 @@ export const iamState = (world: World, account: string): IamState =>
       groups: new Map<string, Group>(),
       roles: new Map<string, Role>(),
       localPolicies: new Map<string, AttachedPolicy>(),
-      lastUses: new Map<string, LastUse>(),
+      uses: new Map<string, readonly LastUse[]>(),
       report: null,
     };
   });

@@ -22,6 +22,8 @@ export function longLife(name: string, ownSeed: number, policies: readonly LifeP
     });
     const seconds = Math.round((performance.now() - begun) / 1000);
     await appendFile(inject('results'), `${JSON.stringify({ name, ...outcome, seconds })}\n`);
-    expect(outcome.violations).toEqual([]);
+    const { violations, stories } = outcome;
+    // The stories say how it came about.
+    expect({ seed, violations, stories }).toEqual({ seed, violations: [], stories: [] });
   });
 }

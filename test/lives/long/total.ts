@@ -24,6 +24,9 @@ const COUNTS = [
   'deactivations',
   'deletions',
   'events',
+  'turns',
+  'bounces',
+  'refusals',
   'faults',
 ] as const;
 

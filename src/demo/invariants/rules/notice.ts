@@ -1,6 +1,6 @@
-import { type Announcement, announcements } from '../announcements.ts';
+import { type Announcement, announcements, wordsOf } from '../announcements.ts';
 import { type Agreement, DAY, type Evidence, type Finding, dayOf, holds } from '../evidence.ts';
-import { type Change, sentence, tagsPut } from '../history.ts';
+import { type Change, changes, sentence, tagsPut } from '../history.ts';
 import { destructiveSteps } from '../steps.ts';
 
 /** Nothing happens to a key before somebody who answers for it was told, a whole grace before, by mail that arrived. */
@@ -15,7 +15,8 @@ export function toldInTime(evidence: Evidence, agreement: Agreement): readonly F
     const notices = about(step, all).filter(({ reached }) =>
       reached.some((address) => owners.includes(address)),
     );
-    const first = notices[0];
+    const from = lastTurn(step, evidence, agreement);
+    const first = notices.find(({ sentAt }) => sentAt >= from);
     return holds(first !== undefined && step.at - first.sentAt >= grace, () =>
       first === undefined
         ? `${sentence(step)}, and no mail that said so ever reached anybody who answers for it.`
@@ -38,6 +39,19 @@ export function notBeforeThePromise(evidence: Evidence, agreement: Agreement): r
       ),
     ];
   });
+}
+
+/** From when on a notice counts: after the key was brought back, or an earlier notice taken back. */
+function lastTurn(step: Change, evidence: Evidence, agreement: Agreement): number {
+  const isBefore = ({ keyId }: { readonly keyId: string }, at: number) =>
+    keyId === step.keyId && at < step.at;
+  const restored = changes(evidence, agreement).filter(
+    (change) => isBefore(change, change.at) && change.what === 'activated',
+  );
+  const cleared = wordsOf(evidence, agreement).filter(
+    (word) => isBefore(word, word.sentAt) && word.step === null && word.reached.length > 0,
+  );
+  return Math.max(-Infinity, ...restored.map(({ at }) => at), ...cleared.map(({ sentAt }) => sentAt));
 }
 
 /** What was said of this step before it was taken. */

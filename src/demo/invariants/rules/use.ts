@@ -12,8 +12,8 @@ export function unusedLongEnough(evidence: Evidence, agreement: Agreement): read
     .filter(({ what }) => what === 'deactivated')
     .map((step) => {
       const { unusedAfter, replaced } = agreement.termsOf(step.account, step.user);
-      const made = agreement.keyBefore(step.keyId)?.createdAt ?? madeAt(step.keyId, evidence) ?? -Infinity;
-      const last = Math.max(made, ...signsOfLife(step, evidence, agreement));
+      const made = bornAt(step, evidence, agreement);
+      const last = lastSignOfLife(step, evidence, agreement);
       const isReplaced = step.at - made >= replaced.age && hasSuccessor(step, evidence, agreement);
       const limit = isReplaced ? replaced.idle : unusedAfter;
       return holds(
@@ -22,6 +22,15 @@ export function unusedLongEnough(evidence: Evidence, agreement: Agreement): read
           `${sentence(step)}, and it was used, made or brought back on ${dayOf(last)}, less than ${limit / DAY} days before.`,
       );
     });
+}
+
+/** When the key was used, made or brought back last, before the step. */
+export function lastSignOfLife(step: Change, evidence: Evidence, agreement: Agreement): Moment {
+  return Math.max(bornAt(step, evidence, agreement), ...signsOfLife(step, evidence, agreement));
+}
+
+function bornAt({ keyId }: Change, evidence: Evidence, { keyBefore }: Agreement): Moment {
+  return keyBefore(keyId)?.createdAt ?? madeAt(keyId, evidence) ?? -Infinity;
 }
 
 /** When somebody used the key or brought it back, before the step. */

@@ -1,0 +1,44 @@
+import { readMailEvents } from '../../src/notify/mail-events/read.ts';
+import { recordMailEvents } from '../../src/run/mail-events.ts';
+import type { Mail } from '../../src/sandbox/ses/ses.ts';
+import { ACCOUNT, type Life } from './world.ts';
+
+const SOFT = ['MailboxFull', 'MessageTooLarge', 'ContentRejected', 'AttachmentRejected', 'General'] as const;
+
+/**
+ * Some mail that SES took never arrives: most of it because the mailbox is full, some because there is no such one. SES
+ * says so in the morning, and Keywarden reads it.
+ * @returns ids of the mails of whose end Keywarden knows now
+ */
+export async function bounce(life: Life, mails: readonly Mail[]): Promise<readonly string[]> {
+  const { random, sandbox } = life;
+  const known: string[] = [];
+  for (const mail of mails) {
+    if (!random.chance(0.02)) continue;
+    const [type, subType] = random.chance(0.25) ? ['Permanent', 'General'] : ['Transient', random.pick(SOFT)];
+    const timestamp = new Date(sandbox.control.clock().now).toISOString();
+    const event = {
+      eventType: 'Bounce',
+      mail: {
+        timestamp: mail.at,
+        messageId: mail.id,
+        sourceArn: `arn:aws:ses:us-east-1:${ACCOUNT}:identity/example.com`,
+        tags: { 'keywarden-account': [ACCOUNT] },
+      },
+      bounce: {
+        bounceType: type,
+        bounceSubType: subType,
+        bouncedRecipients: mail.to.map((emailAddress) => ({
+          emailAddress,
+          action: 'failed',
+          status: '5.2.2',
+        })),
+        timestamp,
+      },
+    };
+    const { events } = readMailEvents(JSON.stringify(event));
+    const results = await recordMailEvents(life.mailEvents(), events);
+    if (results.every(({ outcome }) => outcome !== 'failed')) known.push(mail.id);
+  }
+  return known;
+}
