@@ -229,3 +229,27 @@ describe('a notice that counts by its delivery', () => {
     expect(on([accepted(daysAgo(9)), accepted(daysAgo(6))])).toBe('hold OwnerUndeliverable');
   });
 });
+
+describe('a date from before another word', () => {
+  const first = aReceipt({ acceptedAt: daysAgo(7), promised: NOW });
+  const on = (...later: readonly Receipt[]) => verdict({ user, policy: quiet, receipts: [first, ...later] });
+
+  it('does not come back, though it was never marked void', () => {
+    expect(on()).toBe('deactivate Unused');
+    const later = { acceptedAt: daysAgo(6), promised: null };
+    expect(on(aReceipt({ ...later, announced: 'nothing', reason: 'NoticeVoid' }))).toBe('notify Unused');
+    expect(
+      on(aReceipt({ ...later, announced: 'delete', reason: 'InactiveTooLong', promised: inDays(3) })),
+    ).toBe('notify Unused');
+  });
+
+  it('stands after words about something else', () => {
+    const other = aReceipt({
+      announced: 'rotate',
+      reason: 'AgeWarning',
+      acceptedAt: daysAgo(6),
+      promised: null,
+    });
+    expect(on(other)).toBe('deactivate Unused');
+  });
+});

@@ -93,14 +93,35 @@ export function mayCount(
 }
 
 function standingReceipts(situation: KeySituation, ground: Ground): readonly Receipt[] {
+  const spoken = otherWordAt(situation.ownReceipts, ground);
   return situation.ownReceipts.filter(
     (receipt) =>
       receipt.ground !== null &&
       isSameGround(receipt.ground, ground) &&
+      receipt.acceptedAt > spoken &&
       // What was said before the ground began cannot have been said on it.
       receipt.acceptedAt >= ground.since &&
       mayCount(receipt, situation),
   );
+}
+
+/**
+ * When something else was said of the key's end: that nothing happens to it, that it stays as it is, or that another step
+ * comes. A date from before that does not come back, whatever the store says of it: the last word is the one that counts.
+ */
+function otherWordAt(own: readonly Receipt[], { announced, reason }: Ground): Instant {
+  if (announced !== 'deactivate' && announced !== 'delete') return -Infinity;
+  const other = own.findLast(
+    (receipt) =>
+      receipt.announced === 'nothing' ||
+      (receipt.announced !== announced && isStepOnKey(receipt)) ||
+      (receipt.announced === announced && receipt.promised === null && receipt.reason !== reason),
+  );
+  return other?.acceptedAt ?? -Infinity;
+}
+
+function isStepOnKey({ announced }: Receipt): boolean {
+  return announced === 'deactivate' || announced === 'delete';
 }
 
 function delivery(receipt: Receipt, { policy, now }: Pick<KeySituation, 'policy' | 'now'>) {
