@@ -26,7 +26,7 @@ export async function finishRotation(
   const to = sinkUser(user);
   try {
     await rotation.sink.makeVisible(to, keyId);
-    return (await writeFinalRecords(deps, to, new Map([[keyId, visibleRecord(issued)]])))
+    return (await writeFinalRecords(deps, to, new Map([[keyId, visibleRecord(issued, user.arn)]])))
       ? {
           outcome: 'done',
           message: `${keyId}, the replacement of ${issued.extra['for'] ?? ''}, can be fetched now.`,

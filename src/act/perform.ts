@@ -6,6 +6,7 @@ import type { Subject } from '../core/model/decision.ts';
 import { finishRotation } from './finish-rotation.ts';
 import { type ActDeps, type ItemResult, type RotationDeps, type StepResult, atMoment, note } from './deps.ts';
 import { type Standing, reconsider } from './reconsider.ts';
+import { letIn } from './let-in.ts';
 import { repair } from './repair.ts';
 import { repairRotation } from './repair-rotation.ts';
 import { rotate } from './rotation.ts';
@@ -56,6 +57,7 @@ async function carryOut(deps: ActDeps, item: PlanItem, live: Standing): Promise<
   switch (decision.step) {
     case 'repair':
       if (decision.takeOver) return takeOver(deps, item, decision.takeOver);
+      if (decision.letIn) return letIn(deps, item, user, keyIdOf(decision), decision.letIn);
       if (decision.reveal) return finishRotation(deps, item, user, keyIdOf(decision), decision.reveal);
       return decision.undo === null
         ? repair(deps, item, decision.record)

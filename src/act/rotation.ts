@@ -157,7 +157,11 @@ async function makeVisible(deps: RotationDeps, rotation: Rotation): Promise<Rota
   const { keyId } = required(newKey);
   await deps.sink.makeVisible(to, keyId);
   // As long as the record does not say so, the owner is pointed to nothing, and every run comes back to this.
-  const isShown = await writeFinalRecords(deps, to, new Map([[keyId, visibleRecord(required(issued))]]));
+  const isShown = await writeFinalRecords(
+    deps,
+    to,
+    new Map([[keyId, visibleRecord(required(issued), to.arn)]]),
+  );
   if (!isShown) throw new Error('IAM accepted the record but does not show it yet.');
   return rotation;
 }

@@ -8,7 +8,7 @@ import type { Check, KeySituation } from './checks/situation.ts';
 import { exempt } from './checks/exempt.ts';
 import { recordLost } from './checks/lost.ts';
 import { predecessorTags } from './checks/take-over.ts';
-import { recordOutOfLine } from './checks/upkeep.ts';
+import { recordOutOfLine, userMoved } from './checks/upkeep.ts';
 import {
   inProgress,
   observationIncomplete,
@@ -29,6 +29,7 @@ const BEFORE_AGE: readonly Check[] = [
   inProgress, //             2  another run may still be at it
   recordLost, //             2  somebody removed our record: write it again
   rotationInterrupted, //    2  a rotation was interrupted: undo it, after its commit carry it on
+  userMoved, //              2  the user has another name now: the secret lets in that one
   recordOutOfLine, //        2  status outranks record: write down what is true
   quarantined, //            3  leaked: tell at once, touch nothing
   protectedUser, //          4  root, ourselves, a protected path

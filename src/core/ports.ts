@@ -220,6 +220,8 @@ export interface Sink {
   readonly sight: (user: SinkUser, keyId: string) => Promise<SecretSight>;
   /** Removes the secret of this key while it is pending. Idempotent; never touches another key's, nor a visible one. */
   readonly destroy: (user: SinkUser, keyId: string) => Promise<void>;
+  /** Lets the user read by the name of today, where a former one stands. Idempotent. */
+  readonly letIn: (user: SinkUser) => Promise<void>;
   /**
    * Where the owner really finds it, also after a change of name, and how to fetch it; never the secret. Lets in the
    * owner under the name of today.

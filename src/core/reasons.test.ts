@@ -110,6 +110,7 @@ const GALLERY: Readonly<Record<ReasonCode, () => readonly ReasonCode[]>> = {
   Interrupted: () => decided({ user: tagged(aRecord('deactivating', { cause: 'unused' })) }),
   OtherStore: () =>
     decided({ user: tagged(aRecord('restored', { more: 'store=0badcafe' })), stores: ['5d1e5d1e'] }),
+  UserMoved: () => decided(replaced({}, {}, ' to=0badcafe')),
   NoticeVoid: () => decided({ receipts: [aReceipt({ ground: GROUND })] }),
   RecordLost: () => decided({ memory: remembered(0) }),
   RecordContested: () => decided({ memory: remembered(1) }),
@@ -246,11 +247,11 @@ function byUs(rotate: Partial<RotateSection> = {}) {
 }
 
 /** KEY was replaced by OTHER_KEY twenty days ago. */
-function replaced(successor: Parameters<typeof aKey>[0], rotate: Partial<RotateSection> = {}) {
+function replaced(successor: Parameters<typeof aKey>[0], rotate: Partial<RotateSection> = {}, to = '') {
   const since = daysAgo(20);
   const tags = {
     ...aRecord('replaced', { since, more: `by=${OTHER_KEY} tries=1` }),
-    ...aRecord('issued', { of: OTHER_KEY, since, more: `for=${KEY} tested=${toIso(since)}` }),
+    ...aRecord('issued', { of: OTHER_KEY, since, more: `for=${KEY} tested=${toIso(since)}${to}` }),
   };
   const keys = [
     aKey({ created: daysAgo(120), lastUsed: daysAgo(1) }),

@@ -132,10 +132,17 @@ export function issuedRecord(
   return { state: 'issued', since: now, run, cause: null, extra };
 }
 
-/** The replacement, from when its owner can see it. */
-export function visibleRecord(issued: KeyRecord): KeyRecord {
+/** The replacement, from when its owner can see it. @param arn whom the sink lets in */
+export function visibleRecord(issued: KeyRecord, arn: string): KeyRecord {
   const { hidden: _, ...extra } = withoutUnclear(issued).extra;
-  return { ...issued, extra };
+  return { ...issued, extra: { ...extra, to: arnDigest(arn) } };
+}
+
+/** A short name for a user's ARN: it changes when the user is renamed or moved to another path (FNV-1a). */
+export function arnDigest(arn: string): string {
+  let hash = 0x811c9dc5;
+  for (const char of arn) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, '0');
 }
 
 /** Why an interrupted rotation cannot go on by itself. */

@@ -61,6 +61,7 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
     'Our note about the key is removed time and again. Let Terraform ignore tags that begin with keywarden:.',
   OtherStore:
     'Another installation of Keywarden, with a store of its own, acts on this user. Only one of the two may.',
+  UserMoved: 'The user was renamed or moved after a handover. The secret lets in the user of today.',
   NoticeVoid: 'What the owner was told no longer holds, and a message takes it back.',
   NoTagRoom: 'The user has 50 tags, and a record needs room for one more. Remove one.',
   OwnerUndeliverable:

@@ -166,6 +166,7 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
       call('destroy', () => {
         if (sink.get(id) === 'pending') sink.delete(id);
       }),
+    letIn: async () => {},
     pointer: async () => ({ where: 'memory', fetch: [] }),
   };
 

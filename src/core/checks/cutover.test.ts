@@ -114,18 +114,18 @@ describe('the old key goes', () => {
     expect(verdict(cutOver({ receipts }))).toBe('hold InGrace');
   });
 
-  it('up to 48 hours after the date; later there is a new date first, a day ahead', () => {
-    expect(verdict({ ...cutOver(), now: NOW + hours(48) })).toBe('deactivate Replaced');
-    expect(decide({ ...cutOver(), now: NOW + hours(48) + TICK })).toMatchObject({
+  it('up to 48 hours and a quarter after the date; later there is a new date first, a day ahead', () => {
+    expect(verdict({ ...cutOver(), now: NOW + hours(48.25) })).toBe('deactivate Replaced');
+    expect(decide({ ...cutOver(), now: NOW + hours(48.25) + TICK })).toMatchObject({
       step: 'notify',
       reason: 'Replaced',
       message: expect.stringContaining('It was to be deactivated on 2026-11-04 and was not'),
-      notice: { reminder: days(1), promised: NOW + hours(48) + TICK + days(1) },
+      notice: { reminder: days(1), promised: NOW + hours(48.25) + TICK + days(1) },
     });
   });
 
   it('is given no new date while nothing proves that it can go', () => {
-    expect(verdict({ ...cutOver({ newUsed: 'never' }), now: NOW + hours(48) + TICK })).toBe(
+    expect(verdict({ ...cutOver({ newUsed: 'never' }), now: NOW + hours(48.25) + TICK })).toBe(
       'hold ReplacementNotUsed',
     );
   });

@@ -70,9 +70,10 @@ describe('status and record together', () => {
 
   it('an active key with a record "issued" replaces the key it names', () => {
     const tags = aRecord('issued', { more: `for=${OTHER_KEY} tested=2026-11-01T02:00Z` });
-    expect(state(active, tags)).toEqual({
+    expect(state(active, tags)).toMatchObject({
       kind: 'issued',
       old: OTHER_KEY,
+      to: null,
       hidden: null,
       tested: Date.UTC(2026, 10, 1, 2),
     });

@@ -41,6 +41,9 @@ export type KeyState =
       readonly old: string;
       readonly tested: Instant;
       readonly hidden: KeyRecord | null;
+      /** What the record says of whom the sink lets in; null: an earlier build did not say. */
+      readonly to: string | null;
+      readonly record: KeyRecord;
     }
   /** On its way out, replaced by another key. `tries`: how many replacements it has had. */
   | {
@@ -128,7 +131,8 @@ function issued(record: KeyRecord): KeyState {
       because: 'it does not say for which key it was issued, or when it was tested',
     };
   }
-  return { kind: 'issued', old: extra['for'], tested, hidden: isHidden(record) ? record : null };
+  const hidden = isHidden(record) ? record : null;
+  return { kind: 'issued', old: extra['for'], tested, hidden, to: extra['to'] ?? null, record };
 }
 
 function replaced(record: KeyRecord): KeyState {

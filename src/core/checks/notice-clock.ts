@@ -2,7 +2,7 @@ import { deliveryOf } from '../delivery.ts';
 import { afterBlackout } from '../guardrails/calendar.ts';
 import { exemptionEndedAt } from '../model/exemption.ts';
 import { type Ground, type Receipt, isSameGround, isTo } from '../model/receipt.ts';
-import { DAY, type Duration, HOUR, type Instant, latest } from '../model/time.ts';
+import { DAY, type Duration, HOUR, type Instant, MINUTE, latest } from '../model/time.ts';
 import type { KeySituation } from './situation.ts';
 
 /** Where a destructive step stands on its way from the first notice to the day it may happen. */
@@ -25,8 +25,11 @@ export interface DestructiveStep {
   readonly remind: readonly Duration[];
 }
 
-/** A destructive step is taken on its promised date or up to this much later; after that the promise is stale. */
-const PROMISE_LASTS: Duration = 48 * HOUR;
+/**
+ * A destructive step is taken on its promised date or up to 48 hours later; after that the promise is stale. Runs never
+ * start on the same second twice, so that the one of two days later gets a quarter of an hour more.
+ */
+const PROMISE_LASTS: Duration = 48 * HOUR + 15 * MINUTE;
 
 /** A stale promise is renewed with a date at least this far ahead. */
 export const RENEWED_AHEAD: Duration = DAY;

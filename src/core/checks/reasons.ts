@@ -89,6 +89,8 @@ export const REASONS = [
   'RecordLost',
   /** A record was written by a Keywarden with another store. Only that one acts on the user. */
   'OtherStore',
+  /** The user was renamed or moved after a handover: the secret lets in the user of today. */
+  'UserMoved',
   /** What an owner was told no longer holds: a message takes it back. */
   'NoticeVoid',
   /** A record was removed again after it was written again: let Terraform ignore tags that begin with `keywarden:`. */
@@ -177,6 +179,7 @@ const LEAVES_UNDECIDED: Readonly<Record<ReasonCode, boolean>> = {
   Interrupted: true,
   RecordLost: true,
   OtherStore: true,
+  UserMoved: true,
   NoticeVoid: false,
   RecordContested: true,
   KeyVanished: true,

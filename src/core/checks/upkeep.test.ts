@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { decide, verdict } from '../../../test/build/decide.ts';
 import { KEY, OTHER_KEY, aKey } from '../../../test/build/key.ts';
-import { aPolicy, policyWith } from '../../../test/build/policy.ts';
+import { aPolicy, aRule, policyWith } from '../../../test/build/policy.ts';
 import { EARLIER_RUN, aRecord } from '../../../test/build/record.ts';
 import { RUN } from '../../../test/build/situation.ts';
 import { NOW, SECOND, daysAgo, hours } from '../../../test/build/time.ts';
 import { aUser } from '../../../test/build/user.ts';
+import { toIso } from '../model/time.ts';
+import { arnDigest } from '../records.ts';
 
 const active = aKey({ created: daysAgo(400), lastUsed: daysAgo(1) });
 const inactive = aKey({ created: daysAgo(400), lastUsed: daysAgo(100), status: 'Inactive' });
@@ -86,5 +88,35 @@ describe('an intent of another run', () => {
     expect(decision.reason).toBe('RotationInProgress');
     expect(decision.message).toContain(EARLIER_RUN);
     expect(decision.message).toContain(KEY);
+  });
+});
+
+describe('a user who was renamed or moved after a handover', () => {
+  const since = daysAgo(20);
+  const user = (name: string, to: string) =>
+    aUser({
+      name,
+      keys: [aKey({ created: daysAgo(120) }), aKey({ id: OTHER_KEY, created: since, slot: 2 })],
+      tags: {
+        ...aRecord('replaced', { since, more: `by=${OTHER_KEY} tries=1` }),
+        ...aRecord('issued', { of: OTHER_KEY, since, more: `for=${KEY} tested=${toIso(since)}${to}` }),
+      },
+    });
+  const to = ` to=${arnDigest(aUser({ name: 'ci-bot' }).arn)}`;
+  const policy = aPolicy({
+    rules: [aRule({ rotate: { by: 'keywarden' } })],
+    deliver: { to: 's3', bucket: 'keys', kmsKey: null, region: null },
+  });
+
+  it('is let in by the name of today', () => {
+    expect(verdict({ user: user('ci-bot', to), policy }, OTHER_KEY)).toBe('healthy Healthy');
+    expect(verdict({ user: user('ci-robot', to), policy }, OTHER_KEY)).toBe('repair UserMoved');
+  });
+
+  it('is left alone where the record does not say whom the secret lets in, or nothing is delivered any more', () => {
+    expect(verdict({ user: user('ci-robot', ''), policy }, OTHER_KEY)).toBe('healthy Healthy');
+    expect(verdict({ user: user('ci-robot', to), policy: { ...policy, deliver: null } }, OTHER_KEY)).toBe(
+      'healthy Healthy',
+    );
   });
 });

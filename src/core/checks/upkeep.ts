@@ -1,6 +1,27 @@
 import type { RepairVerdict } from '../model/decision.ts';
+import { arnDigest } from '../records.ts';
 import type { KeyState, OutOfLine } from './key-state.ts';
 import type { Check } from './situation.ts';
+
+/**
+ * Row 2. A user was renamed or moved after the handover: a sink that lets in by name still lets in the former one, and
+ * whoever works with the new key could not fetch it any more.
+ */
+export const userMoved: Check = ({ state, user, policy, keyId, now }) => {
+  if (state.kind !== 'issued' || state.hidden !== null || state.to === null) return undefined;
+  if (policy.deliver === null || state.to === arnDigest(user.arn)) return undefined;
+  return {
+    kind: 'step',
+    step: 'repair',
+    reason: 'UserMoved',
+    message: `${user.user} was renamed or moved since ${keyId ?? ''} was handed over: its secret lets in the user of today.`,
+    due: now,
+    cause: null,
+    record: null,
+    undo: null,
+    letIn: state.record,
+  };
+};
 
 /** Row 2. First the record is brought in line with what is true; everything else is decided on that, one run later. */
 export const recordOutOfLine: Check = ({ state, user, keyId, now }) =>

@@ -78,6 +78,8 @@ export interface RepairVerdict extends Spoken {
   readonly undo: KeyRecord | null;
   /** The record of a replacement that is committed and that nobody can see yet; left out: there is none. */
   readonly reveal?: KeyRecord;
+  /** The record of a replacement whose user has another name now, and is let in by it; left out: nobody is. */
+  readonly letIn?: KeyRecord;
   /** What a predecessor left on the user becomes ours; left out: nothing does. */
   readonly takeOver?: TakeOver;
 }

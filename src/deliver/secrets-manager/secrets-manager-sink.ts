@@ -30,6 +30,7 @@ export function secretsManagerSink(api: SecretsApi, settings: SecretsManagerSett
     makeVisible: (user, keyId) => makeVisible(api, user, keyId),
     sight: (user, keyId) => sight(api, user, keyId),
     destroy: (user, keyId) => destroy(api, user, keyId),
+    letIn: (user) => letIn(api, user),
     pointer: (user) => pointer(api, settings, user),
   };
 }
@@ -49,6 +50,11 @@ async function sight(api: SecretsApi, user: SinkUser, keyId: string): Promise<Se
     if (error instanceof AwsFailure) return 'unknown';
     throw error;
   }
+}
+
+async function letIn(api: SecretsApi, user: SinkUser): Promise<void> {
+  const found = await ownSecret(api, user);
+  if (found !== null && !found.facts.isDeleted) await letInByPresentName(api, found.name, user);
 }
 
 async function pointer(
