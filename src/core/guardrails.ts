@@ -1,6 +1,7 @@
 import { aboutBlackout, blackoutDay } from './guardrails/calendar.ts';
 import { aboutFleetPace, aboutPace, firstOfEach, goesOn, leastOf, roomLeft } from './guardrails/pace.ts';
 import { percent, stopReason } from './guardrails/stop-above.ts';
+import { fnv1a } from './fnv.ts';
 import { type Lately, isNotice, kindOf } from './lately.ts';
 import type { Decision, HoldVerdict, StepDecision, Subject } from './model/decision.ts';
 import type { Guardrails } from './model/policy.ts';
@@ -198,9 +199,7 @@ export function heldStep(
   return { account, user, userId, keyId, rule, owner, ...verdict };
 }
 
-/** A user's fixed place between 0 and 1 (FNV-1a of the UserId): raising `rollout` only ever adds users. */
+/** A user's fixed place between 0 and 1: raising `rollout` only ever adds users. */
 export function stableShare(userId: string): number {
-  let hash = 0x811c9dc5;
-  for (const char of userId) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return hash / 2 ** 32;
+  return fnv1a(userId) / 2 ** 32;
 }

@@ -1,3 +1,4 @@
+import { fnv1a } from './fnv.ts';
 import type { Cause } from './model/cause.ts';
 import type { KeyRecord } from './model/record.ts';
 import { type Instant, parseIso, toIso } from './model/time.ts';
@@ -138,11 +139,9 @@ export function visibleRecord(issued: KeyRecord, arn: string): KeyRecord {
   return { ...issued, extra: { ...extra, to: arnDigest(arn) } };
 }
 
-/** A short name for a user's ARN: it changes when the user is renamed or moved to another path (FNV-1a). */
+/** A short name for a user's ARN: it changes when the user is renamed or moved to another path. */
 export function arnDigest(arn: string): string {
-  let hash = 0x811c9dc5;
-  for (const char of arn) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return hash.toString(16).padStart(8, '0');
+  return fnv1a(arn).toString(16).padStart(8, '0');
 }
 
 /** Why an interrupted rotation cannot go on by itself. */

@@ -25,9 +25,7 @@ export function withdrawal(
   if (key === undefined || !situation.owner.known || situation.owner.value === null) return undefined;
   const open = lastWords(own.value)
     .filter((receipt) => isOpen(receipt, key, situation))
-    .filter(
-      (receipt) => !counts({ ...receipt, voided: null }, situation, decision, context) || isVoid(receipt),
-    )
+    .filter((receipt) => !counts(receipt, situation, decision, context))
     .filter((receipt) => !isRenewed(receipt, decision));
   const [first] = open;
   if (first === undefined) return undefined;
@@ -89,10 +87,6 @@ function isWord({ announced }: Receipt): boolean {
 
 function isAnnouncement({ announced, promised }: Receipt): boolean {
   return promised !== null && (announced === 'deactivate' || announced === 'delete');
-}
-
-function isVoid({ voided }: Receipt): boolean {
-  return voided !== null;
 }
 
 function message({ announced, promised, answersNow }: TakenBack, why: string): string {
