@@ -27,7 +27,8 @@ describe('an exemption', () => {
     world.passDays(6);
     await world.byHand.tagUser('ana', exemptTag('until=2026-11-20 reason=the audit needs it'));
     world.passDays(1);
-    expect((await apply(world)).done).toEqual([]);
+    // What she was told before is taken back.
+    expect((await apply(world)).done).toEqual(['notify ana']);
     expect(await holdOf(world, ANA)).toBe('Exempt');
     world.passDays(9.9);
     expect((await apply(world)).done).toEqual([]);
@@ -48,6 +49,8 @@ describe('an exemption', () => {
     await apply(world);
     await world.byHand.tagUser('ana', exemptTag(value));
     world.passDays(8);
+    expect((await apply(world)).done).toEqual(['notify ana']);
+    expect(world.control.mails().at(-1)?.text).toContain('Nothing will happen to access key');
     expect((await apply(world)).done).toEqual([]);
     expect(await holdOf(world, ANA)).toBe(reason);
     expect(statusOf(world, ANA)).toBe('Active');
@@ -77,6 +80,7 @@ describe('an exemption', () => {
     await apply(world);
     await world.byHand.tagUser('ana', exemptTag('until=2027-03-01 reason=evidence'));
     world.passDays(40);
+    expect((await apply(world)).done).toEqual(['notify ana']);
     expect((await apply(world)).done).toEqual([]);
     expect(statusOf(world, ANA)).toBe('Inactive');
   });

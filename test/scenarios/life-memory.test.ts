@@ -69,7 +69,8 @@ describe('a record that somebody removes, as Terraform does with tags it does no
     const record = recordOf(world, ANA);
     expect(record).toContain('state=restored');
     await world.byHand.untagUser('ana', [TAG]);
-    expect((await apply(world)).done).toEqual(['repair ana']);
+    // Its owner hears that it is not going to be deleted.
+    expect((await apply(world)).done).toEqual(['notify ana', 'repair ana']);
     expect(recordOf(world, ANA)).toBe(record);
   });
 

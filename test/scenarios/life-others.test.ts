@@ -62,7 +62,7 @@ describe('a key that somebody else deactivated', () => {
     world.passDays(59);
     await world.byHand.setKeyStatus('ana', ANA, 'Active');
     world.passDays(1);
-    expect((await apply(world)).done).toEqual(['repair ana']);
+    expect((await apply(world)).done).toEqual(['notify ana', 'repair ana']);
     expect([statusOf(world, ANA), stateOf(world, ANA)]).toEqual(['Active', 'restored']);
   });
 

@@ -60,10 +60,15 @@ describe('an unused key', () => {
     world.passDays(6);
     world.control.use(ANA);
     world.passDays(1);
+    // She hears that nothing happens on the date that she was given.
+    expect((await apply(world)).done).toEqual(['notify ana']);
     expect((await apply(world)).done).toEqual([]);
     const [explained] = readExplained(await world.run(['explain', 'ana', '--output', 'json'])).keys;
     expect(explained?.decisions).toMatchObject([{ kind: 'healthy' }]);
-    expect(explained?.receipts).toMatchObject([{ voided: { because: expect.stringContaining('Healthy') } }]);
+    expect(explained?.receipts).toMatchObject([
+      { announced: 'deactivate', voided: { because: expect.stringContaining('Healthy') } },
+      { announced: 'nothing' },
+    ]);
     world.passDays(44);
     expect((await apply(world)).done).toEqual(['notify ana']);
     world.passDays(6);
@@ -133,6 +138,8 @@ describe('a deactivated key', () => {
     world.passDays(29);
     expect((await world.run(['restore', ANA])).code).toBe(0);
     expect([statusOf(world, ANA), stateOf(world, ANA)]).toEqual(['Active', 'restored']);
+    // Its owner was told that it would be deleted.
+    expect((await apply(world)).done).toEqual(['notify ana']);
     world.passDays(44);
     expect((await apply(world)).done).toEqual([]);
     world.passDays(1);
@@ -155,7 +162,7 @@ describe('a deactivated key', () => {
     for (const restored of [1, 2]) {
       world.passDays(1);
       await world.byHand.setKeyStatus('ana', ANA, 'Active');
-      expect((await apply(world)).done).toEqual(['repair ana']);
+      expect((await apply(world)).done).toEqual(['notify ana', 'repair ana']);
       expect(recordOf(world, ANA)).toContain(`restores=${restored}`);
       world.passDays(45);
       if (restored === 2) break;
@@ -180,7 +187,7 @@ describe('a deactivated key', () => {
     });
     expect([code, statusOf(world, ANA)]).toEqual([0, 'Active']);
     expect(out).toContain('Skipped:');
-    expect((await apply(world)).done).toEqual(['repair ana']);
+    expect((await apply(world)).done).toEqual(['notify ana', 'repair ana']);
     expect(stateOf(world, ANA)).toBe('restored');
   });
 
@@ -197,9 +204,11 @@ describe('a deactivated key', () => {
     const world = await deactivated();
     world.passDays(1);
     world.control.use(ANA);
+    // Its date moves with the use, and is told anew.
+    expect((await apply(world)).done).toEqual(['notify ana']);
     world.passDays(29);
     expect((await apply(world)).done).not.toContain('delete ana');
-    world.passDays(30);
+    world.passDays(1);
     expect((await apply(world)).done).toContain('delete ana');
   });
 });

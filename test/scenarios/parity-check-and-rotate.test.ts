@@ -163,7 +163,7 @@ describe('130 days of check-and-rotate with the imported sample values', () => {
     );
     seen.told = addressees(world);
     seen.tags = (world.control.state()[0]?.users ?? []).flatMap(({ tags }) => Object.keys(tags));
-  }, 60_000);
+  }, 300_000);
 
   it('warns, rotates, deactivates and deletes on days 30, 60, 70 and 80 where the predecessor did on 31, 61, 72 and 83', () => {
     expect(their('switcher')).toMatchObject({

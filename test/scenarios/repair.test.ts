@@ -1,8 +1,8 @@
-import { IAMClient, UpdateUserCommand } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/core/model/time.ts';
 import { type World, type WorldOptions, aWorld } from '../harness/cli.ts';
 import { FALLBACK, policyFile } from '../harness/policy-file.ts';
+import { renameUser } from '../harness/rename.ts';
 import {
   aUser,
   addressees,
@@ -39,17 +39,6 @@ async function interrupted(options: WorldOptions = {}): Promise<World> {
   world.control.clearCalls();
   expect([code, stateOf(world, OLD)]).toEqual([1, 'rotating']);
   return world;
-}
-
-/** Renames a user by hand. */
-async function renameUser(world: World, name: string, to: string): Promise<void> {
-  const { sandbox, control } = world;
-  const client = new IAMClient({
-    endpoint: sandbox.endpoint,
-    region: 'us-east-1',
-    credentials: control.credentials(),
-  });
-  await client.send(new UpdateUserCommand({ UserName: name, NewUserName: to }));
 }
 
 async function aNewcomer(world: World): Promise<string> {
@@ -254,7 +243,7 @@ describe('a key that the interrupted run made itself', () => {
 
   it('is found though its user was renamed in between', async () => {
     const { world, orphan } = await orphaned();
-    await renameUser(world, 'ruth', 'ruth-new');
+    await renameUser(world.sandbox, 'ruth', 'ruth-new');
     world.control.advance(SHOWN);
     expect((await apply(world)).done).toEqual(['notify ruth-new', 'repair ruth-new']);
     expect([statusOf(world, orphan), stateOf(world, OLD)]).toEqual(['Inactive', undefined]);
@@ -319,7 +308,7 @@ describe('a rotation that was cut off between its commit and the handover', () =
 
   it('is carried on though its user was renamed in between, and points to the secret that there is', async () => {
     const { world } = await committed();
-    await renameUser(world, 'ruth', 'ruth-new');
+    await renameUser(world.sandbox, 'ruth', 'ruth-new');
     world.control.advance(2 * HOUR);
     expect((await apply(world)).done).toEqual(['notify ruth-new', 'repair ruth-new']);
     expect(world.control.mails()[0]?.text).toContain("--secret-id 'keywarden/ruth'");

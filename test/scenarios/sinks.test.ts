@@ -16,6 +16,7 @@ import type { NewKey, Sink, SinkUser } from '../../src/core/ports.ts';
 import { openSink } from '../../src/deliver/open-sink.ts';
 import { secretOf } from '../../src/sandbox/credentials/admin.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
+import { renameUser } from '../harness/rename.ts';
 import { leakedSecrets } from '../harness/secrets.ts';
 import { ACCOUNT, connect, startWorld } from './observe-world.ts';
 
@@ -235,9 +236,10 @@ describe.each(SINKS)('handing over through $to', (settings) => {
   });
 
   it('is carried on by another run, under the name that its user has by then', async () => {
-    const { sink, user, newKey, aws } = await scene(settings);
+    const { sandbox, sink, user, newKey, aws } = await scene(settings);
     const key = await newKey('ana');
     await sink.store(user('ana'), key);
+    await renameUser(sandbox, 'ana', 'anna');
     const renamed = { ...user('ana'), user: 'anna', arn: `arn:aws:iam::${ACCOUNT}:user/team/anna` };
     const later = await openSink(settings, aws);
     expect(await later.sight(renamed, key.keyId)).toBe('pending');
