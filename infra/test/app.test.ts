@@ -43,7 +43,7 @@ describe('the CDK app', () => {
         name === 'member-role' ? [] : ['CodeBucket', 'CodeKey'],
       );
     }
-  });
+  }, 60_000);
 
   it('uploads the bundle as it is, with no container and no other file but the templates', () => {
     const assets = readFileSync(join(root, 'cdk.out/Keywarden.assets.json'), 'utf8');

@@ -58,7 +58,7 @@ describe('templates from a configuration of one’s own', () => {
     expect(actionsOf(template, 'AccountRole')).not.toContain('iam:UpdateAccessKey');
     expect(actionsOf(template, 'AccountWrite')).toContain('iam:UpdateAccessKey');
     expect(template?.Resources['AccountWrite']?.Condition).toBe('Enforces');
-  });
+  }, 60_000);
 
   it('allow nothing that is not switched on: no mail, no secrets, no deletion', () => {
     const templates = made({ accounts: { organization: { 'own-account': 'role' } } });

@@ -48,7 +48,7 @@ notify:
 
 deliver: { to: secrets-manager, region: eu-west-1 } # where owners fetch the keys that Keywarden makes
 
-guardrails: { per-run: 10, stop-above: 25% }
+guardrails: { per-day: 10, stop-above: 25% }
 
 store: ${JSON.stringify(join(folder, 'store'))}
 `;

@@ -100,7 +100,7 @@ describe('a run over a fleet', () => {
     expect(said.filter((line) => line.includes('This run would')).length).toBe(2);
     expect(said).toContain('GuardrailStops 1');
     expect(await result('day-8', 'summary.json')).toMatchObject({ totals: { fleetStopped: cause.slice(9) } });
-  });
+  }, 60_000);
 
   it('counts what an account began that cannot be looked at now, and names it', async () => {
     const { day, world } = await aFleet(2, { 'per-day': 2, 'stop-above': '100%' });

@@ -6,13 +6,13 @@ import { type Functions, STORE, functionsOf } from '../lambda/functions.ts';
 import type { Surroundings } from './execution.ts';
 import { deployedFunctions } from './functions.ts';
 
-/** The management account and its members. */
-export const ACCOUNTS = 300;
+/** The management account and its members: more than a fleet may tell in a day, and several pages of a list. */
+export const ACCOUNTS = 120;
 
 const idOf = (number: number) => String(200_000_000_000 + number);
-export const DENIED = [7, 77, 177].map(idOf);
-export const THROTTLED = [8, 188].map(idOf);
-export const THROTTLED_FOR_A_WHILE = [9, 199].map(idOf);
+export const DENIED = [7, 77, 107].map(idOf);
+export const THROTTLED = [8, 88].map(idOf);
+export const THROTTLED_FOR_A_WHILE = [9, 99].map(idOf);
 export const SUSPENDED = idOf(10);
 
 /** An organization in which most accounts are well, with the deployed functions beside it. */
