@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { configJsonSchema } from '../../src/config/describe.ts';
 import { loadPolicy } from '../../src/config/load.ts';
 import { REASONS } from '../../src/core/checks/reasons.ts';
+import { RECORD_STATES } from '../../src/core/model/record-states.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 
 const documents = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').filter(isMarkdown).map(inDocs)];
@@ -53,6 +54,12 @@ describe('the documents', () => {
       encoding: 'utf8',
     });
     expect(read('docs/configuration.md')).toBe(made);
+  });
+
+  it('the states of a key are those of the code, word for word; else run: npm run docs:states', () => {
+    const made = execFileSync(process.execPath, ['scripts/states.js', '--stdout'], { encoding: 'utf8' });
+    expect(read('docs/key-states.md')).toBe(made);
+    for (const state of RECORD_STATES) expect(made).toContain(`| \`${state}\` | `);
   });
 
   it('the published JSON Schema is that of the code; else run: keywarden config schema > keywarden.schema.json', () => {

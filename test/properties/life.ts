@@ -7,7 +7,7 @@ import type { Decision } from '../../src/core/model/decision.ts';
 import type { Policy } from '../../src/core/model/policy.ts';
 import type { Receipt } from '../../src/core/model/receipt.ts';
 import { keysWithVoidReceipts } from '../../src/core/voiding.ts';
-import { intendedSince, isOff, write, writeStep } from './simulated-record.ts';
+import { intendedSince, isOff, stateIn, write, writeStep } from './simulated-record.ts';
 import { type Key, userOf } from './simulated-user.ts';
 
 /**
@@ -83,6 +83,8 @@ export interface Story {
   readonly looks: readonly Look[];
   readonly deeds: readonly Deed[];
   readonly notices: readonly Notice[];
+  /** Every change of a record that Keywarden made: from which state to which, `none` for no record. */
+  readonly changes: readonly (readonly [from: string, to: string])[];
   /** Ids of the keys that are still active at the end. */
   readonly active: readonly string[];
 }
@@ -105,6 +107,7 @@ export function play(life: Life): Story {
     ]),
   );
   const tags = new Map<string, string>();
+  const changes: (readonly [from: string, to: string])[] = [];
   let owner = 'first@example.com';
   let policy = life.policies[0]!;
   let receipts: readonly Receipt[] = [];
@@ -119,7 +122,13 @@ export function play(life: Life): Story {
     for (const event of day.events) happen(event, midnight);
     if (day.run !== null) run(midnight + day.run * 3_600_000, `run${number}`, day);
   });
-  return { looks, deeds, notices, active: [...keys].flatMap(([id, key]) => (key.active ? [id] : [])) };
+  return {
+    looks,
+    deeds,
+    notices,
+    changes,
+    active: [...keys].flatMap(([id, key]) => (key.active ? [id] : [])),
+  };
 
   function happen(event: Event, at: number): void {
     switch (event.what) {
@@ -208,8 +217,7 @@ export function play(life: Life): Story {
     if (decision.step === 'notify' || decision.step === 'rotate') return;
     const name = `keywarden:${decision.keyId}`;
     if (decision.step === 'repair') {
-      if (decision.record === null) tags.delete(name);
-      else tags.set(name, write(decision.record));
+      record(name, decision.record === null ? null : write(decision.record));
       return;
     }
     const key = keys.get(decision.keyId)!;
@@ -234,7 +242,7 @@ export function play(life: Life): Story {
     });
     const intent = { since: now, cause, run: id };
     const before = tags.get(name) ?? '';
-    tags.set(name, writeStep({ ...intent, state: step === 'delete' ? 'deleting' : 'deactivating' }, before));
+    record(name, writeStep({ ...intent, state: step === 'delete' ? 'deleting' : 'deactivating' }, before));
     if (crash === 'after the intent') return;
     if (step === 'delete') keys.delete(keyId);
     else {
@@ -242,8 +250,13 @@ export function play(life: Life): Story {
       key.offSince = now;
     }
     if (crash === 'after the call') return;
-    if (step === 'delete') tags.delete(name);
-    else tags.set(name, writeStep({ ...intent, state: 'deactivated' }, before));
+    record(name, step === 'delete' ? null : writeStep({ ...intent, state: 'deactivated' }, before));
+  }
+
+  function record(name: string, value: string | null): void {
+    changes.push([stateIn(tags.get(name)), stateIn(value ?? undefined)]);
+    if (value === null) tags.delete(name);
+    else tags.set(name, value);
   }
 
   function tell(decision: Decision, at: number): void {

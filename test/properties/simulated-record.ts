@@ -41,6 +41,11 @@ export function isOff(record: string): boolean {
   return /state=(deactivated|adopted|deleting) /.test(record);
 }
 
+/** The state that a tag's value names; `none` where there is no tag. */
+export function stateIn(record: string | undefined): string {
+  return /state=(\S+)/.exec(record ?? '')?.[1] ?? 'none';
+}
+
 /** When the intent to deactivate was written; undefined when the record is none. */
 export function intendedSince(record: string): number | undefined {
   const since = /state=deactivating since=(\S+)/.exec(record)?.[1];

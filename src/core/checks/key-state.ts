@@ -8,6 +8,7 @@ import {
   recordTag,
   recordedKey,
 } from '../model/record.ts';
+import { STATES } from '../model/record-states.ts';
 import { HOUR, type Instant, latest, parseIso } from '../model/time.ts';
 import {
   deactivatedRecord,
@@ -90,7 +91,11 @@ export function keyState(
   if (key?.createdAt.known && begunAt(record) + CLOCKS_DIFFER < key.createdAt.value) {
     return { kind: 'unreadable', because: 'it is older than the key' };
   }
-  if ((isIntent(record) || isHidden(record)) && record.run !== run && now - record.since < INTENT_ALIVE) {
+  if (
+    (STATES[record.state].isIntent || isHidden(record)) &&
+    record.run !== run &&
+    now - record.since < INTENT_ALIVE
+  ) {
     return { kind: 'in-progress', run: record.run, since: record.since };
   }
   // Also when the old key is gone: the key that was made for it may still be there.
@@ -176,10 +181,6 @@ export function settleReplacement(state: KeyState, states: ReadonlyMap<string, K
     return { kind: 'out-of-line', because: 'CutoverOver', record: null };
   }
   return old.kind === 'replaced' ? state : { kind: 'plain', clockFrom: null, restores: 0 };
-}
-
-function isIntent(record: KeyRecord): boolean {
-  return record.state === 'deactivating' || record.state === 'deleting' || record.state === 'rotating';
 }
 
 /** Committed, and not made visible by the run that committed it. Records of earlier builds never say so: it was. */

@@ -53,7 +53,7 @@ export const REASONS = [
   'NoFreeSlot',
   /** Older than the rule's `rotate.warn`. */
   'AgeWarning',
-  /** A rotation was interrupted: before its commit it is undone, after it the new key is made visible. */
+  /** A rotation was interrupted: before its commit it is undone, 6 hours later (AWS shows use late); after it the new key is made visible. */
   'RotationInterrupted',
   /** A key appeared with an interrupted rotation, and CloudTrail does not show who made it. It is left alone; people settle it. */
   'UnattributedKey',
@@ -69,11 +69,11 @@ export const REASONS = [
   'SmtpCredential',
   /** A newer key of the user stands in for it: the old one is announced, and goes when the cutover is proven. */
   'Replaced',
-  /** Replaced, and the newer key has not been used yet: the old one keeps working. */
+  /** Replaced, and the newer key is not seen in use on enough days, or lately: the old one keeps working. */
   'ReplacementNotUsed',
-  /** Replaced, and used within `old-key-idle`: it keeps working. */
+  /** Replaced, and used later than the newer key, or not quiet for long enough (`old-key-idle`, 1.5 times its longest gap): it keeps working. */
   'OldKeyStillUsed',
-  /** Replaced, and not proven after `max-extension`: owner and fallback contact are told. */
+  /** Replaced, and not proven after `max-extension`: owner and fallback contact are told. The key that was used last is never retired for it. */
   'CutoverUnproven',
   /** The owner has been told to rotate, and has not yet. */
   'AwaitingOwner',

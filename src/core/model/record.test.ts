@@ -5,7 +5,8 @@ import { NOW } from '../../../test/build/time.ts';
 import { DENIED, aUser } from '../../../test/build/user.ts';
 import { MINUTE } from './time.ts';
 import type { KeyRecord } from './record.ts';
-import { RECORD_STATES, formatRecord, parseRecord, recordTag, recordedKey, strayTag } from './record.ts';
+import { RECORD_STATES } from './record-states.ts';
+import { formatRecord, parseRecord, recordTag, recordedKey, strayTag } from './record.ts';
 
 const RECORD: KeyRecord = {
   state: 'deactivated',

@@ -1,6 +1,7 @@
 import { CAUSES, type Cause } from './cause.ts';
 import { EXEMPT_ENDED_TAG, EXEMPT_TAG } from './exemption.ts';
 import type { UserObservation } from './observation.ts';
+import { RECORD_STATES, type RecordState, STATES, isRecordState } from './record-states.ts';
 import { type Duration, type Instant, MINUTE, parseIso, toIso } from './time.ts';
 
 /** Our note about a key's state: one tag on the key's user, where it cannot drift from the resource. */
@@ -15,18 +16,6 @@ export interface KeyRecord {
   /** Every other pair, kept as it was, so that a newer Keywarden's words survive an older one. */
   readonly extra: Readonly<Record<string, string>>;
 }
-
-export const RECORD_STATES = [
-  'rotating',
-  'issued',
-  'replaced',
-  'deactivating',
-  'deactivated',
-  'deleting',
-  'adopted',
-  'restored',
-] as const;
-type RecordState = (typeof RECORD_STATES)[number];
 
 /** Two servers of AWS need not agree on the second, and some dates are cut to whole seconds. */
 export const CLOCKS_DIFFER: Duration = MINUTE;
@@ -111,7 +100,8 @@ function build(pairs: ReadonlyMap<string, string>, now: Instant): ParsedRecord {
     cause,
     ...extra
   } = Object.fromEntries(pairs) as Record<string, string | undefined>;
-  if (!isState(state)) return unreadable(`state "${state ?? ''}" is not one of ${RECORD_STATES.join(', ')}`);
+  if (!isRecordState(state))
+    return unreadable(`state "${state ?? ''}" is not one of ${RECORD_STATES.join(', ')}`);
   const since = parseIso(sinceText ?? '');
   if (since === undefined)
     return unreadable(`since "${sinceText ?? ''}" is not a moment like 2026-11-01T02:00Z`);
@@ -119,19 +109,11 @@ function build(pairs: ReadonlyMap<string, string>, now: Instant): ParsedRecord {
   if (run === undefined || run === '') return unreadable('it names no run');
   if (cause !== undefined && !isCause(cause))
     return unreadable(`cause "${cause}" is not one of ${CAUSES.join(', ')}`);
-  if (cause === undefined && needsCause(state)) return unreadable(`state ${state} needs a cause`);
+  if (cause === undefined && STATES[state].needsCause) return unreadable(`state ${state} needs a cause`);
   return {
     ok: true,
     record: { state, since, run, cause: cause ?? null, extra: extra as Record<string, string> },
   };
-}
-
-function needsCause(state: RecordState): boolean {
-  return state === 'deactivating' || state === 'deactivated' || state === 'deleting';
-}
-
-function isState(text: string | undefined): text is RecordState {
-  return (RECORD_STATES as readonly string[]).includes(text ?? '');
 }
 
 function isCause(text: string): text is Cause {
