@@ -45,6 +45,8 @@ export interface AwsOptions {
   readonly onCall?: (operation: string) => void;
   /** Refuse every endpoint that is not this machine, before anything is sent. */
   readonly loopbackOnly?: boolean;
+  /** What carries requests to the endpoint. Default: HTTP. */
+  readonly requestHandler?: NonNullable<ClientSettings['requestHandler']>;
 }
 
 /** Static credentials, or a function that gets some. */
@@ -191,14 +193,14 @@ function later(one: Instant | null, other: Instant | null): Instant | null {
   return Math.max(one, other);
 }
 
-function connection({ profile, region, endpointUrl, credentials, loopbackOnly }: AwsOptions) {
+function connection({ profile, region, endpointUrl, credentials, loopbackOnly, requestHandler }: AwsOptions) {
   if (loopbackOnly && credentials === undefined) {
     throw new TypeError(
       'loopbackOnly needs credentials: looking for some could call out (SSO, instance metadata)',
     );
   }
   const given = {
-    requestHandler: TIMEOUTS,
+    requestHandler: requestHandler ?? TIMEOUTS,
     retryMode: 'standard',
     maxAttempts: ATTEMPTS,
     ...(profile === undefined ? {} : { profile }),

@@ -38,8 +38,20 @@ export interface Sandbox {
   readonly endpoint: string;
   readonly world: World;
   readonly control: Control;
+  /**
+   * Answers a request of this process as the endpoint would, without the way through the network; `drop`: the connection
+   * breaks off.
+   */
+  readonly answer: (request: Omit<WireRequest, 'requestId'>) => Promise<Answer | 'drop'>;
   /** Breaks off open connections. */
   readonly close: () => Promise<void>;
+}
+
+/** An answer as it goes to the wire. */
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
 }
 
 /**
@@ -67,12 +79,18 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     switches: () => environment.switches,
     sleep: (ms) => sleep(ms),
   };
-  const server = createServer({ keepAliveTimeout: 60_000 }, handlerOf(dispatcher, control));
+  const answer = answering(dispatcher, control);
+  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, response) => {
+    void readRequest(incoming)
+      .then(answer)
+      .then((sent) => send(response, sent));
+  });
   const port = await listen(server, options.port ?? 0);
   return {
     endpoint: `http://127.0.0.1:${port}`,
     world,
     control,
+    answer,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -90,30 +108,19 @@ const listen = (server: ReturnType<typeof createServer>, port: number): Promise<
     });
   });
 
-const handlerOf = (
-  dispatcher: Dispatcher,
-  control: Control,
-): ((incoming: IncomingMessage, response: ServerResponse) => void) => {
+const answering = (dispatcher: Dispatcher, control: Control): Sandbox['answer'] => {
   let requests = 0;
-  return (incoming, response) => {
+  return async (request) => {
     requests += 1;
     const requestId = `00000000-0000-4000-8000-${String(requests).padStart(12, '0')}`;
-    respond(dispatcher, control, incoming, requestId).then(
-      (outcome) => send(response, outcome, requestId, dispatcher.world.now()),
-      (error: unknown) => send(response, broken(error), requestId, dispatcher.world.now()),
-    );
+    const outcome = await respond(dispatcher, control, { ...request, requestId }).catch(broken);
+    return outcome === 'drop' ? outcome : answerOf(outcome, requestId, dispatcher.world.now());
   };
 };
 
 const CONTROL = /^\/_sandbox(?:\/|$)/;
 
-const respond = async (
-  dispatcher: Dispatcher,
-  control: Control,
-  incoming: IncomingMessage,
-  requestId: string,
-): Promise<Outcome> => {
-  const wire = await readRequest(incoming, requestId);
+const respond = async (dispatcher: Dispatcher, control: Control, wire: WireRequest): Promise<Outcome> => {
   if (!isLoopback(wire.headers))
     return { status: 403, body: 'The embedded AWS answers loopback requests only.\n' };
   if (!CONTROL.test(wire.path)) return dispatch(dispatcher, wire);
@@ -130,7 +137,7 @@ const respond = async (
   };
 };
 
-const readRequest = async (incoming: IncomingMessage, requestId: string): Promise<WireRequest> => {
+const readRequest = async (incoming: IncomingMessage): Promise<Omit<WireRequest, 'requestId'>> => {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const url = incoming.url ?? '/';
@@ -144,24 +151,32 @@ const readRequest = async (incoming: IncomingMessage, requestId: string): Promis
     rawQuery: cut === -1 ? '' : url.slice(cut + 1),
     headers,
     body: Buffer.concat(chunks),
-    requestId,
   };
 };
 
-const send = (response: ServerResponse, outcome: Outcome, requestId: string, now: Instant): void => {
-  if (outcome === 'drop') {
+const answerOf = (
+  { status, headers, body = '' }: Exclude<Outcome, 'drop'>,
+  requestId: string,
+  now: Instant,
+): Answer => ({
+  status,
+  headers: {
+    Date: new Date(now).toUTCString(),
+    'x-amzn-RequestId': requestId,
+    ...(status === 204 || status === 304 ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+    ...headers,
+  },
+  body,
+});
+
+const send = (response: ServerResponse, answer: Answer | 'drop'): void => {
+  if (answer === 'drop') {
     response.destroy();
     return;
   }
   response.sendDate = false;
-  const { status, headers, body = '' } = outcome;
-  response.writeHead(status, {
-    Date: new Date(now).toUTCString(),
-    'x-amzn-RequestId': requestId,
-    ...(status === 204 || status === 304 ? {} : { 'content-length': Buffer.byteLength(body) }),
-    ...headers,
-  });
-  response.end(body);
+  response.writeHead(answer.status, answer.headers);
+  response.end(answer.body);
 };
 
 /** A fault of the embedded AWS itself; shown to whoever works on it, not dressed up as one of AWS's. */

@@ -1,4 +1,3 @@
-import { vi } from 'vitest';
 import { DAY, type Instant } from '../../src/core/model/time.ts';
 import { planOne } from '../../src/run/account-plan.ts';
 import { applyOne } from '../../src/run/apply.ts';
@@ -57,8 +56,6 @@ type Sum = Record<Exclude<keyof Outcome, 'seed' | 'days' | 'violations' | 'stori
 
 /** Plays a random life from its seed, a run a night, and what accidents make of it. */
 export async function play({ seed, people, days, policies, onDay }: Play): Promise<Outcome> {
-  // The SDK waits a random part of its backoff before it tries again: here none of it.
-  vi.spyOn(Math, 'random').mockReturnValue(0);
   const life = await aLife(people, chances(seed));
   const judge = aJudge(life.people, bornKeys(life), life.uses);
   const told = stories();

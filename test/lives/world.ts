@@ -15,6 +15,8 @@ import { memoryBlobs } from '../../src/store/testing.fixture.ts';
 import type { Job, Person } from './person.ts';
 import type { LifePolicy } from './policies.ts';
 import type { Chances } from './random.ts';
+import { withQuickReads } from './quick-reads.ts';
+import { withoutNetwork } from './without-network.ts';
 
 export const ACCOUNT = '111122223333';
 const BEGAN = Date.UTC(2026, 0, 1);
@@ -77,14 +79,21 @@ export async function aLife(count: number, random: Chances): Promise<Life> {
     },
   });
   let ids = 0;
+  const client = {
+    endpoint: sandbox.endpoint,
+    region: 'us-east-1',
+    credentials: sandbox.control.credentials(),
+    requestHandler: withoutNetwork(sandbox),
+  };
+  const { endpoint: endpointUrl, ...connection } = client;
   const aws = () =>
     createAws({
-      endpointUrl: sandbox.endpoint,
-      region: 'us-east-1',
-      credentials: sandbox.control.credentials(),
+      endpointUrl,
+      ...connection,
       sleep: async () => {},
       loopbackOnly: true,
     });
+  const quick = (slow: Aws): Aws => ({ ...slow, iam: withQuickReads(slow.iam, sandbox, ACCOUNT) });
   const files = { first: new Map<string, string>(), second: new Map<string, string>() };
   const blobs = { first: memoryBlobs(files.first), second: memoryBlobs(files.second) };
   const people = born.map(({ person }) => person);
@@ -99,11 +108,6 @@ export async function aLife(count: number, random: Chances): Promise<Life> {
   };
   const clock = () => sandbox.control.clock().now;
   const own = aws();
-  const client = {
-    endpoint: sandbox.endpoint,
-    region: 'us-east-1',
-    credentials: sandbox.control.credentials(),
-  };
   const admin = new IAMClient(client);
   const reader = new SecretsManagerClient(client);
   const newRunId = () => (ids += 1).toString(16).padStart(8, '0');
@@ -145,7 +149,7 @@ export async function aLife(count: number, random: Chances): Promise<Life> {
     run: (policy, store = 'first', onSecret = async () => {}) => {
       lastPolicy = policy;
       return {
-        aws: watched(aws(), onSecret),
+        aws: watched(quick(aws()), onSecret),
         policy: policyOf(policy),
         openStore: storeOf(store),
         templates,
