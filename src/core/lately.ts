@@ -43,14 +43,14 @@ export interface Lately {
   readonly seq: number;
 }
 
-export interface Begun {
+interface Begun {
   readonly step: ChangeKind;
   readonly user: string | null;
   readonly keyId: string;
   readonly at: Instant;
 }
 
-export interface Announcing {
+interface Announcing {
   readonly step: 'deactivate' | 'delete';
   readonly keyId: string;
   readonly at: Instant;

@@ -53,7 +53,7 @@ export interface Receipt {
   readonly voided: Voided | null;
 }
 
-export interface Voided {
+interface Voided {
   readonly at: Instant;
   readonly because: string;
   /** Whether the recipients need no word of it: mail does not reach them, or they know. */

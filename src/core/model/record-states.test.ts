@@ -52,7 +52,9 @@ const MADE: Readonly<Record<string, readonly Change[]>> = {
   issuedRecord: changes([null], () =>
     records.issuedRecord('AKIAOLD', { tested: NOW, hidden: 's3' }, NOW, 'two'),
   ),
-  visibleRecord: changesOf(['issued'], records.visibleRecord),
+  visibleRecord: changesOf(['issued'], (prior) =>
+    records.visibleRecord(prior, 'arn:aws:iam::123456789012:user/ci'),
+  ),
   unclearRecord: changesOf(['rotating', 'issued'], (prior) =>
     records.unclearRecord(prior, { reason: 'RotationUnclear', keyId: 'AKIANEW', asked: NOW }),
   ),

@@ -6,14 +6,14 @@ export type RecordState =
 export type RecordedState = RecordState | 'none';
 
 /** Whose doing a change is. The record itself is always written by Keywarden. */
-export type Hand =
+type Hand =
   | 'Keywarden'
   /** The owner, or anybody else who may change the key. */
   | 'people'
   /** One of the systems that Keywarden replaces: what it had begun is taken over. */
   | 'predecessor';
 
-export interface StateChange {
+interface StateChange {
   readonly to: RecordedState;
   readonly by: Hand;
   /** What makes the change, a clause: `its date has come`. */

@@ -45,7 +45,7 @@ export async function store(
 }
 
 /** Gives a secret a version without a key, under a label; one that is there already is left as it is. */
-export async function putPlaceholder(
+async function putPlaceholder(
   api: SecretsApi,
   name: string,
   user: SinkUser,
