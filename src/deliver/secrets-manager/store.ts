@@ -45,12 +45,7 @@ export async function store(
 }
 
 /** Gives a secret a version without a key, under a label; one that is there already is left as it is. */
-async function putPlaceholder(
-  api: SecretsApi,
-  name: string,
-  user: SinkUser,
-  label: string,
-): Promise<void> {
+async function putPlaceholder(api: SecretsApi, name: string, user: SinkUser, label: string): Promise<void> {
   const value = secretOf(placeholderOf(user));
   await api.putVersion({ name, versionId: PLACEHOLDER, value, stages: [label] });
 }
