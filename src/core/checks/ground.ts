@@ -9,7 +9,7 @@ interface GroundWords<A extends Announced> {
   readonly reason: ReasonCode;
   readonly measured: string;
   readonly since: Instant;
-  readonly cause?: Cause;
+  readonly cause?: Cause | null;
   readonly limit?: Duration | null;
   readonly successor?: string | null;
 }
