@@ -13,7 +13,7 @@ describe('a fresh process', () => {
     execFileSync(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
   };
   bench('that does nothing', () => run(''), FRESH);
-  for (const name of ['account', 'accounts', 'summarise', 'mail-events']) {
+  for (const name of ['account', 'accounts', 'weigh', 'summarise', 'mail-events']) {
     const file = resolve(`dist.lambda/${name}.mjs`);
     bench(`that imports ${name}`, () => run(`await import(${JSON.stringify(file)})`), FRESH);
   }
