@@ -52,7 +52,10 @@ describe('keywarden plan', () => {
           holds: [],
           guardrails: {
             stopped: null,
+            dueToDeactivate: 0,
+            dueToDelete: 0,
             managedActiveKeys: 1,
+            managedKeys: 1,
             destructive: 0,
             paced: 0,
             blackout: false,

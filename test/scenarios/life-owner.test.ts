@@ -33,8 +33,13 @@ describe('whoever answers for a user', () => {
     world.passDays(6);
     await world.byHand.tagUser('ana', new Map([['email', 'new.owner@example.com']]));
     world.passDays(1);
-    expect((await apply(world)).done).toEqual(['notify ana']);
-    expect(addressees(world)).toEqual(['ana@example.com', 'new.owner@example.com']);
+    // Both hear of it: the one that it is not theirs any more, the other what applies.
+    expect((await apply(world)).done).toEqual(['notify ana', 'notify ana']);
+    expect(addressees(world).toSorted()).toEqual([
+      'ana@example.com',
+      'ana@example.com',
+      'new.owner@example.com',
+    ]);
     world.passDays(6);
     expect((await apply(world)).done).toEqual([]);
     world.passDays(1);
@@ -49,8 +54,9 @@ describe('whoever answers for a user', () => {
     await apply(world);
     world.passDays(5);
     await world.byHand.tagUser('ana', new Map([['email', 'ana@example.com']]));
-    expect((await apply(world)).done).toEqual(['notify ana']);
-    expect(addressees(world)).toEqual(['ana@example.com', 'deputy@example.com', 'ana@example.com']);
+    const before = addressees(world).length;
+    expect((await apply(world)).done).toEqual(['notify ana', 'notify ana']);
+    expect(addressees(world).slice(before).toSorted()).toEqual(['ana@example.com', 'deputy@example.com']);
     world.passDays(6);
     expect((await apply(world)).done).toEqual([]);
     world.passDays(1);
@@ -65,8 +71,9 @@ describe('whoever answers for a user', () => {
     await apply(world);
     world.passDays(5);
     await takeOffSuppressionList(world, 'ana@example.com');
-    expect((await apply(world)).done).toEqual(['notify ana']);
-    expect(addressees(world)).toEqual(['ana@example.com', FALLBACK, 'ana@example.com']);
+    expect((await apply(world)).done).toEqual(['notify ana', 'notify ana']);
+    expect(addressees(world).slice(0, 2)).toEqual(['ana@example.com', FALLBACK]);
+    expect(addressees(world).slice(2).toSorted()).toEqual(['ana@example.com', FALLBACK]);
   });
 
   it('and cannot be reached is passed over: the fallback is told, and the clock starts again', async () => {

@@ -16,7 +16,7 @@ const nameOf = (number: number) =>
 it('an owner of 120 keys gets three messages, each key in one of them, with the receipt of that one', async () => {
   const names = Array.from({ length: MANY }, (_, number) => nameOf(number));
   const world = await aWorld({
-    policy: policyFile({ guardrails: { 'per-day': MANY } }),
+    policy: policyFile({ guardrails: { 'per-day': MANY, fleet: { 'per-day': MANY } } }),
     users: names.map((name) => ({ ...aUser(name, IDLE), tags: { email: 'ana@example.com' } })),
   });
   const { code, done } = await apply(world, '--quiet');

@@ -21,6 +21,8 @@ const DENIED = { kind: 'error', code: 'AccessDenied', status: 403 } as const;
 const OLD = keyId('ana', 1);
 const NEW = keyId('ana', 2);
 
+/** Where check-and-rotate put its files. */
+const HANDOVER = { s3: { buckets: ['handover'] } };
 const policy = policyFile({
   rules: [
     {
@@ -58,7 +60,7 @@ const tagsOf = (world: World, name: string) =>
 
 describe('a rotation in flight', () => {
   it('is taken over in one run: both records in one call, then the old tags; the owner hears in the same run', async () => {
-    const world = await aWorld({ policy, users: [flying('ana')] });
+    const world = await aWorld({ ...HANDOVER, policy, users: [flying('ana')] });
     expect((await plan(world)).steps).toEqual(['repair ana']);
     expect((await apply(world)).done).toEqual(['notify ana', 'repair ana']);
     expect(
@@ -66,7 +68,11 @@ describe('a rotation in flight', () => {
     ).toEqual(['iam:TagUser', 'iam:UntagUser']);
     expect(tagsOf(world, 'ana')).toEqual(['email', `keywarden:${OLD}`, `keywarden:${NEW}`].toSorted());
     expect([stateOf(world, OLD), stateOf(world, NEW)]).toEqual(['replaced', 'issued']);
+    // Used on one day, the new key proves nothing yet.
     world.passDays(7);
+    expect((await apply(world)).done).toEqual([]);
+    world.control.use(NEW);
+    world.passDays(1);
     expect((await apply(world)).done).toEqual(['deactivate ana', 'notify ana']);
     world.passDays(10);
     expect((await apply(world)).done).toEqual(['delete ana']);
@@ -84,6 +90,7 @@ describe('a rotation in flight', () => {
     async (to, deliver, named) => {
       const to3 = { to: 's3', bucket: 'handover' };
       const world = await aWorld({
+        ...HANDOVER,
         policy: policy.replace(JSON.stringify(to3), JSON.stringify(deliver)),
         users: [flying('ana')],
       });
@@ -96,14 +103,14 @@ describe('a rotation in flight', () => {
   );
 
   it('is not rotated, deactivated or deleted by the run that takes it over, whatever the tags say', async () => {
-    const world = await aWorld({ policy, users: [flying('ana', 50)] });
+    const world = await aWorld({ ...HANDOVER, policy, users: [flying('ana', 50)] });
     await apply(world);
     expect(keyChanges(world)).toEqual([]);
     expect([statusOf(world, OLD), statusOf(world, NEW)]).toEqual(['Active', 'Active']);
   });
 
   it('whose old tags could not be removed stands, and the next run removes them and writes nothing else', async () => {
-    const world = await aWorld({ policy, users: [flying('ana')] });
+    const world = await aWorld({ ...HANDOVER, policy, users: [flying('ana')] });
     world.control.addFault({ operation: 'iam:UntagUser', ...DENIED });
     expect(await apply(world)).toMatchObject({ code: 1, failed: ['repair ana'] });
     const record = recordOf(world, OLD);
@@ -121,7 +128,7 @@ describe('a rotation in flight', () => {
   });
 
   it('whose records could not be written keeps its old tags, and is taken over by the next run', async () => {
-    const world = await aWorld({ policy, users: [flying('ana'), flying('bo')] });
+    const world = await aWorld({ ...HANDOVER, policy, users: [flying('ana'), flying('bo')] });
     world.control.addFault({ operation: 'iam:TagUser', userName: 'ana', ...DENIED });
     expect(await apply(world)).toMatchObject({
       code: 1,
@@ -137,7 +144,7 @@ describe('a rotation in flight', () => {
   it.each(['iam:TagUser', 'iam:UntagUser'])(
     'whose %s took effect and was answered with an error, converges',
     async (operation) => {
-      const world = await aWorld({ policy, users: [flying('ana')] });
+      const world = await aWorld({ ...HANDOVER, policy, users: [flying('ana')] });
       world.control.addFault({ ...DENIED, operation, kind: 'error-after', times: 1 });
       expect((await apply(world)).code).toBe(1);
       const record = recordOf(world, OLD);
@@ -153,7 +160,7 @@ describe('a rotation in flight', () => {
   );
 
   it('counts on from its tag, whenever it is taken over', async () => {
-    const world = await aWorld({ policy, users: [flying('ana')] });
+    const world = await aWorld({ ...HANDOVER, policy, users: [flying('ana')] });
     world.passDays(2);
     await apply(world);
     expect(recordOf(world, OLD)).toContain(`since=${toDate(daysAgo(3))}T00:00Z`);
@@ -161,7 +168,7 @@ describe('a rotation in flight', () => {
 
   it('that is not clear is held, named with its reason, and shows in the exit code; others go on', async () => {
     const users = [flying('ana', 4, { 'last-check-date': 'soon' }), flying('bo')];
-    const world = await aWorld({ policy, users });
+    const world = await aWorld({ ...HANDOVER, policy, users });
     const ran = await apply(world);
     expect([ran.code, ran.done]).toEqual([1, ['notify bo', 'repair bo']]);
     expect(ran.err).toContain(

@@ -243,6 +243,16 @@ describe('a date from before another word', () => {
     ).toBe('notify Unused');
   });
 
+  it('stands after a word to somebody who answered for the user before', () => {
+    const word = {
+      announced: 'nothing',
+      reason: 'NoticeVoid',
+      acceptedAt: daysAgo(6),
+      promised: null,
+    } as const;
+    expect(on(aReceipt({ ...word, recipients: ['former@example.com'] }))).toBe('deactivate Unused');
+  });
+
   it('stands after words about something else', () => {
     const other = aReceipt({
       announced: 'rotate',

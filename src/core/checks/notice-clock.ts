@@ -96,7 +96,10 @@ export function mayCount(
 }
 
 function standingReceipts(situation: KeySituation, ground: Ground): readonly Receipt[] {
-  const spoken = otherWordAt(situation.ownReceipts, ground);
+  const { owner } = situation;
+  // What was said to others, who answered for the user before, takes nothing from what the owner of today was told.
+  const heard = situation.ownReceipts.filter((receipt) => owner.known && isTo(receipt, owner.value));
+  const spoken = otherWordAt(heard, ground);
   return situation.ownReceipts.filter(
     (receipt) =>
       receipt.ground !== null &&
