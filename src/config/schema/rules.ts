@@ -84,7 +84,7 @@ const Rotate = z.strictObject({
     .enum(['hold', 'deactivate'])
     .optional()
     .describe(
-      'What happens to the old key without that proof. hold (default): it keeps working until people act; owner and fallback are told. deactivate: it is deactivated after one more notice.',
+      'What happens to the old key without that proof. hold (default): it keeps working until people act; owner and fallback are told. deactivate: it is deactivated after one more notice, unless it is the key that was used last.',
     ),
   grace,
   remind,
