@@ -95,7 +95,12 @@ export async function aLife(count: number, random: Chances): Promise<Life> {
     });
   const quick = (slow: Aws): Aws => ({ ...slow, iam: withQuickReads(slow.iam, sandbox, ACCOUNT) });
   const files = { first: new Map<string, string>(), second: new Map<string, string>() };
-  const blobs = { first: memoryBlobs(files.first), second: memoryBlobs(files.second) };
+  // Stores are told apart by their places.
+  const at = (place: StoreName) => ({
+    ...memoryBlobs(files[place]),
+    where: (path: string) => `${place}/${path}`,
+  });
+  const blobs = { first: at('first'), second: at('second') };
   const people = born.map(({ person }) => person);
   const uses = new Map<string, Instant[]>();
   for (const { lastUse } of people) for (const [keyId, at] of lastUse) uses.set(keyId, [at]);

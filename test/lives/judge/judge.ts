@@ -103,7 +103,7 @@ export function aJudge(
     const terms = policy.termsOf(person);
     const groundLostAt = ground.lostAt(person, step, key.cause, policy);
     const graceSince = (sentAt: Instant) => ground.leastGrace(person, sentAt, at);
-    const facts = { key, step, at, person, terms, keys: ledger.keys, uses, letters };
+    const facts = { key, step, at, person, terms, keys: ledger.keys, uses, letters: letters.of(store) };
     for (const wrong of wrongsOf({ ...facts, groundLostAt, graceSince })) accuse(key.id, at, wrong);
   };
 
@@ -174,7 +174,7 @@ export function aJudge(
           changed.set(user, 'rotated');
         }
       }
-      letters.take(mails);
+      letters.take(mails, store);
       if (isDone) {
         ground.seen(policy, at);
         sightings.look(store, uses, Math.floor(shownUntil / USE_GRAIN) * USE_GRAIN + USE_GRAIN);

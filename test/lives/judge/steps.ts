@@ -3,7 +3,7 @@ import type { Person } from '../person.ts';
 import type { Terms } from '../policies.ts';
 import { lastUse, outOfReach, unprovenBecause } from './cutover.ts';
 import type { Known } from './ledger.ts';
-import type { Letters } from './letters.ts';
+import type { Words } from './letters.ts';
 import { USE_GRAIN } from './sightings.ts';
 
 /** What a destructive step is judged on. */
@@ -15,7 +15,7 @@ export interface StepCase {
   readonly terms: Terms;
   readonly keys: ReadonlyMap<string, Known>;
   readonly uses: ReadonlyMap<string, readonly Instant[]>;
-  readonly letters: Letters;
+  readonly letters: Words;
   /** Notices up to this moment have lost their ground, as a run that ended well has seen; -Infinity: none has. */
   readonly groundLostAt: Instant;
   /** The least grace that was in force since then. */
