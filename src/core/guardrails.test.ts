@@ -496,3 +496,50 @@ describe('a step that is judged again right before it is done', () => {
     expect(together(perKind(() => 9))).toBe(4);
   });
 });
+
+describe('what is weighed and what waits', () => {
+  it('a leak waits for no rollout', () => {
+    const leak = aStep({ step: 'notify', reason: 'Quarantined' });
+    expect(guarded([leak], { rails: { rollout: 0 } }).steps).toEqual([leak]);
+  });
+
+  it('whom the rollout leaves out is not weighed', () => {
+    const { report } = guarded(several(3, { step: 'deactivate' }), {
+      active: 10,
+      rails: { stopAbove: 0.2, rollout: 0 },
+    });
+    expect(report.stopped).toBeNull();
+  });
+
+  it('a key that is due again is weighed once, and what was begun long ago not at all', () => {
+    const again = several(2, { step: 'deactivate' });
+    const earlier = again.map(({ user, keyId: id }) => ({
+      step: 'deactivate' as const,
+      user,
+      keyId: id ?? '',
+      at: NOW - HOUR,
+    }));
+    const day = (lately: Lately['begun']) => ({
+      active: 2,
+      rails: { stopAbove: 0.2 },
+      lately: { begun: lately },
+    });
+    expect(guarded(again, day(earlier)).report.stopped).toBeNull();
+    expect(guarded(again, day(begun('deactivate', 5, NOW - LATELY))).report.stopped).toBeNull();
+    expect(guarded(again, day(begun('deactivate', 5, NOW - LATELY + TICK))).report.stopped).not.toBeNull();
+  });
+
+  it('a user whose rotation failed last time comes last', () => {
+    const failed = { ...aStep({ step: 'rotate', keyId: keyId(1), due: daysAgo(9) }), failedAt: daysAgo(1) };
+    const other = aStep({ step: 'rotate', user: 'other', keyId: keyId(2), due: daysAgo(1) });
+    expect(guarded([failed as StepDecision, other], { rails: { perDay: 1 } }).steps).toEqual([other]);
+  });
+
+  it('right before a step, another key of the same user has come first', () => {
+    const { guardrails } = aPolicy();
+    const run = { changed: [{ user: 'ci-bot', keyId: keyId(5) }], failedRotations: 0 };
+    const step = aStep({ step: 'deactivate' });
+    expect(stillAllowed(step, NOW, guardrails, { ...NOTHING_LATELY, run })?.reason).toBe('OneStepPerRun');
+    expect(stillAllowed(step, NOW, guardrails, NOTHING_LATELY)).toBeUndefined();
+  });
+});

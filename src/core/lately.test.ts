@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { keyId } from '../../test/build/key.ts';
-import { NOW } from '../../test/build/time.ts';
-import { LATELY, NOTHING_LATELY, countLately, latelyOf, noted, perKind } from './lately.ts';
+import { aStep } from '../../test/build/step.ts';
+import { NOW, TICK, hours } from '../../test/build/time.ts';
+import { LATELY, NOTHING_LATELY, countLately, kindOf, latelyOf, noted, perKind } from './lately.ts';
 import type { JournalEvent } from './ports.ts';
 
 const RUN = 'day-2026-11-04';
@@ -108,5 +109,27 @@ describe('what a run did so far', () => {
     expect(again.share?.rotate).toBe(1);
     expect(noted(again, intent('c', 'rotate', keyId(3))).share?.rotate).toBe(0);
     expect(noted(again, accepted('c', keyId(3))).share?.['announce-deactivate']).toBe(1);
+  });
+});
+
+describe('the time over which per-day counts', () => {
+  it('is 20 hours', () => {
+    const begun = [{ step: 'delete', user: 'ana', keyId: keyId(1), at: NOW } as const];
+    const after = (time: number) => countLately({ ...NOTHING_LATELY, begun }, NOW + time).delete;
+    expect(after(hours(20) - TICK)).toBe(1);
+    expect(after(hours(20))).toBe(0);
+  });
+});
+
+describe('a notice', () => {
+  const reminder = aStep({ step: 'notify', reminder: hours(24) });
+
+  it('that only reminds of a date is not counted', () => {
+    expect(kindOf(reminder)).toBeNull();
+  });
+
+  it('that gives a new date is counted like the first', () => {
+    if (reminder.step !== 'notify') throw new Error('a notice');
+    expect(kindOf({ ...reminder, notice: { ...reminder.notice, renews: true } })).toBe('announce-deactivate');
   });
 });

@@ -6,6 +6,7 @@ import { aReceipt } from '../../test/build/receipt.ts';
 import { aRecord } from '../../test/build/record.ts';
 import { NOW, daysAgo } from '../../test/build/time.ts';
 import { ACCOUNT, DENIED, aUser } from '../../test/build/user.ts';
+import { LIFECYCLE } from './lifecycle.ts';
 
 /**
  * A user to whom every row applies at once; taking away what the first one asks for shows the next. The order of the
@@ -77,5 +78,34 @@ describe('the first row that applies decides', () => {
     });
     const adopting = aPolicy({ rules: [aRule({ unused: {}, rotate: {}, inactive: {} })] });
     expect(verdict({ user, policy: adopting, receipts })).toBe(expected);
+  });
+});
+
+describe('the rows', () => {
+  it('stand in the order of the specification', () => {
+    expect(LIFECYCLE.map(({ name }) => name)).toEqual([
+      'observationIncomplete',
+      'unknownStatus',
+      'recordUnreadable',
+      'otherStore',
+      'inProgress',
+      'recordLost',
+      'rotationInterrupted',
+      'recordOutOfLine',
+      'quarantined',
+      'protectedUser',
+      'exempt',
+      'unmanaged',
+      'predecessorTags',
+      'deactivatedByUs',
+      'deactivatedByOthers',
+      'issued',
+      'replaced',
+      'idle',
+      'tooOld',
+      'noSlot',
+      'ageWarning',
+      'healthy',
+    ]);
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { KEY, OTHER_KEY, aKey } from '../../test/build/key.ts';
 import { NOW, SECOND } from '../../test/build/time.ts';
-import { DENIED } from '../../test/build/user.ts';
+import { DENIED, aUser } from '../../test/build/user.ts';
 import { known } from './model/known.ts';
 import type { KeyRecord } from './model/record.ts';
 import { MINUTE } from './model/time.ts';
-import { type Newcomer, judgeNewcomer } from './rotation-repair.ts';
+import { type Newcomer, judgeNewcomer, newcomersOf } from './rotation-repair.ts';
 
 const INTENT: KeyRecord = {
   state: 'rotating',
@@ -78,5 +78,16 @@ describe('a key that appeared with an interrupted rotation', () => {
 
   it('is for people when its use is not known', () => {
     expect(judge({ key: { ...tested('sts', MINUTE), lastUsed: DENIED } })).toBe('RotationUnclear');
+  });
+});
+
+describe('newcomers', () => {
+  it('are the keys that were not there before the intent', () => {
+    const user = aUser({ keys: [aKey({ id: KEY }), aKey({ id: OTHER_KEY, slot: 2 })] });
+    expect(newcomersOf(user, INTENT)?.keys.map(({ keyId }) => keyId)).toEqual([OTHER_KEY]);
+  });
+
+  it('of an unknown age are not known to be younger than the intent', () => {
+    expect(judge({ key: { ...tested('sts', MINUTE), createdAt: DENIED } })).toBe('UnattributedKey');
   });
 });

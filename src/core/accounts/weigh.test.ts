@@ -122,3 +122,26 @@ describe('per-day of a fleet', () => {
     });
   });
 });
+
+describe('a fleet that is weighed', () => {
+  it('is stopped in every account, also in one that was not weighed', () => {
+    const fleet = weighed([aCount('a', { due: { deactivate: 60, delete: 0 } })]);
+    expect(shareOf(fleet, 'a').stopped).toMatch(/60 of 100/);
+    expect(shareOf(fleet, 'b').stopped).toMatch(/60 of 100/);
+  });
+
+  it('gives its places to what has been due longest, in whatever account and place of its plan', () => {
+    const counts = [
+      aCount('a', wants({ deactivate: [daysAgo(1)] })),
+      aCount('b', wants({ deactivate: [daysAgo(9), daysAgo(8)] })),
+    ];
+    const fleet = weighed(counts, { perDay: 2 });
+    expect(shareOf(fleet, 'a').share.deactivate).toBe(0);
+    expect(shareOf(fleet, 'b').share.deactivate).toBe(2);
+  });
+
+  it('counts what was taken out of service in an account that could not be looked at', () => {
+    const counts = [aCount('a'), unseenCount('b', { ...NONE, deactivate: 60 })];
+    expect(weighed(counts).stopped).toMatch(/60 of 160/);
+  });
+});

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { decide, verdict } from '../../../test/build/decide.ts';
+import { aGround } from '../../../test/build/ground.ts';
 import { OTHER_KEY, aKey } from '../../../test/build/key.ts';
 import { aPolicy, aRule, policyWith } from '../../../test/build/policy.ts';
 import { OWNER, aReceipt, aReminder, voided } from '../../../test/build/receipt.ts';
 import { NOW, TICK, days, daysAgo, hours, inDays } from '../../../test/build/time.ts';
 import { aUser } from '../../../test/build/user.ts';
+import { known } from '../model/known.ts';
 import type { Receipt } from '../model/receipt.ts';
+import { type DestructiveStep, noticeClock } from './notice-clock.ts';
+import type { KeySituation } from './situation.ts';
 
 const policy = policyWith({ unused: { after: days(45), grace: days(7), remind: [days(5), days(1)] } });
 const quiet = policyWith({ unused: { after: days(45), grace: days(7), remind: [] } });
@@ -261,5 +265,72 @@ describe('a date from before another word', () => {
       promised: null,
     });
     expect(on(other)).toBe('deactivate Unused');
+  });
+});
+
+describe('a date', () => {
+  const since = daysAgo(100);
+  const ground = aGround({ since });
+  const on = (words: Partial<Receipt>) => aReceipt({ ground, ...words });
+  /** The clock of a step with a grace of 7 days, on a calendar without Fridays unless said otherwise. */
+  const clock = (own: readonly Receipt[], now: number, step: Partial<DestructiveStep> = {}) =>
+    noticeClock(
+      {
+        now,
+        policy: aPolicy({ guardrails: { blackoutDays: ['fri'] } }),
+        ownReceipts: own,
+        owner: known(OWNER),
+        user,
+        storeRestored: false,
+      } as unknown as KeySituation,
+      { ground, threshold: since + days(45), grace: days(7), remind: [], ...step },
+    );
+  /** NOW is a Wednesday. */
+  const friday = NOW + days(2);
+
+  it('that is given first lies on no blackout day', () => {
+    expect(clock([], friday - days(7))).toEqual({ phase: 'first', promised: friday + days(1) });
+  });
+
+  it('that a late reminder moves lies on no blackout day', () => {
+    const own = [on({ acceptedAt: NOW - days(9), promised: NOW })];
+    expect(clock(own, NOW - hours(2), { remind: [days(2) + hours(2)] })).toMatchObject({
+      phase: 'remind',
+      promised: friday + days(1),
+    });
+  });
+
+  it('that renews a stale one lies on no blackout day', () => {
+    const own = [on({ acceptedAt: NOW - days(20), promised: NOW - days(10) })];
+    expect(clock(own, friday - days(1))).toMatchObject({ phase: 'stale', promised: friday + days(1) });
+  });
+
+  it('that was renewed and missed again is renewed by nearly the time between the runs, and a month at most', () => {
+    const missed = (pause: number) => [
+      on({ acceptedAt: NOW - pause - days(20), promised: NOW - pause - days(10) }),
+      on({ acceptedAt: NOW - pause, promised: NOW - pause + days(1), reminder: days(1) }),
+    ];
+    expect(clock(missed(days(7)), NOW)).toMatchObject({ phase: 'stale', promised: NOW + days(6) });
+    expect(clock(missed(days(60)), NOW)).toMatchObject({ phase: 'stale', promised: NOW + days(31) });
+  });
+
+  it('is not reached before the threshold', () => {
+    const own = [on({ acceptedAt: NOW - days(9), promised: NOW - days(1) })];
+    expect(clock(own, NOW, { threshold: NOW + TICK })).toEqual({ phase: 'waiting', due: NOW + TICK });
+    expect(clock(own, NOW, { threshold: NOW })).toEqual({ phase: 'due', due: NOW });
+  });
+
+  it('that a receipt without a ground promised holds, and the receipt counts for nothing else', () => {
+    const own = [on({ ground: null, acceptedAt: NOW - days(9), promised: NOW + days(20) })];
+    expect(clock(own, NOW)).toEqual({ phase: 'first', promised: NOW + days(20) });
+  });
+
+  it('from before the word that the key stays as it is does not come back', () => {
+    const own = [
+      on({ acceptedAt: NOW - days(9), promised: NOW }),
+      on({ acceptedAt: NOW - days(8), promised: null, reason: 'AwaitingDeletion', ground: null }),
+    ];
+    expect(clock(own.slice(0, 1), NOW).phase).toBe('due');
+    expect(clock(own, NOW).phase).toBe('first');
   });
 });

@@ -6,6 +6,9 @@ import { aReceipt, voided } from '../../../test/build/receipt.ts';
 import { aRecord } from '../../../test/build/record.ts';
 import { NOW, TICK, daysAgo } from '../../../test/build/time.ts';
 import { ACCOUNT, DENIED, aUser } from '../../../test/build/user.ts';
+import { EXEMPT_ENDED_TAG } from '../model/exemption.ts';
+import { CLOCKS_DIFFER } from '../model/record.ts';
+import { toIso } from '../model/time.ts';
 
 /** Two keys for which a notice is due, unless the user as a whole is held. */
 const idle = aKey({ created: daysAgo(400), lastUsed: daysAgo(100) });
@@ -211,5 +214,31 @@ describe('a user exempt by rule', () => {
   it('is not taken out of the exemption by a tag of its own that has expired', () => {
     const user = aUser({ keys, tags: { 'keywarden:exempt': 'until=2026-01-01 reason=long ago' } });
     expect(verdict({ user, policy: until(null) })).toBe('hold Exempt');
+  });
+});
+
+describe('a record that names its store', () => {
+  const reason = (more: string) =>
+    decide({
+      user: aUser({ keys: [aKey()], tags: aRecord('restored', { more }) }),
+      stores: ['here', 'former'],
+    }).reason;
+
+  it.each([
+    ['store=here', false],
+    ['store=former', false],
+    ['restores=1', false],
+    ['store=elsewhere', true],
+  ])('%s: is in the hands of another Keywarden: %s', (more, isOther) => {
+    expect(reason(more) === 'OtherStore').toBe(isOther);
+  });
+});
+
+describe('the end of an exemption', () => {
+  it('that lies in the future cannot be read', () => {
+    const at = (moment: number) =>
+      decide({ user: aUser({ keys: [aKey()], tags: { [EXEMPT_ENDED_TAG]: toIso(moment) } }) }).reason;
+    expect(at(NOW + CLOCKS_DIFFER + 1000)).toBe('RecordUnreadable');
+    expect(at(NOW)).not.toBe('RecordUnreadable');
   });
 });

@@ -1,7 +1,11 @@
 import { mutantsOf } from '../mutant.ts';
 
 const ACCOUNT = ['src/core/guardrails.test.ts', 'src/core/lately.test.ts', 'src/core/plan.test.ts'];
-const FLEET = ['src/core/accounts/weigh.test.ts', 'src/core/accounts/fleet-count.test.ts'];
+const FLEET = [
+  'src/core/accounts/share.test.ts',
+  'src/core/accounts/weigh.test.ts',
+  'src/core/accounts/fleet-count.test.ts',
+];
 
 /** Each guardrail of an account and of a fleet. */
 export const GUARDRAILS = [

@@ -1,6 +1,7 @@
 import { mutantsOf } from '../mutant.ts';
 
 const TESTS = [
+  'src/core/model/receipt.test.ts',
   'src/core/checks/notice-clock.test.ts',
   'src/core/voiding.test.ts',
   'src/core/withdrawal.test.ts',
@@ -252,7 +253,7 @@ export const NOTICES = [
   ),
   ...mutantsOf(
     'src/core/memory/older-store.ts',
-    ['src/run/remembering.test.ts'],
+    ['src/core/memory/older-store.test.ts'],
     [
       [
         'what stands in the place of our record was looked into before',

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { KEY } from '../../../test/build/key.ts';
+import { EARLIER_RUN, aRecord } from '../../../test/build/record.ts';
+import { NOW, daysAgo } from '../../../test/build/time.ts';
+import { aUser } from '../../../test/build/user.ts';
+import { NO_MEMORY, type RememberedRecord } from '../model/memory.ts';
+import { unknownRecords } from './older-store.ts';
+
+const tags = aRecord('deactivated', { cause: 'unused' });
+const [value = ''] = Object.values(tags);
+const remembered: RememberedRecord = { value, other: null, lost: 0, lostAt: null, goneSince: null };
+
+function unknownIn(given: Readonly<Record<string, string>>, record?: RememberedRecord) {
+  const user = aUser({ tags: given });
+  const id = user.userId.known ? user.userId.value : '';
+  const records = new Map(record === undefined ? [] : [[KEY, record]]);
+  const memory = { savedBy: null, stores: [], users: new Map([[id, { ...NO_MEMORY, records }]]) };
+  return unknownRecords([user], memory, ['here', 'former'], NOW);
+}
+
+describe('a record on a user', () => {
+  it('is unknown to a store that does not remember it', () => {
+    expect(unknownIn(tags)).toEqual([{ run: EARLIER_RUN, since: daysAgo(3) }]);
+  });
+
+  it('is known as it is remembered', () => {
+    expect(unknownIn(tags, remembered)).toEqual([]);
+    expect(unknownIn(tags, { ...remembered, value: 'v1 state=adopted' })).toHaveLength(1);
+  });
+
+  it('is known where an earlier run has looked into what stands in its place', () => {
+    const other = { value, since: daysAgo(1) };
+    expect(unknownIn(tags, { ...remembered, value: 'v1 state=adopted', other })).toEqual([]);
+  });
+
+  it.each([
+    ['here', 1],
+    ['former', 1],
+    ['elsewhere', 0],
+  ])('of the store "%s" is unknown %i times', (store, times) => {
+    const given = aRecord('deactivated', { cause: 'unused', more: `store=${store}` });
+    expect(unknownIn(given)).toHaveLength(times);
+  });
+});
