@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { NO_MEMORY } from '../../src/core/model/memory.ts';
-import { recordedKey } from '../../src/core/model/record.ts';
 import { type Receipt } from '../../src/core/model/receipt.ts';
 import { folderBlobs } from '../../src/store/folder-blobs.ts';
 import { storeScope } from '../../src/store/names.ts';
@@ -30,23 +28,6 @@ export async function addReceipt(world: World, user: string, receipt: Omit<Recei
       .flatMap(({ users }) => users)
       .find(({ name }) => name === user)?.id ?? '';
   await storeOf(world).receipts.add({ ...receipt, userId, messageId: 'earlier' });
-}
-
-/** Has the store know the records that stand on the users, as the run that wrote them would have left it. */
-export async function rememberRecords(world: World): Promise<void> {
-  const users = world.control
-    .state()
-    .flatMap((account) => account.users)
-    .map(({ id, tags }) => {
-      const records = Object.entries(tags).flatMap(([name, value]) => {
-        const keyId = recordedKey(name);
-        return keyId === undefined
-          ? []
-          : [[keyId, { value, other: null, lost: 0, lostAt: null, goneSince: null }] as const];
-      });
-      return [id, { ...NO_MEMORY, records: new Map(records) }] as const;
-    });
-  await storeOf(world).memory.save({ savedBy: 'earlier/1', stores: [], users: new Map(users) });
 }
 
 function scopeOf({ sandbox }: World, account = ACCOUNT): string {

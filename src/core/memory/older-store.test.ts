@@ -6,7 +6,7 @@ import { aUser } from '../../../test/build/user.ts';
 import { NO_MEMORY, type RememberedRecord } from '../model/memory.ts';
 import { unknownRecords } from './older-store.ts';
 
-const tags = aRecord('deactivated', { cause: 'unused' });
+const tags = aRecord('deactivated', { cause: 'unused', more: 'store=here' });
 const [value = ''] = Object.values(tags);
 const remembered: RememberedRecord = { value, other: null, lost: 0, lostAt: null, goneSince: null };
 
@@ -31,6 +31,10 @@ describe('a record on a user', () => {
   it('is known where an earlier run has looked into what stands in its place', () => {
     const other = { value, since: daysAgo(1) };
     expect(unknownIn(tags, { ...remembered, value: 'v1 state=adopted', other })).toEqual([]);
+  });
+
+  it('that names no store says nothing of ours: whoever can tag a user could have written it', () => {
+    expect(unknownIn(aRecord('deactivated', { cause: 'unused' }))).toEqual([]);
   });
 
   it.each([

@@ -14,7 +14,7 @@ export interface UnknownRecord {
  * Records that our own store does not remember. The run that wrote such a record was killed before it could tell us, and
  * then the journal has it; or the store was put back to a state before that run, and then nothing that it says was told
  * can be believed.
- * @param stores ids of the store that answers; records of another store are not ours to know
+ * @param stores ids of the store that answers; only records that name it are ours to know
  */
 export function unknownRecords(
   users: readonly UserObservation[],
@@ -34,7 +34,8 @@ export function unknownRecords(
       const parsed = recordOf(user, keyId, now);
       if (!parsed?.ok) return [];
       const { run, since, extra } = parsed.record;
-      return extra['store'] === undefined || stores.includes(extra['store']) ? [{ run, since }] : [];
+      // One that names no store, or another, says nothing of ours: whoever can tag a user could have written it.
+      return stores.includes(extra['store'] ?? '') ? [{ run, since }] : [];
     });
   });
 }
