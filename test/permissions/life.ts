@@ -70,25 +70,35 @@ export async function wholeLife(world: World): Promise<Readonly<Record<string, A
   const first = await apply(world);
   control.clearFaults();
 
-  control.advance(2 * HOUR);
+  // AWS shows the use of a key hours late: before that nothing is done to the keys that the two left behind.
+  control.advance(7 * HOUR);
   const repaired = await apply(world);
+  control.advance(25 * HOUR);
+  const cleared = await apply(world);
 
-  world.passDays(7);
+  world.passDays(6);
+  const successor = keyId('quinn', 2);
+  control.use(successor);
   const retired = await apply(world);
   const restored = await world.run(['restore', keyId('ana')]);
   if (restored.code !== 0) throw new Error(`restore ended with ${restored.code}: ${restored.err}`);
 
   world.passDays(46);
+  control.use(successor);
   const announced = await apply(world);
-  world.passDays(8);
+  world.passDays(1);
+  const proven = await apply(world);
+  world.passDays(7);
   const again = await apply(world);
   world.passDays(31);
   const deleted = await apply(world);
+  world.passDays(1);
+  const late = await apply(world);
 
   control.addFault({ operation: 'iam:GenerateCredentialReport', ...STRUCK });
   control.addFault({ operation: 'iam:GetAccountAuthorizationDetails', ...STRUCK });
   await world.run(['scan', '--full']);
   control.clearFaults();
   for (const args of [['plan'], ['explain', 'ana'], ['history', '--verify']]) await world.run(args);
-  return { first, repaired, retired, announced, again, deleted };
+  return { first, repaired, cleared, retired, announced, proven, again, deleted, late };
 }

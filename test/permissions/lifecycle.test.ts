@@ -36,11 +36,15 @@ describe.each(CONFIGURATIONS)(
       expect(ends).toMatchObject([
         // The rotations of rita and ruth are struck on purpose.
         ['first', 1, expect.arrayContaining(['notify ana', 'repair otto', 'repair quinn', 'rotate rob'])],
-        ['repaired', 0, ['repair rita', 'repair ruth']],
+        ['repaired', 0, expect.arrayContaining(['repair rita', 'repair ruth'])],
+        ['cleared', 0, expect.arrayContaining(['delete rita', 'delete ruth'])],
         ['retired', 0, expect.arrayContaining(['deactivate ana', 'rotate rita', 'rotate ruth'])],
-        ['announced', 0, expect.arrayContaining(['deactivate quinn', 'notify bo'])],
-        ['again', 0, expect.arrayContaining(['deactivate ana', 'delete otto'])],
-        ['deleted', 0, ['delete ana', 'delete bo', 'delete quinn']],
+        // Nobody ran it for weeks: the date that quinn's owner was given is long past, and a new one comes first.
+        ['announced', 0, expect.arrayContaining(['notify ana', 'notify bo', 'notify quinn'])],
+        ['proven', 0, expect.arrayContaining(['deactivate quinn'])],
+        ['again', 0, expect.arrayContaining(['deactivate ana', 'deactivate bo', 'delete otto'])],
+        ['deleted', 0, expect.arrayContaining(['delete ana', 'delete bo', 'notify quinn'])],
+        ['late', 0, ['delete quinn']],
       ]);
 
       const decisions = world.decisions();

@@ -77,3 +77,14 @@ describe('a fleet of one', () => {
     );
   });
 });
+
+describe('a run over a single account', () => {
+  it('announces besides what its rotations bring with them, as long as nothing is too much', () => {
+    const steps = [
+      ...[1, 2, 3].map((number) => aStep({ step: 'rotate', user: `user-${number}`, keyId: keyId(number) })),
+      aStep({ step: 'notify', keyId: keyId(9) }),
+    ];
+    const plan = { ...aPlan(0), items: steps.map((decision, index) => ({ id: String(index), decision })) };
+    expect(fleetOfOne(plan, NOTHING_LATELY, NOW, fleet).plan.items).toHaveLength(4);
+  });
+});

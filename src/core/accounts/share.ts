@@ -1,6 +1,6 @@
 import { aboutFleetPace, firstOfEach } from '../guardrails/pace.ts';
 import { heldStep, isDestructive } from '../guardrails.ts';
-import { type Lately, kindOf } from '../lately.ts';
+import { type Lately, type PerKind, kindOf } from '../lately.ts';
 import type { StepDecision } from '../model/decision.ts';
 import type { AccountPlan, HeldItem } from '../model/plan.ts';
 import type { FleetGuardrails } from '../model/policy.ts';
@@ -18,7 +18,7 @@ export function withinShare(
 ): AccountPlan {
   const steps = plan.items.map(({ decision }) => decision);
   const unstopped = stopped === null ? steps : steps.filter((step) => !isDestructive(step));
-  const first = firstOfEach(unstopped, share, lately, now);
+  const first = firstOfEach(unstopped, withBrought(share), lately, now);
   const isHeld = (step: StepDecision) => !first.has(step);
   const held = steps.filter(isHeld);
   if (held.length === 0) return plan;
@@ -30,6 +30,15 @@ export function withinShare(
     upcoming: plan.upcoming.filter(({ keyId }) => !untold.has(keyId)),
     holds: [...plan.holds, ...held.map((step) => asHeld(step, stopped, perDay))],
     guardrails: { ...plan.guardrails, paced: plan.guardrails.paced + paced },
+  };
+}
+
+/** The places of the notices that the changes bring with them are not among those that were given out for others. */
+function withBrought(share: PerKind): PerKind {
+  return {
+    ...share,
+    'announce-deactivate': share['announce-deactivate'] + share.rotate,
+    'announce-delete': share['announce-delete'] + share.deactivate,
   };
 }
 
