@@ -52,7 +52,6 @@ export const NEEDS = {
     putVersion: ['secretsmanager:PutSecretValue', 'kms:GenerateDataKey', 'kms:Decrypt'],
     moveStage: ['secretsmanager:UpdateSecretVersionStage'],
     tag: ['secretsmanager:TagResource'],
-    untag: ['secretsmanager:UntagResource'],
   },
   buckets: {
     publicAccess: ['s3:GetBucketPublicAccessBlock'],

@@ -7,7 +7,6 @@ import {
   PutSecretValueCommand,
   type SecretsManagerClient,
   TagResourceCommand,
-  UntagResourceCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { Secret } from '../core/ports.ts';
@@ -64,7 +63,6 @@ export interface SecretsApi {
     move: { readonly from?: string; readonly to?: string },
   ) => Promise<void>;
   readonly tag: (name: string, tags: ReadonlyMap<string, string>) => Promise<void>;
-  readonly untag: (name: string, tagNames: readonly string[]) => Promise<void>;
 }
 
 /** Secrets Manager over a client of the SDK, which may retry: every call here can be repeated. */
@@ -78,7 +76,6 @@ export function secretsApi(client: SecretsManagerClient): SecretsApi {
     putVersion: (version) => putVersion(client, version),
     moveStage: (name, stage, move) => moveStage(client, name, stage, move),
     tag: (name, tags) => tag(client, name, tags),
-    untag: (name, tagNames) => untag(client, name, tagNames),
   };
 }
 
@@ -213,15 +210,6 @@ async function tag(
 ): Promise<void> {
   const command = new TagResourceCommand({ SecretId: name, Tags: toTags(tags) });
   await attempt('secretsmanager:TagResource', () => client.send(command));
-}
-
-/**
- * Removes tags; ones that are not there are no error.
- * Needs: secretsmanager:UntagResource
- */
-async function untag(client: SecretsManagerClient, name: string, tagNames: readonly string[]): Promise<void> {
-  const command = new UntagResourceCommand({ SecretId: name, TagKeys: [...tagNames] });
-  await attempt('secretsmanager:UntagResource', () => client.send(command));
 }
 
 function toTags(tags: ReadonlyMap<string, string>): { Key: string; Value: string }[] {

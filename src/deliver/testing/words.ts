@@ -44,7 +44,6 @@ export function armedSecrets(given: Partial<SecretsApi>): SecretsApi {
     putVersion: armed('putVersion'),
     moveStage: armed('moveStage'),
     tag: armed('tag'),
-    untag: armed('untag'),
     ...given,
   };
 }

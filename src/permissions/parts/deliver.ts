@@ -21,10 +21,10 @@ export function deliverStatements(deliver: DeliverSettings, place: Place): reado
 }
 
 function secretStatements(deliver: ToSecrets, place: Place): readonly Statement[] {
-  const { describe, tagged, create, resourcePolicy, setResourcePolicy, putVersion, moveStage, tag, untag } =
+  const { describe, tagged, create, resourcePolicy, setResourcePolicy, putVersion, moveStage, tag } =
     NEEDS.secrets;
   const secrets = [regionalArn(place, 'secretsmanager', 'secret:keywarden/*', deliver.region)];
-  const actions = [describe, create, resourcePolicy, putVersion, moveStage, tag, untag].flat();
+  const actions = [describe, create, resourcePolicy, putVersion, moveStage, tag].flat();
   return [
     {
       Sid: 'HandsOverSecrets',

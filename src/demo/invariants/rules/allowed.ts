@@ -15,7 +15,6 @@ const WRITES: ReadonlySet<string> = new Set([
   'secretsmanager:PutSecretValue',
   'secretsmanager:UpdateSecretVersionStage',
   'secretsmanager:TagResource',
-  'secretsmanager:UntagResource',
 ]);
 /** Reading the value of a secret is not among them: what was handed over is its owner's. */
 const READS: ReadonlySet<string> = new Set([
