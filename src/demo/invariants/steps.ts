@@ -8,14 +8,19 @@ import { type Issued, issuedKeys, usesByOthers } from './issued.ts';
  */
 export function destructiveSteps(evidence: Evidence, agreement: Agreement): readonly Change[] {
   const issued = issuedKeys(evidence, agreement);
-  return changes(evidence, agreement).filter(
-    (change) =>
-      change.byKeywarden && change.what !== 'activated' && !isNobodys(change, issued, evidence, agreement),
+  const all = changes(evidence, agreement).filter(
+    ({ byKeywarden, what }) => byKeywarden && what !== 'activated',
   );
+  return all.filter((change) => {
+    const begun = all.find(({ keyId }) => keyId === change.keyId) ?? change;
+    return !isNobodys(change, begun.at, issued, evidence, agreement);
+  });
 }
 
+/** @param begun when taking it back began: a mail that says so hands nothing over */
 function isNobodys(
   { keyId, at }: Change,
+  begun: number,
   issued: readonly Issued[],
   evidence: Evidence,
   { operators }: Agreement,
@@ -23,7 +28,8 @@ function isNobodys(
   const key = issued.find((each) => each.keyId === keyId);
   if (key === undefined) return false;
   const isTold = evidence.mails.some(
-    (mail) => !mail.to.includes(operators) && (mail.text ?? '').includes(keyId) && Date.parse(mail.at) <= at,
+    (mail) =>
+      !mail.to.includes(operators) && (mail.text ?? '').includes(keyId) && Date.parse(mail.at) < begun,
   );
   return !isTold && !usesByOthers(key, evidence).some((use) => use <= at);
 }

@@ -32,6 +32,7 @@ const READS: ReadonlySet<string> = new Set([
   'iam:GetAccessKeyLastUsed',
   'ses:ListSuppressedDestinations',
   'secretsmanager:DescribeSecret',
+  'secretsmanager:ListSecrets',
   'secretsmanager:GetResourcePolicy',
   'cloudtrail:LookupEvents',
 ]);
