@@ -1,12 +1,13 @@
 import type { Agreement, Evidence } from './evidence.ts';
 import { type Change, changes } from './history.ts';
 import { type Issued, issuedKeys, usesByOthers } from './issued.ts';
+import { once } from './once.ts';
 
 /**
  * What Keywarden did that somebody could suffer from. A key of its own making that nobody was ever told of and nobody
  * used is nobody's: taking it back is left out.
  */
-export function destructiveSteps(evidence: Evidence, agreement: Agreement): readonly Change[] {
+export const destructiveSteps = once((evidence: Evidence, agreement: Agreement): readonly Change[] => {
   const issued = issuedKeys(evidence, agreement);
   const all = changes(evidence, agreement).filter(
     ({ byKeywarden, what }) => byKeywarden && what !== 'activated',
@@ -15,7 +16,7 @@ export function destructiveSteps(evidence: Evidence, agreement: Agreement): read
     const begun = all.find(({ keyId }) => keyId === change.keyId) ?? change;
     return !isNobodys(change, begun.at, issued, evidence, agreement);
   });
-}
+});
 
 /** @param begun when taking it back began: a mail that says so hands nothing over */
 function isNobodys(
