@@ -6,7 +6,11 @@ import { ACCOUNT, type Life, aLife } from './world.ts';
 
 async function inLife(test: (life: Life) => Promise<void>): Promise<void> {
   const life = await aLife(8, chances(1));
-  await test(life).finally(life.close);
+  try {
+    await test(life);
+  } finally {
+    await life.close();
+  }
 }
 
 it('quick reads say of every user and key what the SDK reads', async () => {
