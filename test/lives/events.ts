@@ -113,34 +113,34 @@ const EVENTS: readonly (readonly [perThousand: number, event: Event])[] = [
   [0.3, movesToAnotherPath],
 ];
 
-/** A day's accidents. @returns how many */
-export async function meetEvents(life: Life, day: number): Promise<number> {
+/** A day's accidents. @returns the name of each */
+export async function meetEvents(life: Life, day: number): Promise<readonly string[]> {
   life.sandbox.control.setClock(momentOf(day, 10));
-  let count = 0;
+  const met: string[] = [];
   for (const person of life.people) {
     for (const [perThousand, event] of EVENTS) {
       if (!life.random.chance(perThousand / 1000)) continue;
       person.isDisturbed = true;
       await event(life, person, day);
-      count += 1;
+      met.push(event.name);
     }
   }
-  return count + (await renameInTheMiddle(life, day));
+  return [...met, ...(await renameInTheMiddle(life, day))];
 }
 
 /** Some are renamed between the intent of a rotation that was interrupted and its repair. */
-async function renameInTheMiddle(life: Life, day: number): Promise<number> {
+async function renameInTheMiddle(life: Life, day: number): Promise<readonly string[]> {
   const users = life.sandbox.control.state().flatMap((account) => account.users);
   const under = users.filter(({ tags }) => Object.values(tags).some((tag) => /\bstate=rotating\b/.test(tag)));
-  let count = 0;
+  const met: string[] = [];
   for (const { name } of under) {
     const person = life.people.find((each) => each.name === name);
     if (person === undefined || !life.random.chance(0.25)) continue;
     person.isDisturbed = true;
     await isRenamed(life, person, day);
-    count += 1;
+    met.push('isRenamedInTheMiddle');
   }
-  return count;
+  return met;
 }
 
 function userOf({ sandbox }: Life, { name }: Person) {

@@ -43,6 +43,8 @@ export interface Outcome {
   readonly bounces: number;
   readonly refusals: number;
   readonly faults: number;
+  /** How often each kind of event and turn came about. */
+  readonly accidents: Readonly<Record<string, number>>;
   readonly violations: readonly string[];
   /** The first violations, each with everything that happened to its user, in order. */
   readonly stories: readonly string[];
@@ -52,7 +54,7 @@ export interface Outcome {
 const QUIET = 60;
 const STORIES = 3;
 
-type Sum = Record<Exclude<keyof Outcome, 'seed' | 'days' | 'violations' | 'stories'>, number>;
+type Sum = Record<Exclude<keyof Outcome, 'seed' | 'days' | 'accidents' | 'violations' | 'stories'>, number>;
 
 /** Plays a random life from its seed, a run a night, and what accidents make of it. */
 export async function play({ seed, people, days, policies, onDay }: Play): Promise<Outcome> {
@@ -74,6 +76,8 @@ export async function play({ seed, people, days, policies, onDay }: Play): Promi
     refusals: 0,
     faults: 0,
   };
+  const accidents: Record<string, number> = {};
+  const note = (what: string) => void (accidents[what] = (accidents[what] ?? 0) + 1);
   const isCalm = (day: number) => day >= days - QUIET;
   const outside = weather(life, policies, isCalm);
   const nameOf = (user: string) => life.people.find(({ name }) => name === user)?.firstName ?? user;
@@ -121,7 +125,9 @@ export async function play({ seed, people, days, policies, onDay }: Play): Promi
     const { control } = life.sandbox;
     control.clearCalls();
     await actOnIntentions(life, day, judge.issued);
-    if (!isCalm(day)) sum.events += await meetEvents(life, day);
+    const events = isCalm(day) ? [] : await meetEvents(life, day);
+    sum.events += events.length;
+    for (const event of events) note(event);
     const calls = control.calls({ access: 'write' });
     narrate(told, nameOf, calls, []);
     judge.byHand(calls);
@@ -138,6 +144,7 @@ export async function play({ seed, people, days, policies, onDay }: Play): Promi
       for (const line of await outside.turn(day)) {
         told.tellAll(`${new Date(momentOf(day)).toISOString()} ${line}`);
         sum.turns += 1;
+        note(line.replaceAll(/: .*| until day \d+| \d+ days ago/g, ''));
       }
       const hours = outside.runsAt();
       for (const hour of hours.filter((each) => each < 10)) await runAll(day, hour);
@@ -155,6 +162,7 @@ export async function play({ seed, people, days, policies, onDay }: Play): Promi
       seed,
       days,
       ...sum,
+      accidents,
       violations: [...judge.violations.map(({ says }) => says), ...stuck],
       stories: told3,
     };

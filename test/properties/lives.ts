@@ -24,11 +24,14 @@ function clock(offsets: fc.Arbitrary<number>) {
 interface Wishes {
   readonly measures?: readonly ('last-used' | 'age')[];
   readonly offsets?: fc.Arbitrary<number>;
+  /** Always with a section `rotate`. */
+  readonly rotates?: boolean;
 }
 
 export function anyPolicy({
   measures = ['last-used', 'age'],
   offsets = hoursOrDays,
+  rotates = false,
 }: Wishes = {}): fc.Arbitrary<Policy> {
   const unused = fc
     .record({ clock: clock(offsets), after: wholeDays(2, 12), measure: fc.constantFrom(...measures) })
@@ -55,7 +58,7 @@ export function anyPolicy({
   return fc
     .record({
       unused: fc.option(unused, { nil: null, freq: 8 }),
-      rotate: fc.option(rotate, { nil: null, freq: 3 }),
+      rotate: rotates ? rotate : fc.option(rotate, { nil: null, freq: 3 }),
       inactive: fc.option(inactive, { nil: null, freq: 4 }),
     })
     .map(policyOf);
@@ -156,6 +159,34 @@ export const anyLife: fc.Arbitrary<Life> = fc.record({
   policies: fc.array(anyPolicy(), { minLength: 1, maxLength: 3 }),
   days: fc.array(anyDay, { minLength: 60, maxLength: 60 }),
 });
+
+/**
+ * Somebody makes a second key once the first is old enough, and works with it from then on, every day or every other, and
+ * no more with the first; whatever else happens.
+ */
+export const anySwitchOver: fc.Arbitrary<Life> = fc
+  .record({
+    life: anyLife,
+    policy: anyPolicy({ rotates: true }),
+    age: fc.integer({ min: 0, max: 20 }),
+    late: fc.nat(5),
+    everyDays: fc.integer({ min: 1, max: 2 }),
+  })
+  .map(({ life, policy, age, late, everyDays }): Life => {
+    const rules = policy.rules.map((rule) => ({ ...rule, unused: null }));
+    const made = age - (rules[0]?.rotate?.warn ?? 0) / DAY - late;
+    const works = (number: number): readonly Event[] =>
+      number > -made && number % everyDays === 0 ? [{ what: 'used', key: 1 }] : [];
+    const days = life.days.map((day, number) => ({ ...day, events: [...works(number), ...day.events] }));
+    return {
+      keys: [
+        { made: age, used: 0 },
+        { made, used: null },
+      ],
+      policies: [{ ...policy, rules }],
+      days,
+    };
+  });
 
 /** A day on which all goes as it should. */
 export const quietDay: Day = { events: [], run: 2, mail: true, crash: null };

@@ -2,14 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../src/core/model/policy.ts';
 import { DAY, type Day, type Deed, type Event, type Life, type Story, play } from './life.ts';
-import { anyLife } from './lives.ts';
+import { anyLife, anySwitchOver } from './lives.ts';
 
 const HOUR = 3_600_000;
 
-/**
- * A freeze of the changes, and an edit of the configuration that is taken back some days later. Records are not lost here:
- * these lives keep no memory of them, and the random lives (test/lives), which do, lose them.
- */
+/** A freeze of the changes, and an edit of the configuration that is taken back some days later. */
 const anyTrouble = fc.record({
   frozenFrom: fc.nat(60),
   frozenFor: fc.nat(30),
@@ -35,8 +32,7 @@ function troubled(life: Life, trouble: Trouble): Life {
   const days = life.days.map((day, number): Day => {
     const isFrozen = number >= trouble.frozenFrom && number < trouble.frozenFrom + trouble.frozenFor;
     const policy = number === trouble.editedOn ? 1 : 0;
-    const events = day.events.filter(({ what }) => what !== 'records lost');
-    return { ...day, events: [...events, ...at(number, policy)], run: isFrozen ? null : day.run };
+    return { ...day, events: [...day.events, ...at(number, policy)], run: isFrozen ? null : day.run };
   });
   return { ...life, days, policies: [first, edited(first, trouble.edit), ...life.policies.slice(1)] };
 }
@@ -62,9 +58,9 @@ function edited(policy: Policy, edit: Trouble['edit']): Policy {
   return { ...policy, rules };
 }
 
-function inTroubledLives(judge: (story: Story) => void): void {
+function inTroubledLives(judge: (story: Story) => void, lives = anyLife): void {
   fc.assert(
-    fc.property(anyLife, anyTrouble, (life, trouble) => judge(play(troubled(life, trouble)))),
+    fc.property(lives, anyTrouble, (life, trouble) => judge(play(troubled(life, trouble)))),
     { seed: 20261128, numRuns: 300 },
   );
 }
@@ -122,8 +118,8 @@ describe('through freezes and edits that are taken back', () => {
         expect(at - (lastUse ?? made)).toBeGreaterThanOrEqual(idle);
         seen += 1;
       }
-    });
-    expect(seen).toBeGreaterThanOrEqual(0);
+    }, anySwitchOver);
+    expect(seen).toBeGreaterThan(50);
   });
 });
 

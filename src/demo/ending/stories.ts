@@ -1,6 +1,6 @@
 import { DAY, wholeDays } from '../../core/model/time.ts';
 import { timeOn } from '../cast/calendar.ts';
-import { isKind } from '../happening.ts';
+import { type Happening, isKind } from '../happening.ts';
 import { shortDate, shortDay } from '../picture/days-in-words.ts';
 import { type Outcome, happenings, lifeOf, noticeOf, one } from './outcome.ts';
 import { killedAndRepaired, neverFetched, rotatedAndAgain } from './stories-of-rotation.ts';
@@ -62,15 +62,26 @@ function cameBack(outcome: Outcome): string | undefined {
       .find((at) => at > told);
     const isInTime = use !== undefined && use < promised && promised - use <= 7 * DAY;
     return isInTime && one(notice.keyId, outcome, 'deactivated') === undefined
-      ? [{ user: notice.user, use, promised }]
+      ? [{ user: notice.user, use, promised, word: takenBack(notice.keyId, use, outcome) }]
       : [];
   });
   const [closest] = saved.toSorted((a, b) => a.promised - a.use - (b.promised - b.use));
   if (closest === undefined) return undefined;
-  const { user, use, promised } = closest;
+  const { user, use, promised, word } = closest;
   const days = wholeDays(promised - use);
   const left = days === 0 ? 'a few hours' : days === 1 ? 'a day' : `${days} days`;
-  return `${user} used the key again on ${shortDay(use)}, ${left} before its date: the notice was void at once, and the key works to this day.`;
+  return `${user} used the key again on ${shortDay(use)}, ${left} before its date: the notice was void at once${word === undefined ? '' : `, a mail of ${shortDay(word)} took it back`}, and the key works to this day.`;
+}
+
+/** When a mail said of the key that nothing will happen to it, after that moment. */
+function takenBack(keyId: string | null, after: number, { mails }: Outcome): number | undefined {
+  const mail = mails.find(
+    ({ at, text }) =>
+      Date.parse(at) > after &&
+      text?.includes(keyId ?? '') === true &&
+      /nothing will happen to|no date is set for/i.test(text),
+  );
+  return mail === undefined ? undefined : Date.parse(mail.at);
 }
 
 function restored(outcome: Outcome): string | undefined {
@@ -104,9 +115,21 @@ function replaced(outcome: Outcome): string | undefined {
       (each) => each.kind === 'deed' && each.deed === 'create' && each.user === off.user,
     );
     if (off.reason !== 'Replaced' || asked === undefined || made === undefined) continue;
-    return `${off.user} was asked on ${shortDate(asked.day)} to replace an old key, made a new one on ${shortDate(made.day)} and left the old one behind: it was deactivated on ${shortDate(off.day)}, once the new one was in use and the old one quiet.`;
+    return `${off.user} was asked on ${shortDate(asked.day)} to replace an old key, made a new one on ${shortDate(made.day)} and left the old one behind: it was deactivated on ${shortDate(off.day)}, once the new one had been used on ${daysOfUse(off, outcome)} days and the old one was quiet.`;
   }
   return undefined;
+}
+
+/** On how many days the user's other keys were used until one was switched off. */
+function daysOfUse({ user, account, keyId, day }: Happening, { keys, calls }: Outcome): number {
+  const own = keys.filter((key) => key.user === user && key.account === account && key.id !== keyId);
+  const ids = new Set(own.map(({ id }) => id));
+  const uses = calls.flatMap(({ at, accessKeyId }) =>
+    accessKeyId !== null && ids.has(accessKeyId) && Date.parse(at) < timeOn(day, '02:00')
+      ? [at.slice(0, 10)]
+      : [],
+  );
+  return new Set(uses).size;
 }
 
 function rotatedByHand(outcome: Outcome): string | undefined {

@@ -1,5 +1,6 @@
 import type { Mail } from '../../sandbox/ses/mails.ts';
 import type { Agreement, Evidence, Moment } from './evidence.ts';
+import { once } from './once.ts';
 
 /** What a mail told somebody of one key. */
 export interface Announcement extends Told {
@@ -23,9 +24,12 @@ interface Told {
 }
 
 /** Every date that a mail gives for a key, in the order of sending. */
-export function announcements(evidence: Evidence, agreement: Agreement): readonly Announcement[] {
-  return wordsOf(evidence, agreement).filter((word) => word.step !== null);
-}
+export const announcements = once((evidence: Evidence, agreement: Agreement): readonly Announcement[] =>
+  said(evidence, agreement).filter((word) => word.step !== null),
+);
+
+/** The same as `wordsOf`, read once. */
+export const said = once((evidence: Evidence, agreement: Agreement) => wordsOf(evidence, agreement));
 
 /** Everything that a mail says will or will not happen to a key, in the order of sending. */
 export function wordsOf(

@@ -1,5 +1,6 @@
 import type { LoggedCall } from '../../sandbox/log/call-log.ts';
 import { type Agreement, type Evidence, type Moment, dayOf } from './evidence.ts';
+import { once } from './once.ts';
 
 /** A key's status was changed, or the key deleted. */
 export interface Change {
@@ -12,8 +13,8 @@ export interface Change {
 }
 
 /** Every change of a key, in the order in which they happened. */
-export function changes({ calls }: Evidence, { isKeywarden }: Agreement): readonly Change[] {
-  return calls.flatMap((call) => {
+export const changes = once(({ calls }, { isKeywarden }: Agreement): readonly Change[] =>
+  calls.flatMap((call) => {
     const what = call.effect ? changeOf(call) : undefined;
     if (what === undefined) return [];
     const { at, account } = call;
@@ -28,15 +29,32 @@ export function changes({ calls }: Evidence, { isKeywarden }: Agreement): readon
         byKeywarden: isKeywarden(call.caller ?? ''),
       },
     ];
-  });
-}
+  }),
+);
 
 /** When a key signed a call that AWS accepted. */
-export function usesOf(keyId: string, { calls }: Evidence): readonly Moment[] {
-  return calls
-    .filter((call) => call.accessKeyId === keyId && call.caller !== null)
-    .map(({ at }) => Date.parse(at));
+export function usesOf(keyId: string, evidence: Evidence): readonly Moment[] {
+  return signedWith(keyId, evidence).map(({ at }) => Date.parse(at));
 }
+
+/** The calls that a key signed and AWS accepted. */
+export function signedWith(keyId: string, evidence: Evidence): readonly LoggedCall[] {
+  return bySigner(evidence, EVERYBODY).get(keyId) ?? [];
+}
+
+/** Stands where terms make no difference. */
+const EVERYBODY = {};
+
+const bySigner = once(({ calls }): ReadonlyMap<string, readonly LoggedCall[]> => {
+  const all = new Map<string, LoggedCall[]>();
+  for (const call of calls) {
+    if (call.accessKeyId === null || call.caller === null) continue;
+    const own = all.get(call.accessKeyId) ?? [];
+    own.push(call);
+    all.set(call.accessKeyId, own);
+  }
+  return all;
+});
 
 /** When a key that was not there at the beginning was made. */
 export function madeAt(keyId: string, { calls }: Evidence): Moment | undefined {

@@ -1,6 +1,7 @@
 import type { LoggedCall } from '../../sandbox/log/call-log.ts';
 import { type Agreement, type Evidence, type Moment, dayOf } from './evidence.ts';
-import { isAbout, parameter } from './history.ts';
+import { isAbout, parameter, signedWith } from './history.ts';
+import { once } from './once.ts';
 
 /** A key that Keywarden made for somebody. */
 export interface Issued {
@@ -13,7 +14,7 @@ export interface Issued {
 }
 
 /** Every key that Keywarden made, in the order in which it did. */
-export function issuedKeys({ calls }: Evidence, { isKeywarden }: Agreement): readonly Issued[] {
+export const issuedKeys = once(({ calls }, { isKeywarden }: Agreement): readonly Issued[] => {
   const made = calls.filter(({ operation, effect }) => operation === 'CreateAccessKey' && effect);
   return made.flatMap((call) => {
     const keyId = call.noted['AccessKeyId'];
@@ -21,7 +22,7 @@ export function issuedKeys({ calls }: Evidence, { isKeywarden }: Agreement): rea
     const { account, at, seq } = call;
     return [{ keyId, account: account ?? '', user: parameter(call, 'UserName'), at: Date.parse(at), seq }];
   });
-}
+});
 
 /** How the making of a key came to its end; null: it did not. */
 export type End = { readonly how: 'handed over' | 'taken back'; readonly at: Moment } | null;
@@ -93,11 +94,11 @@ function storedBy(key: Issued, evidence: Evidence, agreement: Agreement): Logged
 const OWN_TEST = 15 * 60_000;
 
 /** When somebody else used a key than Keywarden, which tries whether it works. */
-export function usesByOthers({ keyId, at }: Issued, { calls }: Evidence): readonly Moment[] {
+export function usesByOthers({ keyId, at }: Issued, evidence: Evidence): readonly Moment[] {
   const isOwnTest = (call: LoggedCall) =>
     call.operation === 'GetCallerIdentity' && Date.parse(call.at) <= at + OWN_TEST;
-  return calls
-    .filter((call) => call.accessKeyId === keyId && call.caller !== null && !isOwnTest(call))
+  return signedWith(keyId, evidence)
+    .filter((call) => !isOwnTest(call))
     .map((call) => Date.parse(call.at));
 }
 

@@ -311,6 +311,12 @@ describe('a key that Keywarden made', () => {
     const used = { ...uses(0.5), accessKeyId: OTHER_KEY };
     expect(broken(TOLD, inOrder(creates(0, OTHER_KEY), used, deletes(1, off)))).toHaveLength(1);
   });
+  it('may be deleted the day after it was taken back, though a mail has said so meanwhile', () => {
+    const back = inOrder(creates(0, OTHER_KEY), deactivates(1, off), deletes(2, off));
+    const saysSo = mail(1, `The key ${OTHER_KEY} is deactivated.`);
+    for (const rule of ['before its owner was told', 'that was in use', 'off for its time'])
+      expect(broken(rule, back, [saysSo])).toEqual([]);
+  });
 });
 
 describe('a second new key', () => {

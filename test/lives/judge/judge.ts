@@ -83,6 +83,8 @@ export function aJudge(
   const ground = grounds(people);
   const issued = new Map<string, string>();
   const visible = new Set<string>();
+  /** What was begun to be taken back: the mail that says so hands nothing over. */
+  const takenBack = new Set<string>();
   let runs = 0;
   let store = '';
 
@@ -93,7 +95,10 @@ export function aJudge(
   };
   /** What Keywarden made, told nobody of, no reader could fetch and nobody used, it may take back at any time. */
   const isNobodys = (keyId: string): boolean =>
-    issued.has(keyId) && !letters.named(keyId) && !visible.has(keyId) && !uses.has(keyId);
+    issued.has(keyId) &&
+    (takenBack.has(keyId) || !letters.named(keyId)) &&
+    !visible.has(keyId) &&
+    !uses.has(keyId);
 
   const judgeStep = (key: Known, step: 'deactivated' | 'deleted', at: Instant, policy: LifePolicy): void => {
     const person = personOf(key.user);
@@ -152,7 +157,8 @@ export function aJudge(
         if (key !== undefined && step !== null && !isOver) {
           const kind = step === 'deleted' ? 'deletions' : 'deactivations';
           if (!undone.has(key.id)) count(kind, key.id, when);
-          if (!isNobodys(key.id)) {
+          if (isNobodys(key.id)) takenBack.add(key.id);
+          else {
             judgeStep(key, step, when, policy);
             tally[kind] += 1;
             const other = changed.get(user);

@@ -48,6 +48,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
         `${name} (seed ${seed}): ${counts}, violations ${violations.length}, ${seconds} s\n`,
       );
     }
+    const accidents = new Map<string, number>();
+    for (const life of all)
+      for (const [what, times] of Object.entries(life.accidents))
+        accidents.set(what, (accidents.get(what) ?? 0) + times);
+    for (const [what, times] of accidents) process.stdout.write(`${what}: ${times}\n`);
     const sum = (of: (outcome: Outcome) => number) => all.reduce((total, outcome) => total + of(outcome), 0);
     process.stdout.write(
       `key-days: ${sum(({ keyDays }) => keyDays)}, violations: ${sum(({ violations }) => violations.length)}\n`,

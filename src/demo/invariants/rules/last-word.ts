@@ -1,4 +1,4 @@
-import { type Announcement, wordsOf } from '../announcements.ts';
+import { type Announcement, said } from '../announcements.ts';
 import { type Agreement, type Evidence, type Finding, dayOf, holds } from '../evidence.ts';
 import { type Change, sentence } from '../history.ts';
 import { destructiveSteps } from '../steps.ts';
@@ -41,7 +41,7 @@ export function lastWordHolds(evidence: Evidence, agreement: Agreement): readonl
 }
 
 function wordsBefore({ keyId, at }: Change, evidence: Evidence, agreement: Agreement) {
-  return wordsOf(evidence, agreement).filter(
+  return said(evidence, agreement).filter(
     (word) => word.keyId === keyId && word.sentAt < at && word.reached.length > 0,
   );
 }

@@ -1,4 +1,4 @@
-import { type Announcement, announcements, wordsOf } from '../announcements.ts';
+import { type Announcement, announcements, said } from '../announcements.ts';
 import { type Agreement, DAY, type Evidence, type Finding, dayOf, holds } from '../evidence.ts';
 import { type Change, changes, sentence, tagsPut } from '../history.ts';
 import { destructiveSteps } from '../steps.ts';
@@ -48,7 +48,7 @@ function lastTurn(step: Change, evidence: Evidence, agreement: Agreement): numbe
   const restored = changes(evidence, agreement).filter(
     (change) => isBefore(change, change.at) && change.what === 'activated',
   );
-  const cleared = wordsOf(evidence, agreement).filter(
+  const cleared = said(evidence, agreement).filter(
     (word) => isBefore(word, word.sentAt) && word.step === null && word.reached.length > 0,
   );
   return Math.max(-Infinity, ...restored.map(({ at }) => at), ...cleared.map(({ sentAt }) => sentAt));
