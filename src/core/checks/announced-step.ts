@@ -30,6 +30,8 @@ export interface AnnouncedStep extends DestructiveStep {
   readonly notYet?: HoldVerdict | undefined;
   /** What else was told goes on counting while this step is waited for. */
   readonly alsoGrounds?: readonly Ground[];
+  /** Nobody ever had the key: a run that stopped had made it. */
+  readonly leftOver?: boolean;
   /** The fallback contact hears of it too, and it is urgent. */
   readonly escalated?: boolean;
 }
@@ -106,7 +108,7 @@ interface Telling {
 
 function tell(
   situation: KeySituation,
-  { facts, ground, cause, escalated = false }: AnnouncedStep,
+  { facts, ground, cause, leftOver = false, escalated = false }: AnnouncedStep,
   { promised, reminder, due, missed }: Telling,
 ): Verdict {
   const who = escalated ? 'Owner and fallback contact are' : 'The owner is';
@@ -126,6 +128,7 @@ function tell(
       promised,
       reminder,
       ...(missed === undefined ? {} : { renews: true as const }),
+      ...(leftOver ? { leftOver: true as const } : {}),
       urgent: escalated || (reminder !== null && reminder <= DAY),
       copyToFallback: escalated,
     },

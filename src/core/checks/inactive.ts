@@ -55,7 +55,11 @@ interface Deletion {
   readonly remind: readonly Duration[];
 }
 
-function towardsDeletion(situation: KeySituation, { cause, since }: Off, section: Deletion): Verdict {
+function towardsDeletion(
+  situation: KeySituation,
+  { cause, since, isStray }: Off,
+  section: Deletion,
+): Verdict {
   return announcedStep(situation, {
     ground: groundOf(situation, {
       announced: 'delete',
@@ -66,7 +70,10 @@ function towardsDeletion(situation: KeySituation, { cause, since }: Off, section
       limit: section.delete,
     }),
     cause,
-    facts: offMessage(cause, since),
+    facts: isStray
+      ? `Made by a rotation that stopped before anybody could have it, and switched off, since ${toDate(since)}.`
+      : offMessage(cause, since),
+    leftOver: isStray,
     began: since,
     threshold: since + section.delete,
     grace: section.grace,

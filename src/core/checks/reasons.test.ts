@@ -21,6 +21,7 @@ it('these reasons leave a decision undecided: something is unknown, or a repair 
     'Interrupted',
     'RecordLost',
     'OtherStore',
+    'UserMoved',
     'RecordContested',
     'KeyVanished',
     'TakenOver',

@@ -125,6 +125,8 @@ export interface Notice {
   readonly urgent: boolean;
   /** The date that was given passed without the step, and this is a new one. Absent: it is not. */
   readonly renews?: true;
+  /** The key was made by a run that stopped, and nobody ever had it. Absent: somebody may have. */
+  readonly leftOver?: true;
   /** The fallback contact gets the same message: an escalation. */
   readonly copyToFallback: boolean;
   /** What is taken back, and whom it was told; absent: the notice takes nothing back. */

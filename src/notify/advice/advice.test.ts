@@ -350,3 +350,17 @@ describe('a warning about a key that Keywarden replaces itself', () => {
     expect(JSON.stringify(steps)).toContain('create-access-key');
   });
 });
+
+describe('a key that a run made before it stopped', () => {
+  const leftOver = anEntry(
+    { status: 'Inactive', notice: { announced: 'delete', promised: NOW + DAY, leftOver: true } },
+    { reason: 'InactiveTooLong', cause: 'rotated' },
+  );
+
+  it('is nobody’s: its owner has nothing to do, and is not told how to switch it on', () => {
+    const { headline, steps, undo } = adviceFor(leftOver, NOW);
+    expect(headline).toContain('A key that nobody has will be deleted');
+    expect([...steps, ...undo]).toEqual([]);
+    expect(textOf(leftOver)).not.toContain('replaced by a newer key');
+  });
+});

@@ -5,8 +5,29 @@ import { distance } from '../dates.ts';
 import { type NoticeEntry, keyName } from '../notice.ts';
 import { type Advice, hasGoneStale, instruction, onDate, otherDate } from './parts.ts';
 
-/** A deactivated key: deleted on a promised date, or, where no date is promised, kept as it is. */
+/** A deactivated key: deleted on a promised date, or, where no date is promised, kept as it is; or one that nobody has. */
 export function deletion(entry: NoticeEntry, now: Instant): Advice {
+  return entry.notice.leftOver === true ? leftOver(entry, now) : ownKey(entry, now);
+}
+
+/** A key that a run made before it stopped, and that nobody ever had: there is nothing to do about it. */
+function leftOver(entry: NoticeEntry, now: Instant): Advice {
+  return {
+    tone: 'blue',
+    label: 'Left over, will be deleted',
+    headline: `A key that nobody has will be deleted${onDate(entry)}.`,
+    dateCaption: 'Deleted, not before',
+    happens: [
+      ...otherDate(entry, now),
+      'Keywarden made this key to replace another one, and stopped before anybody could fetch it. It is switched off.',
+      'Your own keys are not touched. A later run replaces the old key, and tells you where the new one lies.',
+    ],
+    steps: [],
+    undo: [],
+  };
+}
+
+function ownKey(entry: NoticeEntry, now: Instant): Advice {
   const { user } = entry.user;
   const keyId = keyName(entry.key);
   const { promised } = entry.notice;
