@@ -91,6 +91,7 @@ describe('the rows', () => {
       'inProgress',
       'recordLost',
       'rotationInterrupted',
+      'userMoved',
       'recordOutOfLine',
       'quarantined',
       'protectedUser',

@@ -7,7 +7,7 @@ import { FALLBACK, OPERATORS, ROLE } from './policy.ts';
 /** What the demo's policy promises, in the words of its people; written down again so that the judge has it from them. */
 const EVERYONE = {
   unusedAfter: 45 * DAY,
-  replaced: { age: 365 * DAY, idle: 14 * DAY },
+  replaced: { age: 365 * DAY, idle: 32 * DAY },
   grace: 14 * DAY,
   deleteAfter: 30 * DAY,
 };

@@ -64,12 +64,16 @@ describe('a run that is killed in the middle of replacing a key', () => {
     expect([keysOf('first'), keysOf('second')]).toEqual([2, 2]);
     await expect(run()).rejects.toThrow('is at work on account');
   });
-  it('is put right by the next: what it made is known by the session that made it, and deleted', async () => {
+  it('is put right by the next ones: what it made is known by its session, deactivated, and deleted', async () => {
     await expect(run('second')).rejects.toThrow(Killed);
     sandbox.control.setClock(timeOn(1, '02:00'));
     expect(await done()).toEqual(['repair second']);
+    expect(keysOf('second')).toBe(2);
+    // Nobody called with it for a day more.
+    sandbox.control.setClock(timeOn(2, '04:00'));
+    expect(await done()).toEqual(['delete second']);
     expect(keysOf('second')).toBe(1);
-    sandbox.control.setClock(timeOn(2, '02:00'));
+    sandbox.control.setClock(timeOn(3, '02:00'));
     expect(await done()).toEqual(['rotate second']);
   });
 });

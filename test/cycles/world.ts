@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { createAws } from '../../src/aws/clients.ts';
 import type { Policy } from '../../src/core/model/policy.ts';
-import { DAY, type Duration, HOUR, type Instant } from '../../src/core/model/time.ts';
+import { DAY, type Duration, HOUR } from '../../src/core/model/time.ts';
 import { loadTemplates } from '../../src/notify/templates.ts';
 import { applyOne } from '../../src/run/apply.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
@@ -23,12 +23,6 @@ export type Cycles = Pick<UserLife, 'rotations' | 'refused'> & {
   readonly deletions: number;
 };
 
-interface Night {
-  readonly told: readonly Told[];
-  /** When the next step is due at the earliest; now where something waits. */
-  readonly next: Instant;
-}
-
 /**
  * One run a night under a policy, over one user who works with their key every day and does as they are asked.
  * @param name of the user
@@ -45,15 +39,12 @@ export async function liveThrough(
   const run = await nightly(sandbox, policy);
   const { control } = sandbox;
   const life: UserLife = { name, inUse: keyId(name), intends: null, ages: [], rotations: 0, refused: [] };
-  let next = -Infinity;
   try {
     for (let day = 0; day < days; day += 1) {
       control.setClock(BEGAN + day * DAY + 2 * HOUR);
-      // While nothing is due, held or under way, a run only reads: those nights are left out.
-      const night: Night = control.clock().now + DAY > next ? await run.once() : { told: [], next };
-      next = night.next;
+      const told = await run.once();
       control.setClock(BEGAN + day * DAY + 12 * HOUR);
-      await aDay(life, day, night.told, { control, iam: run.iam });
+      await aDay(life, day, told, { control, iam: run.iam });
     }
     const deletions = control
       .calls({ access: 'write' })
@@ -111,10 +102,10 @@ async function nightly({ control, endpoint }: Sandbox, policy: Policy) {
     iam: own.iam,
     close: own.close,
     /** @throws Error when anything failed */
-    once: async (): Promise<Night> => {
+    once: async (): Promise<readonly Told[]> => {
       // A connection keeps the time of its first answer: a run has its own.
       const aws = connect();
-      const { results, errors, plan } = await applyOne(
+      const { results, errors } = await applyOne(
         {
           aws,
           policy,
@@ -131,11 +122,9 @@ async function nightly({ control, endpoint }: Sandbox, policy: Policy) {
       if (errors.length + failed.length > 0)
         throw new Error(`run ${runs}: ${[...errors, ...failed].join('; ')}`);
       aws.close();
-      const told = results
+      return results
         .filter(({ item, outcome }) => item.decision.step === 'notify' && outcome === 'done')
         .map(({ item: { decision } }) => ({ keyId: decision.keyId, reason: decision.reason }));
-      const waits = plan.items.length > 0 || plan.holds.length > 0;
-      return { told, next: waits ? clock() : Math.min(...plan.upcoming.map(({ due }) => due)) };
     },
   };
 }

@@ -48,7 +48,7 @@ function wordsBroken({ key, step, at, person, letters }: StepCase): readonly (st
       : null,
     at < date.notBefore ? `the last date given was ${toIso(date.notBefore)}` : null,
     // The date is printed to the minute.
-    at > date.notBefore + 48 * HOUR + MINUTE
+    at > date.notBefore + 48 * HOUR + 15 * MINUTE
       ? `the last date given was ${toIso(date.notBefore)}, more than 48 h before`
       : null,
     fresh !== undefined && at - fresh.sentAt < DAY - MINUTE
