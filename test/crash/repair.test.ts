@@ -1,4 +1,5 @@
 import { describe, it } from 'vitest';
+import { triedPoints } from '../harness/tried-points.ts';
 import { countConverged, expectConverged } from './crash.ts';
 import { type Day, theDay } from './day.ts';
 import { applyProcess } from './killed.ts';
@@ -18,7 +19,8 @@ const broken = [
 const repairs: { readonly first: Point; readonly points: readonly Point[] }[] = [];
 for (const first of broken) {
   const { day } = await anInterruptedRotation(first);
-  repairs.push({ first, points: pointsOf(await undisturbed(day)) });
+  const points = triedPoints(pointsOf(await undisturbed(day)), ({ what }) => what);
+  repairs.push({ first, points });
 }
 
 const converged = countConverged(

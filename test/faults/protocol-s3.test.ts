@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
+import { triedPoints } from '../harness/tried-points.ts';
 import { disturbedRun, faultAt, faultCount, kindsFor, pointsOf } from './faults.ts';
 import { aRotation } from './rotation.ts';
 import { S3 } from './sinks.ts';
 
-const points = await undisturbed();
+const points = triedPoints(await undisturbed(), ({ operation }) => operation);
 const count = faultCount('a rotation through S3');
 
 /** The calls that differ from those of the other sink, and those in whose failure this sink is undone. */

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
+import { triedPoints } from '../harness/tried-points.ts';
 import { disturbedRun, faultAt, faultCount, kindsFor, pointsOf } from './faults.ts';
 import { aRotation } from './rotation.ts';
 import { SECRETS_MANAGER } from './sinks.ts';
 
-const points = await undisturbed();
+const points = triedPoints(await undisturbed(), ({ operation }) => operation);
 const count = faultCount('a rotation through Secrets Manager');
 
 /** Every call of a run with one rotation, reads included. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { accessOf } from '../../src/sandbox/log/call-log.ts';
 import { HOUR } from '../../src/core/model/time.ts';
+import { triedPoints } from '../harness/tried-points.ts';
 import {
   type Kind,
   type Point,
@@ -48,7 +49,10 @@ async function pointsFrom(rotation: Rotation, operation: string, faults: readonl
 /** What the sinks have in common is tried with one of them. */
 const OWN_CALLS = /^s3:|:(?:Create|Delete)AccessKey$|:(?:Tag|Untag)User$/;
 const ofSink = (sink: SinkUnderTest, points: readonly Point[]) =>
-  sink === S3 ? points.filter(({ operation }) => OWN_CALLS.test(operation)) : points;
+  triedPoints(
+    sink === S3 ? points.filter(({ operation }) => OWN_CALLS.test(operation)) : points,
+    ({ operation }) => operation,
+  );
 
 const cases = await Promise.all(
   SINKS.map(async (sink) => ({
