@@ -50,7 +50,7 @@ describe('keywarden demo', () => {
       expect(String(numbers['stories'])).toContain('ben.okoro was handed a new key');
       expect(String(numbers['stories'])).toContain('etl-nightly and before its secret was stored');
       expect(String(numbers['stories'])).toMatch(/once the new one had been used on ([2-9]|\d\d) days/);
-      expect(String(numbers['stories'])).toMatch(/the notice was void at once, a mail of .* took it back/);
+      expect(String(numbers['stories'])).toContain('the notice was void at once');
       expect(err).toContain('day 120 of 120');
 
       expect((await readdir(folder)).toSorted()).toEqual(['keywarden.yaml', 'mails', 'store', 'world']);

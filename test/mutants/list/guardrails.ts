@@ -229,7 +229,7 @@ export const GUARDRAILS = [
     ],
     [
       'an account does no more than its share',
-      'firstOfEach(unstopped, share, lately, now)',
+      'firstOfEach(unstopped, withBrought(share), lately, now)',
       'new Set(unstopped)',
     ],
     [

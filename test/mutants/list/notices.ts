@@ -194,8 +194,8 @@ export const NOTICES = [
     ],
     [
       'what still counts is not taken back',
-      '!counts({ ...receipt, voided: null }, situation, decision, context) || isVoid(receipt)',
-      'true',
+      '.filter((receipt) => !counts(receipt, situation, decision, context))',
+      '',
     ],
     [
       'only the last word to an address is taken back',
@@ -260,7 +260,7 @@ export const NOTICES = [
         ' || value === remembered?.other?.value',
         '',
       ],
-      ['records of another store are not ours to know', " || stores.includes(extra['store'])", ' || true'],
+      ['records of another store are not ours to know', "stores.includes(extra['store'] ?? '')", 'true'],
       ['a record that is remembered is known', 'value === remembered?.value || ', ''],
     ],
   ),
