@@ -37,16 +37,22 @@ export function aLedger(born: BornKeys): Ledger {
   };
   for (const [id, { user, madeAt }] of born) begin(id, user, madeAt, null);
 
+  const renamed = (from: string, to: string): void => {
+    for (const key of keys.values()) if (key.user === from) key.user = to;
+  };
+
   return {
     keys,
-    renamed: (from, to) => {
-      for (const key of keys.values()) if (key.user === from) key.user = to;
-    },
+    renamed,
     take: (call, run) => {
       const at = Date.parse(call.at);
       if (call.operation === 'TagUser' && run !== null) noteCauses(keys, call);
       if (call.operation === 'CreateAccessKey')
         begin(call.noted['AccessKeyId'] ?? '', textOf(call.parameters['UserName']), at, run);
+      // A key that was made right before its user was renamed is heard of after the new name.
+      const newName = textOf(call.parameters['NewUserName']);
+      if (call.operation === 'UpdateUser' && newName !== '')
+        renamed(textOf(call.parameters['UserName']), newName);
       const key = keys.get(textOf(call.parameters['AccessKeyId']));
       if (key === undefined) return;
       if (call.operation === 'DeleteAccessKey')
