@@ -2,9 +2,10 @@ import { AwsFailure } from '../aws/failure.ts';
 import type { UserObservation } from '../core/model/observation.ts';
 import type { KeyRecord } from '../core/model/record.ts';
 import type { PlanItem } from '../core/model/plan.ts';
-import { unclearRecord, visibleRecord } from '../core/records.ts';
+import { unclearRecord } from '../core/records.ts';
 import { type ActDeps, type StepResult, note } from './deps.ts';
 import { writeFinalRecords } from './record-tag.ts';
+import { recordVisible } from './record-visible.ts';
 import { sinkUser } from './sink-user.ts';
 
 /**
@@ -23,15 +24,10 @@ export async function finishRotation(
   const { rotation } = deps;
   if (rotation === null || rotation.sink.place !== issued.extra['hidden'])
     return leaveToPeople(deps, user, keyId, issued, '"deliver" names another place now.');
-  const to = sinkUser(user);
   try {
-    await rotation.sink.makeVisible(to, keyId);
-    return (await writeFinalRecords(deps, to, new Map([[keyId, visibleRecord(issued, user.arn)]])))
-      ? {
-          outcome: 'done',
-          message: `${keyId}, the replacement of ${issued.extra['for'] ?? ''}, can be fetched now.`,
-        }
-      : { outcome: 'failed', message: `IAM accepted the record of ${keyId} but does not show it yet.` };
+    await rotation.sink.makeVisible(sinkUser(user), keyId);
+    const done = `${keyId}, the replacement of ${issued.extra['for'] ?? ''}, can be fetched now.`;
+    return await recordVisible(deps, user, keyId, issued, done);
   } catch (error) {
     // AWS refused, and may not tomorrow; else the sink says that the secret is not there, which only people can change.
     if (error instanceof AwsFailure || !(error instanceof Error)) throw error;

@@ -1,9 +1,8 @@
 import type { UserObservation } from '../core/model/observation.ts';
 import type { KeyRecord } from '../core/model/record.ts';
 import type { PlanItem } from '../core/model/plan.ts';
-import { visibleRecord } from '../core/records.ts';
 import { type ActDeps, type StepResult, note } from './deps.ts';
-import { writeFinalRecords } from './record-tag.ts';
+import { recordVisible } from './record-visible.ts';
 import { sinkUser } from './sink-user.ts';
 
 /**
@@ -22,9 +21,6 @@ export async function letIn(
   if (rotation === null)
     return { outcome: 'skipped', message: 'The configuration has no "deliver" section.' };
   await note(deps, 'intent', item, { letIn: true });
-  const to = sinkUser(user);
-  await rotation.sink.letIn(to);
-  return (await writeFinalRecords(deps, to, new Map([[keyId, visibleRecord(issued, user.arn)]])))
-    ? { outcome: 'done', message: item.decision.message }
-    : { outcome: 'failed', message: `IAM accepted the record of ${keyId} but does not show it yet.` };
+  await rotation.sink.letIn(sinkUser(user));
+  return await recordVisible(deps, user, keyId, issued, item.decision.message);
 }

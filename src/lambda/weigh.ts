@@ -1,6 +1,5 @@
-import { unseenCount } from '../core/accounts/fleet-count.ts';
+import { unknownCount } from '../core/accounts/fleet-count.ts';
 import { shareOf, weigh } from '../core/accounts/weigh.ts';
-import { perKind } from '../core/lately.ts';
 import { readCount } from './looks.ts';
 import type { ListAnswer } from './organization.ts';
 import { AT_ONCE, actsKey, keepVerdict, readTargets, writeActs } from './results.ts';
@@ -24,14 +23,7 @@ export async function weighRun(
     const batch = targets.slice(start, start + AT_ONCE).map(async ({ account }) => {
       const looked = await readCount(awake, run, account);
       if (looked?.acts) acting.add(account);
-      // What is not known is taken to be as much as an account may begin.
-      return (
-        looked?.count ??
-        unseenCount(
-          account,
-          perKind(() => guardrails.perDay),
-        )
-      );
+      return looked?.count ?? unknownCount(account, guardrails.perDay);
     });
     counts.push(...(await Promise.all(batch)));
   }

@@ -69,6 +69,14 @@ export function unseenCount(account: string, lately: PerKind): FleetCount {
   };
 }
 
+/** An account of which nothing is known: it is taken to have begun as much as an account may. @param perDay of an account */
+export function unknownCount(account: string, perDay: number): FleetCount {
+  return unseenCount(
+    account,
+    perKind(() => perDay),
+  );
+}
+
 /** A repair may start a clock, as the adoption of a key does; its owner hears of that in the same run. */
 function mayBring({ step }: StepDecision, kind: Kind): boolean {
   return step === 'repair' && isNotice(kind);

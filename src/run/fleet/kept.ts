@@ -1,8 +1,8 @@
 import type { Planned } from '../account-plan.ts';
 import { asWeighed } from '../weighed.ts';
-import { fleetCount, unseenCount, type FleetCount } from '../../core/accounts/fleet-count.ts';
+import { fleetCount, unknownCount, unseenCount, type FleetCount } from '../../core/accounts/fleet-count.ts';
 import type { FleetShare } from '../../core/accounts/weigh.ts';
-import { NOTHING_LATELY, countLately, perKind } from '../../core/lately.ts';
+import { NOTHING_LATELY, countLately } from '../../core/lately.ts';
 import type { AccountPlan } from '../../core/model/plan.ts';
 import { readLately } from '../lately.ts';
 import type { Fleet, Target } from './fleet.ts';
@@ -67,9 +67,6 @@ export async function countUnseen({ home, common }: Fleet, { account }: Target):
     const store = common.openStore({ partition: home.caller.partition, account });
     return unseenCount(account, countLately(await readLately(common, store, now), now));
   } catch {
-    return unseenCount(
-      account,
-      perKind(() => perDay),
-    );
+    return unknownCount(account, perDay);
   }
 }
