@@ -10,6 +10,7 @@ import { readRecord, writeFinalRecords, writeRecord } from './record-tag.ts';
 import { sinkUser } from './sink-user.ts';
 import { testNewKey } from './test-new-key.ts';
 import { undoRotation } from './undo-rotation.ts';
+import { messageOf } from './run-ends.ts';
 
 /** A rotation under way; each step of the protocol adds to it. */
 interface Rotation {
@@ -179,7 +180,7 @@ async function giveUp(
   error: unknown,
 ): Promise<StepResult> {
   const { intent, newKey, oldKeyId, user } = rotation;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   if (step.name === 'preflight' && !endsTheRun(error)) {
     return {
       outcome: 'failed',
