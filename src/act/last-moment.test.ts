@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KEY, OTHER_KEY } from '../../test/build/key.ts';
 import { policyWith } from '../../test/build/policy.ts';
+import { aRecord } from '../../test/build/record.ts';
 import { aStep } from '../../test/build/step.ts';
 import { NOW, daysAgo } from '../../test/build/time.ts';
 import { fakeActDeps } from '../../test/fakes/act-deps.ts';
@@ -142,5 +143,46 @@ describe('the last look before a key is switched off', () => {
       message: 'Left alone at the last moment. Not now (Blackout): No key is changed on a thu.',
     });
     expect([user.keys.get(KEY)?.status, user.tags.has(RECORD)]).toEqual(['Active', false]);
+  });
+});
+
+describe('the last look before a key is deleted', () => {
+  const step = aStep({ step: 'delete', reason: 'InactiveTooLong' });
+  const item = { id: `${KEY}:delete:InactiveTooLong`, decision: step };
+  const deactivated = aRecord('deactivated', { since: daysAgo(40), cause: 'unused' })[RECORD] ?? '';
+
+  /** A key that was switched off 40 days ago; its last use is one from before that. */
+  function switchedOff() {
+    const world = setUp();
+    world.user.keys.set(KEY, { ...key(daysAgo(50)), status: 'Inactive' });
+    world.user.tags.set(RECORD, deactivated);
+    return world;
+  }
+
+  it('lets it happen', async () => {
+    const { deps, user } = switchedOff();
+    expect(await perform(deps, item, () => [step])).toMatchObject({ outcome: 'done' });
+    expect(user.keys.has(KEY)).toBe(false);
+  });
+
+  it('sees a use that AWS shows only now, whatever the rules measure, and takes the intent back', async () => {
+    const { deps, user, iam } = switchedOff();
+    iam.before('tag deleting', () => user.keys.set(KEY, { ...key(daysAgo(41)), status: 'Inactive' }));
+    expect(await perform(deps, item, () => [step])).toMatchObject({
+      outcome: 'skipped',
+      message: expect.stringContaining(`Key ${KEY} was used at`),
+    });
+    expect(user.keys.has(KEY)).toBe(true);
+    expect(user.tags.get(RECORD)).toContain('state=deactivated');
+  });
+
+  it('deletes nothing that has no record', async () => {
+    const { deps, user, iam } = switchedOff();
+    user.tags.clear();
+    expect(await perform(deps, item, () => [step])).toMatchObject({
+      outcome: 'skipped',
+      message: expect.stringContaining('nothing is deleted without one'),
+    });
+    expect([user.keys.has(KEY), iam.log.filter((line) => line.startsWith('tag'))]).toEqual([true, []]);
   });
 });

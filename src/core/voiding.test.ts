@@ -120,6 +120,16 @@ describe('what an owner was told', () => {
     expect(voids({ user: aUser({ keys: [used], tags: DENIED }) })).toEqual([]);
   });
 
+  it('stands when it was the word that takes back a date: it announced nothing', () => {
+    const word = aReceipt({
+      announced: 'nothing',
+      reason: 'NoticeVoid',
+      acceptedAt: daysAgo(3),
+      promised: null,
+    });
+    expect(voids({ user: aUser({ keys: [used] }), receipts: [word] })).toEqual([]);
+  });
+
   it('is not voided twice', () => {
     const receipts = [voided(aReceipt({ acceptedAt: daysAgo(3) }))];
     expect(voids({ user: aUser({ keys: [used] }), receipts })).toEqual([]);

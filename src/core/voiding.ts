@@ -40,8 +40,7 @@ export function counts(
   context: Pick<DecideContext, 'now' | 'policy' | 'storeRestored'>,
 ): boolean {
   // A later notice rests on nothing: it says that nothing happens, and is never proof of anything.
-  if (receipt.announced === 'nothing' || leavesUndecided(decision.reason) || !situation.owner.known)
-    return true;
+  if (receipt.announced === 'nothing' || leavesUndecided(decision.reason)) return true;
   const { grounds = [] } = decision;
   const { ground } = receipt;
   return (

@@ -81,6 +81,12 @@ describe('nothing is taken back', () => {
     expect(takenBack({ user: aUser({ keys: [idle] }), receipts: [told()] })).toBeUndefined();
   });
 
+  it('while it is waited for in silence', () => {
+    const receipts = [told({ promised: inDays(6) })];
+    const words = { user: aUser({ keys: [idle] }), receipts };
+    expect(decideAll({ policy, ...words }).map(({ reason }) => reason)).toEqual(['InGrace']);
+  });
+
   it('where a fresh notice of the same step says a new date', () => {
     const stricter = policyWith({ unused: { after: days(30) } });
     const words = { user: aUser({ keys: [idle] }), receipts: [told()], policy: stricter };
@@ -99,6 +105,13 @@ describe('nothing is taken back', () => {
   it('from an address that mail does not reach', () => {
     const voided = { at: NOW, because: 'bounced', told: true };
     expect(takenBack({ user: used, receipts: [told({ voided })] })).toBeUndefined();
+  });
+
+  it('from a former owner whose address is dead', () => {
+    const receipts = [told({ recipients: ['former@example.com'] })];
+    const words = { user: aUser({ keys: [idle] }), receipts };
+    expect(takenBack(words)).toBeDefined();
+    expect(takenBack({ ...words, unreachable: ['former@example.com'] })).toBeUndefined();
   });
 
   it('where the configuration sends no notices', () => {

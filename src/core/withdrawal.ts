@@ -1,4 +1,3 @@
-import { leavesUndecided } from './checks/reasons.ts';
 import type { DecideContext, UserSituation } from './checks/situation.ts';
 import type { Decision, NotifyVerdict, TakenBack } from './model/decision.ts';
 import type { KeyObservation } from './model/observation.ts';
@@ -17,8 +16,6 @@ export function withdrawal(
 ): NotifyVerdict | undefined {
   const own = decision.keyId === null ? undefined : situation.receipts.get(decision.keyId);
   if (!own?.known || own.value.length === 0 || context.policy.notify === null) return undefined;
-  // Something has to be found out first; until then nothing is taken back either.
-  if (leavesUndecided(decision.reason)) return undefined;
   const key = situation.user.keys.known
     ? situation.user.keys.value.find(({ keyId }) => keyId === decision.keyId)
     : undefined;

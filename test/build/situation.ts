@@ -18,6 +18,8 @@ export interface SituationWords {
   /** Null: nobody has an address. */
   readonly owner?: string | null | Unknown;
   readonly passedOver?: readonly string[];
+  /** Addresses, in lower case, that mail does not reach. */
+  readonly unreachable?: readonly string[];
   readonly receipts?: readonly Receipt[];
   /** Key ids whose receipts could not be read. */
   readonly unreadReceiptsOf?: readonly string[];
@@ -32,6 +34,7 @@ export function aSituation(words: SituationWords = {}): UserSituation {
     unreadReceiptsOf = [],
     memory = NO_MEMORY,
     passedOver = [],
+    unreachable,
   } = words;
   const byKey = new Map<string, Known<readonly Receipt[]>>();
   for (const { keyId } of receipts) {
@@ -42,6 +45,7 @@ export function aSituation(words: SituationWords = {}): UserSituation {
     user,
     owner: owner === null || typeof owner === 'string' ? known(owner) : owner,
     passedOver,
+    ...(unreachable === undefined ? {} : { unreachable: new Set(unreachable) }),
     receipts: byKey,
     memory: 'known' in memory ? memory : known({ ...NO_MEMORY, ...memory }),
   };

@@ -76,6 +76,7 @@ const environmentFor = (sandbox: Sandbox): NodeJS.ProcessEnv => {
     LC_ALL: 'C.UTF-8',
     PYTHONDONTWRITEBYTECODE: '1',
     AWS_CLI: tools?.aws,
+    PYTHON: tools?.python,
     AWS_ENDPOINT_URL: sandbox.endpoint,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,

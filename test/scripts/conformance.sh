@@ -4,7 +4,7 @@
 #
 # Environment: AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION of the first account;
 # ACCOUNT and OTHER_ACCOUNT (twelve digits), ROLE_ARN (a role of the other account that the caller may assume),
-# SENDER (a verified SES identity); AWS_CLI, the program, by default `aws`.
+# SENDER (a verified SES identity); AWS_CLI, the program, by default `aws`; PYTHON, one that may import the CLI.
 set -uo pipefail
 : "${AWS_ENDPOINT_URL:?}" "${AWS_ACCESS_KEY_ID:?}" "${ACCOUNT:?}" "${OTHER_ACCOUNT:?}" "${ROLE_ARN:?}" "${SENDER:?}"
 export AWS_PAGER='' AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_MAX_ATTEMPTS=1
@@ -14,7 +14,25 @@ trap 'rm -rf "$folder"' EXIT
 failures=0
 
 # Debian's AWS CLI 2.9 ignores AWS_ENDPOINT_URL.
-aws() { command "${AWS_CLI:-aws}" --endpoint-url "$AWS_ENDPOINT_URL" --output text "$@"; }
+if "${PYTHON:-false}" -c 'import awscli.clidriver' 2>"$folder/none"; then
+  # Most of the time of a command is the start of Python: the CLI is loaded once, and forks.
+  mkfifo "$folder/asked" "$folder/answered"
+  "$PYTHON" test/scripts/loaded-aws.py "$folder" &
+  loaded=$!
+  trap 'kill "$loaded"; rm -rf "$folder"' EXIT
+  aws() {
+    local code
+    printf '%s\0' "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" "${AWS_SESSION_TOKEN:-}" \
+      --endpoint-url "$AWS_ENDPOINT_URL" --output text "$@" >"$folder/command"
+    echo go >"$folder/asked"
+    read -r code <"$folder/answered"
+    cat "$folder/out"
+    cat "$folder/err" >&2
+    return "$code"
+  }
+else
+  aws() { command "${AWS_CLI:-aws}" --endpoint-url "$AWS_ENDPOINT_URL" --output text "$@"; }
+fi
 
 report() { # ok|not ok, sentence
   echo "$1 $2"

@@ -148,6 +148,21 @@ describe('a cutover that is not proven', () => {
     expect(verdict(cutOver({ ...unproven, receipts }))).toBe('hold ReplacementNotUsed');
   });
 
+  it('waits from the first day on which it could have been proven, though an earlier date was promised', () => {
+    // Issued 26 days ago, quiet for long enough after 14 days and 6 hours, promised after 10.
+    const receipts = overdue(16);
+    expect(verdict(cutOver({ newAge: 26, newUsed: 'never', receipts }))).toBe('hold ReplacementNotUsed');
+    expect(
+      verdict({ ...cutOver({ newAge: 28, newUsed: 'never', receipts: overdue(16) }), now: NOW + hours(6) }),
+    ).toBe('notify CutoverUnproven');
+  });
+
+  it('is told to its owner first of all, however late it is', () => {
+    expect(verdict(cutOver({ oldAge: 400, newAge: 300, newUsed: 'never', receipts: [] }))).toBe(
+      'notify Replaced',
+    );
+  });
+
   it('is then told to the owner and the fallback contact', () => {
     expect(decide(cutOver({ ...unproven, receipts: overdue(14) }))).toMatchObject({
       step: 'notify',
@@ -181,6 +196,14 @@ describe('an old key that was brought back', () => {
     expect(decide(cutOver({ tags, receipts: [] }))).toMatchObject({
       step: 'notify',
       notice: { promised: inDays(12) + hours(6) },
+    });
+  });
+
+  it('counts from there for `deactivate`, too', () => {
+    const patient = policyWith({ rotate: { deactivate: days(20) } });
+    const tags = aRecord('restored', { since: daysAgo(2), more: 'restores=1' });
+    expect(decide({ ...cutOver({ tags, receipts: [] }), policy: patient })).toMatchObject({
+      notice: { promised: inDays(18) },
     });
   });
 

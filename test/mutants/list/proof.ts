@@ -85,13 +85,17 @@ export const PROOF = [
       'begun + section.deactivate',
     ],
   ]),
-  ...mutantsOf('src/core/checks/overdue.ts', TESTS, [
+  ...mutantsOf(
+    'src/core/checks/overdue.ts',
+    [...TESTS, 'src/core/checks/overdue.test.ts'],
     [
-      'on-unproven: deactivate retires no key in use for want of a second one',
-      "isUsedLast(situation, null) ? 'hold' : section.onUnproven",
-      'section.onUnproven',
+      [
+        'on-unproven: deactivate retires no key in use for want of a second one',
+        "isUsedLast(situation, null) ? 'hold' : section.onUnproven",
+        'section.onUnproven',
+      ],
     ],
-  ]),
+  ),
   ...mutantsOf('src/core/checks/replaced.ts', TESTS, [
     [
       'the successor exists and is Active',
