@@ -7,8 +7,10 @@ import {
   deactivatingRecord,
   deletingRecord,
   offSince,
+  replacedRecord,
   restoredRecord,
   restoresOf,
+  rotatingRecord,
   withdrawnIntent,
 } from './records.ts';
 
@@ -82,6 +84,21 @@ describe('restorations', () => {
   it('outlive an adoption', () => {
     expect(restoresOf(adoptedRecord(restored, NOW, 'two'))).toBe(1);
     expect(restoresOf(adoptedRecord(null, NOW, 'two'))).toBe(0);
+  });
+
+  it('outlive a replacement; where there were too many, a person asked for it, which settles them', () => {
+    const replacedAfter = (restores: string) =>
+      restoresOf(
+        replacedRecord(
+          rotatingRecord({ ...restored, extra: { restores } }, { had: ['old'], sink: 's3' }, NOW, 'two'),
+          'new',
+          NOW,
+          'two',
+        ),
+      );
+    expect(replacedAfter('1')).toBe(1);
+    expect(replacedAfter('2')).toBe(0);
+    expect(replacedAfter('often')).toBe(0);
   });
 
   it.each(['', 'often', '-1', '1.5', '1e0', ' 1', '0x1'])(

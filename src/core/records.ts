@@ -177,10 +177,14 @@ function withoutUnclear(record: KeyRecord): KeyRecord {
   return { ...record, extra };
 }
 
-/** The old key, from now on on its way out. */
+/**
+ * The old key, from now on on its way out. A contested key is replaced only where a person asked for it: that settles it,
+ * and nobody has restored it since.
+ */
 export function replacedRecord(intent: KeyRecord, by: string, now: Instant, run: string): KeyRecord {
   const tries = String(Number(intent.extra['tries'] ?? '0') + 1);
-  return { state: 'replaced', since: now, run, cause: null, extra: { by, tries, ...restoresPair(intent) } };
+  const restores = restoresOf(intent) < CONTESTED_AFTER ? restoresPair(intent) : {};
+  return { state: 'replaced', since: now, run, cause: null, extra: { by, tries, ...restores } };
 }
 
 /** The owner switched the replaced key off before we did: on our clock, from our first observation. */

@@ -44,7 +44,7 @@ export interface Life {
   onRename: (from: string, to: string) => void;
   /** The parts of one more run under a policy, with a store by its name. */
   readonly run: (policy: LifePolicy, store?: StoreName, onSecret?: () => Promise<void>) => RunDeps;
-  readonly mailEvents: () => MailEventDeps;
+  readonly mailEvents: (store: StoreName) => MailEventDeps;
   /** Copies the store; the copy can be put in its place later. */
   readonly backUp: () => () => void;
   readonly loseStore: () => void;
@@ -163,7 +163,7 @@ export async function aLife(count: number, random: Chances): Promise<Life> {
         sleep: async () => {},
       };
     },
-    mailEvents: () => ({ openStore: storeOf('first'), newRunId, account: ACCOUNT }),
+    mailEvents: (store) => ({ openStore: storeOf(store), newRunId, account: ACCOUNT }),
     backUp: () => {
       const kept = new Map(files.first);
       const known = life.onStore.copy();

@@ -3,6 +3,7 @@ import type { KeyObservation } from '../model/observation.ts';
 import type { RotateSection } from '../model/policy.ts';
 import type { Ground } from '../model/receipt.ts';
 import { type Instant, formatDuration, toDate, wholeDays } from '../model/time.ts';
+import { contested } from './contested.ts';
 import { cutover } from './cutover.ts';
 import { groundOf } from './ground.ts';
 import { overdueOwner } from './overdue.ts';
@@ -20,11 +21,15 @@ export const tooOld: Check = (situation) => {
   if (aged === undefined || otherKeys(situation).length >= SLOTS - 1) return undefined;
   const { section, createdAt, facts } = aged;
   if (section.by === 'keywarden') {
-    return rotation(
-      situation,
-      'TooOld',
-      `${facts} A replacement is issued and handed over.`,
-      createdAt + section.after,
+    // Its old key could never be retired, so no new one is made for it either.
+    return (
+      contested(situation, facts) ??
+      rotation(
+        situation,
+        'TooOld',
+        `${facts} A replacement is issued and handed over.`,
+        createdAt + section.after,
+      )
     );
   }
   const due = createdAt + section.after;
@@ -99,6 +104,8 @@ export const ageWarning: Check = (situation) => {
     return undefined;
   const due = createdAt + rule.rotate.after;
   const message = `${wholeDays(now - createdAt)} days old; rotation is due on ${toDate(due)}.`;
+  const objection = rule.rotate.by === 'keywarden' ? contested(situation, message) : undefined;
+  if (objection !== undefined) return objection;
   return askOwner(situation, {
     reason: 'AgeWarning',
     message,

@@ -1,14 +1,13 @@
 import type { Verdict } from '../model/decision.ts';
 import { type Instant, latest, toDate } from '../model/time.ts';
-import { CONTESTED_AFTER } from '../records.ts';
 import { announcedStep } from './announced-step.ts';
+import { contested } from './contested.ts';
 import { groundOf } from './ground.ts';
 import { hasBeenTold } from './notice-clock.ts';
 import { overdue } from './overdue.ts';
 import { type Cutover, isUsedLast, quietFrom, quietNeeded, whyUnproven } from './proof.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { KeySituation } from './situation.ts';
-import { hold } from './verdicts.ts';
 
 /**
  * Rows 9 and 12. The old key goes once `deactivate`, the grace after the notice and the promised date have passed, and
@@ -16,14 +15,7 @@ import { hold } from './verdicts.ts';
  * after `max-extension` the owner and the fallback contact are told.
  */
 export function cutover(situation: KeySituation, over: Cutover): Verdict {
-  const { state } = situation;
-  if ((state.kind === 'plain' || state.kind === 'replaced') && state.restores >= CONTESTED_AFTER) {
-    return hold(
-      'Contested',
-      `Replaced, and restored ${state.restores} times: settle with its owner, or exempt the user.`,
-    );
-  }
-  return towardsDeactivation(situation, over);
+  return contested(situation, replacedBy(over)) ?? towardsDeactivation(situation, over);
 }
 
 function towardsDeactivation(situation: KeySituation, over: Cutover): Verdict {
@@ -49,11 +41,10 @@ function towardsDeactivation(situation: KeySituation, over: Cutover): Verdict {
     const onUnproven = isUsedLast(situation, successor) ? 'hold' : over.onUnproven;
     return overdue(situation, { held: unproven, extended, section, onUnproven, ground });
   }
-  const facts = `${successor.keyId ?? 'A newer key'} has replaced it since ${toDate(since)}.`;
   return announcedStep(situation, {
     ground,
     cause: 'rotated',
-    facts,
+    facts: replacedBy(over),
     began: latest(begun, outdated),
     // The date that the owner is given is one on which the old key can have been quiet for long enough.
     threshold: latest(begun + section.deactivate, quietFrom(situation, over).until),
@@ -64,6 +55,10 @@ function towardsDeactivation(situation: KeySituation, over: Cutover): Verdict {
       : { waits: unproven.reason, meanwhile: unproven.message }),
     notYet: unproven,
   });
+}
+
+function replacedBy({ successor, since }: Cutover): string {
+  return `${successor.keyId ?? 'A newer key'} has replaced it since ${toDate(since)}.`;
 }
 
 /** The dates that notices with this reason promised; those of a later escalation do not move the date it counts from. */

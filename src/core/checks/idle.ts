@@ -1,24 +1,19 @@
 import type { Verdict } from '../model/decision.ts';
 import type { UnusedSection } from '../model/policy.ts';
 import { type Instant, formatDuration, latest, wholeDays } from '../model/time.ts';
-import { CONTESTED_AFTER } from '../records.ts';
 import { announcedStep } from './announced-step.ts';
+import { contested } from './contested.ts';
 import { groundOf } from './ground.ts';
 import type { Check, KeySituation } from './situation.ts';
-import { hold } from './verdicts.ts';
 
 /** Row 10. Idle for `unused.after`: notice, grace, deactivation. */
 export const idle: Check = (situation) => {
-  const { rule, state, now } = situation;
+  const { rule, now } = situation;
   const since = idleSince(situation);
   if (!rule?.unused || since === null || now < since + rule.unused.after) return undefined;
-  if (state.kind === 'plain' && state.restores >= CONTESTED_AFTER) {
-    return hold(
-      'Contested',
-      `${describe(situation, since)} It was restored ${state.restores} times: settle with its owner, or exempt the user.`,
-    );
-  }
-  return towardsDeactivation(situation, rule.unused, since);
+  return (
+    contested(situation, describe(situation, since)) ?? towardsDeactivation(situation, rule.unused, since)
+  );
 };
 
 /**

@@ -83,6 +83,21 @@ describe('a key that is too old, with a free slot', () => {
     expect(verdict({ user, policy: byUs() })).toBe('notify AgeWarning');
   });
 
+  it('is not where people restored it twice: its old key could never be retired', () => {
+    const restored = (restores: number, created = daysAgo(90)) => ({
+      policy: byUs(),
+      user: aUser({
+        keys: [aKey({ created, lastUsed: NOW })],
+        tags: aRecord('restored', { since: daysAgo(10), more: `restores=${restores}` }),
+      }),
+    });
+    expect(verdict(restored(1))).toBe('rotate TooOld');
+    expect(verdict(restored(2))).toBe('hold Contested');
+    // Nor does its owner hear that a new one is to come.
+    expect(verdict(restored(1, daysAgo(60)))).toBe('notify AgeWarning');
+    expect(verdict(restored(2, daysAgo(60)))).toBe('hold Contested');
+  });
+
   it('is not where nothing says how to hand the secret over', () => {
     expect(verdict({ ...old(), policy: { ...byUs(), deliver: null } })).toBe('hold NotConfigured');
   });

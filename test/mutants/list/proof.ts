@@ -66,7 +66,7 @@ export const PROOF = [
       "isUsedLast(situation, successor) ? 'hold' : over.onUnproven",
       'over.onUnproven',
     ],
-    ['a key that was restored twice is contested', 'state.restores >= CONTESTED_AFTER', 'false'],
+    ['a replaced key that was restored twice is contested', 'contested(situation, replacedBy(over)) ?? ', ''],
     [
       'a restored key counts from its restoration',
       "latest(since, situation.state.kind === 'plain' ? situation.state.clockFrom : null)",
@@ -93,6 +93,25 @@ export const PROOF = [
         'on-unproven: deactivate retires no key in use for want of a second one',
         "isUsedLast(situation, null) ? 'hold' : section.onUnproven",
         'section.onUnproven',
+      ],
+    ],
+  ),
+  ...mutantsOf('src/core/checks/age.ts', TESTS, [
+    [
+      'no replacement is made for a key that was restored twice',
+      'contested(situation, facts) ??\n      rotation',
+      'rotation',
+    ],
+    ['nor is one announced', 'if (objection !== undefined) return objection;', ''],
+  ]),
+  ...mutantsOf(
+    'src/core/records.ts',
+    ['src/core/records.test.ts'],
+    [
+      [
+        'a replacement that a person asked for settles what was contested',
+        'restoresOf(intent) < CONTESTED_AFTER ? restoresPair(intent) : {}',
+        'restoresPair(intent)',
       ],
     ],
   ),
