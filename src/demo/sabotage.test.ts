@@ -12,8 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function violations(sabotage: Sabotage, days: number): Promise<readonly string[]> {
-  const { numbers } = await runDemo({
+function sabotaged(sabotage: Sabotage, days: number) {
+  return runDemo({
     folder,
     sabotage,
     days,
@@ -26,7 +26,6 @@ async function violations(sabotage: Sabotage, days: number): Promise<readonly st
     stop: new AbortController().signal,
     command: 'keywarden',
   });
-  return numbers.violations;
 }
 
 /** For how many days each is played, and what the judge says. */
@@ -44,6 +43,15 @@ const CAUGHT: Readonly<Record<Sabotage, readonly [days: number, says: RegExp]>> 
 describe('the judge of the demo', () => {
   it.each(SABOTAGES)('notices %s', { timeout: 120_000 }, async (sabotage) => {
     const [days, says] = CAUGHT[sabotage];
-    expect((await violations(sabotage, days)).filter((each) => says.test(each))).not.toEqual([]);
+    const { numbers, text } = await sabotaged(sabotage, days);
+    expect(numbers.violations.filter((each) => says.test(each))).not.toEqual([]);
+    expect(text).toContain('broken');
+    // Nobody was told of a new key, so nobody fetched one; and every key that went is named.
+    if (sabotage !== 'skip-notice') return;
+    expect(numbers).toMatchObject({ handedOver: 0 });
+    expect(numbers.violations.filter((each) => each.includes('neither stored and announced'))).not.toEqual(
+      [],
+    );
+    expect(numbers.violations.filter((each) => says.test(each))).toHaveLength(numbers.deactivated);
   });
 });

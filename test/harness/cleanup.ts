@@ -11,3 +11,9 @@ export async function cleanUp(): Promise<void> {
   for (const close of pending.splice(0)) await close().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
 }
+
+/** A client of the AWS SDK that is closed after this test. */
+export function withClient<T extends { readonly destroy: () => void }>(client: T): T {
+  afterThisTest(async () => client.destroy());
+  return client;
+}

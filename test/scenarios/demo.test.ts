@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/cli.ts';
 import type { Io } from '../../src/cli/io.ts';
-import { runDemo } from '../../src/demo/demo.ts';
 import { SABOTAGES } from '../../src/demo/sabotage.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 
@@ -58,36 +57,6 @@ describe('keywarden demo', () => {
         'jonas.keller@example.com',
       );
       await goesOn(err);
-    },
-    FIVE_MINUTES,
-  );
-
-  it(
-    'fails when owners are not told, and names the keys',
-    async () => {
-      const { numbers, text } = await runDemo({
-        folder,
-        sabotage: 'skip-notice',
-        days: 20,
-        show: 'nothing',
-        colour: { picture: false, text: false },
-        columns: 100,
-        write: () => {},
-        clock: Date.now,
-        randomHex,
-        stop: new AbortController().signal,
-        command: 'keywarden',
-      });
-      expect(numbers.deactivated).toBeGreaterThan(0);
-      const untold = numbers.violations.filter((each) =>
-        /^AKIA\w{16} of \S+ \(\d{12}\) was deactivated on 2026-09-\d\d, and no mail/.test(each),
-      );
-      expect(untold).toHaveLength(numbers.deactivated);
-      // Nobody was told of a new key, so nobody fetched one.
-      const unannounced = numbers.violations.filter((each) => each.includes('neither stored and announced'));
-      expect(unannounced.length).toBeGreaterThan(0);
-      expect(numbers).toMatchObject({ handedOver: 0 });
-      expect(text).toContain('broken');
     },
     FIVE_MINUTES,
   );

@@ -2,7 +2,7 @@ import { GetResourcePolicyCommand, SecretsManagerClient } from '@aws-sdk/client-
 import { IAMClient, UpdateUserCommand } from '@aws-sdk/client-iam';
 import { expect, it } from 'vitest';
 import { type World, aWorld } from '../harness/cli.ts';
-import { afterThisTest } from '../harness/cleanup.ts';
+import { withClient } from '../harness/cleanup.ts';
 import { EVERYONE, policyFile } from '../harness/policy-file.ts';
 import { aUser, apply } from '../harness/steps.ts';
 
@@ -11,14 +11,9 @@ const policy = policyFile({
   deliver: { to: 'secrets-manager', region: 'us-east-1' },
 });
 
-async function withClient<T>(client: { destroy: () => void } & T): Promise<T> {
-  afterThisTest(async () => client.destroy());
-  return client;
-}
-
 /** Whom the secret of a user lets in. */
 async function readersOf(world: World, name: string): Promise<string> {
-  const secrets = await withClient(new SecretsManagerClient({ endpoint: world.sandbox.endpoint }));
+  const secrets = withClient(new SecretsManagerClient({ endpoint: world.sandbox.endpoint }));
   const answer = await secrets.send(new GetResourcePolicyCommand({ SecretId: `keywarden/${name}` }));
   return answer.ResourcePolicy ?? '';
 }
@@ -26,7 +21,7 @@ async function readersOf(world: World, name: string): Promise<string> {
 it('a user who is renamed or moved after a handover reads the secret again from the next run on', async () => {
   const world = await aWorld({ policy, users: [aUser('ana', { ageDays: 95, lastUsedDaysAgo: 1 })] });
   expect((await apply(world)).done).toEqual(['notify ana', 'rotate ana']);
-  const iam = await withClient(new IAMClient({ endpoint: world.sandbox.endpoint }));
+  const iam = withClient(new IAMClient({ endpoint: world.sandbox.endpoint }));
   await iam.send(new UpdateUserCommand({ UserName: 'ana', NewUserName: 'anna', NewPath: '/team/' }));
   expect(await readersOf(world, 'ana')).not.toContain('user/team/anna');
   world.passDays(1);
