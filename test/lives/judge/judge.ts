@@ -113,7 +113,7 @@ export function aJudge(
   };
 
   const count = (kind: Paced, keyId: string, at: Instant): void => {
-    const number = pace.add(kind, at);
+    const number = pace.add(kind, store, at);
     if (number > PER_DAY) accuse(keyId, at, `number ${number} of the ${kind} in 20 hours`);
   };
 
