@@ -29,8 +29,8 @@ export async function deactivate(
   const intent = deactivatingRecord(prior, cause, now, run);
 
   await note(deps, 'intent', item, { cause });
-  await writeRecord(deps, item.decision, keyId, intent);
-  const changed = await lastLook(deps, live, keyId, intent);
+  const written = await writeRecord(deps, item.decision, keyId, intent);
+  const changed = await lastLook(deps, live, keyId, written);
   if (changed !== undefined) return changed;
   await deps.iam.setKeyStatus(user.user, keyId, 'Inactive');
   return afterTheCall(`${keyId} of ${user.user} was deactivated.`, () => verified(deps, item, keyId, intent));

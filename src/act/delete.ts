@@ -23,8 +23,8 @@ export async function deleteKey(deps: ActDeps, item: PlanItem, live: Standing): 
 
   await note(deps, 'intent', item, { cause: prior.cause });
   const intent = deletingRecord(prior, now, run);
-  await writeRecord(deps, item.decision, keyId, intent);
-  const changed = await lastLook(deps, live, keyId, intent);
+  const written = await writeRecord(deps, item.decision, keyId, intent);
+  const changed = await lastLook(deps, live, keyId, written);
   if (changed !== undefined) return changed;
   await deps.iam.deleteKey(user.user, keyId);
   return afterTheCall(`${keyId} of ${user.user} was deleted.`, () => verified(deps, item, keyId));

@@ -10,6 +10,7 @@ import type {
   JournalValue,
   NewKey,
   Receipts,
+  Seal,
   Sink,
   Sleep,
 } from '../core/ports.ts';
@@ -22,6 +23,7 @@ export interface ActDeps {
   readonly account: string;
   readonly journal: Journal;
   readonly receipts: Receipts;
+  readonly seal: Seal;
   readonly memory: LiveMemory;
   readonly sleep: Sleep;
   /** The `Date` of AWS's latest answer; it never goes back within a run. What is done is judged and dated by it. */

@@ -1,12 +1,12 @@
 import { type KeyObservation, tagValue } from '../core/model/observation.ts';
 import { type Known, known } from '../core/model/known.ts';
-import { type KeyRecord, recordTag } from '../core/model/record.ts';
+import { recordTag } from '../core/model/record.ts';
 import { toIso } from '../core/model/time.ts';
 import { liveKeys } from '../observe/live-keys.ts';
 import { unlessVanished } from '../observe/attempt-read.ts';
 import { type ActDeps, type StepResult, atMoment } from './deps.ts';
 import { type Fallen, type Standing, sameStep } from './reconsider.ts';
-import { readRecord, recordValue, writeRecord } from './record-tag.ts';
+import { readRecord, writeRecord } from './record-tag.ts';
 
 /**
  * The last look, between the intent and the call that cannot be unseen: the keys of the user, the last use of each and
@@ -18,14 +18,14 @@ import { readRecord, recordValue, writeRecord } from './record-tag.ts';
  * outcome within a second (its id, groups and policies), and after the call until IAM shows it. Between the second and
  * this one lie the writes of history and intent, which may take seconds, or minutes when a store is slow.
  * @param live what the step was begun on; its tags are those from before our own intent
- * @param intent the record that we have just written
+ * @param intent the record that we have just written, as it stands in the tag
  * @returns why the step must not happen, or undefined when the same step is still due for the same reason
  */
 export async function lastLook(
   deps: ActDeps,
   live: Standing,
   keyId: string,
-  intent: KeyRecord,
+  intent: string | null,
 ): Promise<StepResult | undefined> {
   const { situation, decision, decide } = live;
   const { user } = situation;
@@ -36,7 +36,7 @@ export async function lastLook(
   // IAM shows a write late, so what stood before the intent may still be there; anything else is somebody else's.
   const before = user.tags.known ? tagValue(user.tags.value, recordTag(keyId)) : undefined;
   const shown = tagValue(tags, recordTag(keyId));
-  if (shown !== before && shown !== recordValue(deps, intent)) {
+  if (shown !== before && shown !== intent) {
     return {
       outcome: 'skipped',
       message: `Somebody else has just changed the record of ${keyId}: left alone.`,

@@ -32,7 +32,7 @@ describe('the memory of a run', () => {
 
   it('that could not be read stays unknown, and is not written over', async () => {
     const { live, stored } = aMemory(unknown('the file is cut short'));
-    live.recorded('AIDA1', ONE, 'v1 …');
+    live.recorded('AIDA1', ONE, 'v2 …', 1);
     expect(live.of('AIDA1')).toMatchObject({ known: false, because: 'the file is cut short' });
     await live.save();
     expect(stored).toEqual([]);

@@ -7,8 +7,8 @@ import type { Instant } from '../core/model/time.ts';
 export interface LiveMemory {
   /** Unknown when what stood there before cannot be read. */
   readonly of: (userId: string) => Known<UserMemory>;
-  /** A record was written. */
-  readonly recorded: (userId: string, keyId: string, value: string) => void;
+  /** A record was written. @param writes how many records of the user that makes */
+  readonly recorded: (userId: string, keyId: string, value: string, writes: number) => void;
   /**
    * A record is about to be removed by us. Resolves when that is safely stored: a run killed right after the removal must
    * not make it seem lost. @throws StoreError
@@ -40,7 +40,8 @@ export function liveMemory(
   };
   return {
     of: (userId) => (before.known ? { known: true, value: memoryOf(userId) } : before),
-    recorded: (userId, keyId, value) => change(userId, withRecord(memoryOf(userId), keyId, value)),
+    recorded: (userId, keyId, value, writes) =>
+      change(userId, withRecord(memoryOf(userId), keyId, value, writes)),
     forgotten: async (userId, keyId) => {
       if (!memoryOf(userId).records.has(keyId)) return;
       change(userId, withRecord(memoryOf(userId), keyId, null));
@@ -53,6 +54,6 @@ export function liveMemory(
   };
 }
 
-function isWorthIt({ records, exemption, uses, rotationFailedAt }: UserMemory): boolean {
-  return records.size > 0 || exemption !== null || uses.size > 0 || rotationFailedAt !== null;
+function isWorthIt({ records, exemption, uses, rotationFailedAt, writes }: UserMemory): boolean {
+  return records.size > 0 || exemption !== null || uses.size > 0 || rotationFailedAt !== null || writes > 0;
 }

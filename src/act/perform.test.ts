@@ -104,7 +104,7 @@ describe('deactivating a key', () => {
       'journal done',
     ]);
     expect(user.keys.get(KEY)?.status).toBe('Inactive');
-    expect(user.tags.get(`keywarden:${KEY}`)).toMatch(/^v1 state=deactivated .*cause=unused/);
+    expect(user.tags.get(`keywarden:${KEY}`)).toMatch(/^v2 state=deactivated .*cause=unused/);
   });
 
   it('leaves a key alone that was used since the plan was made, and says so', async () => {
@@ -249,7 +249,7 @@ describe('deleting a key', () => {
     expect(await perform(deps, DELETE)).toMatchObject({ outcome: 'skipped' });
     expect(iam.log).not.toContain('delete');
     expect(user.tags.get(`keywarden:${KEY}`)).toMatch(
-      /^v1 state=deactivated since=2026-09-25T02:00Z cause=unused/,
+      /^v2 state=deactivated since=2026-09-25T02:00Z cause=unused/,
     );
   });
 

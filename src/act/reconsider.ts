@@ -34,6 +34,8 @@ export interface Fallen {
 export const UNDECIDED: ReadonlySet<ReasonCode> = new Set([
   'ObservationIncomplete',
   'RecordUnreadable',
+  'RecordForged',
+  'RecordRolledBack',
   'TakeOverUnclear',
 ]);
 

@@ -2,21 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { KEY, OTHER_KEY } from '../../test/build/key.ts';
 import { aPolicy } from '../../test/build/policy.ts';
 import { aRecord } from '../../test/build/record.ts';
+import { sealOf } from '../../test/build/seal.ts';
 import { NOW } from '../../test/build/time.ts';
+import { ACCOUNT } from '../../test/build/user.ts';
 import { fakeActDeps } from '../../test/fakes/act-deps.ts';
 import { fakeIam } from '../../test/fakes/iam.ts';
 import { known } from '../core/model/known.ts';
 import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
-import { formatRecord, parseRecord, recordTag } from '../core/model/record.ts';
+import { formatRecord, parseRecord, recordTag, withSeal } from '../core/model/record.ts';
 import { liveMemory } from './memory.ts';
 import { writeFinalRecords, writeRecord } from './record-tag.ts';
 
 const ANA = { user: 'ana', userId: 'AIDA-ana' };
 const PARSED = parseRecord(aRecord('restored')[recordTag(KEY)] ?? '', NOW);
-const VALUE = formatRecord(record());
+const CONTENT = formatRecord(record(), 1);
+const VALUE = withSeal(CONTENT, sealOf(ACCOUNT).sign('record', [ANA.userId, KEY], CONTENT));
 const STOOD: UserMemory = {
   ...NO_MEMORY,
-  records: new Map([[KEY, { value: VALUE, other: null, lost: 0, lostAt: null, goneSince: null }]]),
+  writes: 1,
+  records: new Map([[KEY, { value: VALUE, lost: 0, lostAt: null, goneSince: null }]]),
 };
 
 function record() {

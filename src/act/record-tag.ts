@@ -1,6 +1,6 @@
 import { recordOf } from '../core/checks/key-state.ts';
 import type { UserObservation } from '../core/model/observation.ts';
-import { type KeyRecord, formatRecord, recordTag } from '../core/model/record.ts';
+import { type KeyRecord, formatRecord, recordTag, withSeal } from '../core/model/record.ts';
 import type { ActDeps } from './deps.ts';
 import { untilTags } from './verify.ts';
 
@@ -11,22 +11,24 @@ interface Recorded {
   readonly userId: string | null;
 }
 
-/** Writes a key's record on its user; null removes it. One call, so that it is there or not. */
+/**
+ * Writes a key's record on its user; null removes it. One call, so that it is there or not.
+ * @returns the tag's value, null: there is none any more
+ */
 export async function writeRecord(
   deps: ActDeps,
-  { user, userId }: Recorded,
+  to: Recorded,
   keyId: string,
   record: KeyRecord | null,
-): Promise<void> {
+): Promise<string | null> {
   if (record === null) {
     // Forgotten first: what we took away ourselves must never seem lost.
-    await deps.memory.forgotten(userId ?? '', keyId);
-    await deps.iam.untagUser(user, [recordTag(keyId)]);
-    return;
+    await deps.memory.forgotten(to.userId ?? '', keyId);
+    await deps.iam.untagUser(to.user, [recordTag(keyId)]);
+    return null;
   }
-  const value = recordValue(deps, record);
-  await deps.iam.tagUser(user, new Map([[recordTag(keyId), value]]));
-  deps.memory.recorded(userId ?? '', keyId, value);
+  const values = await tagAll(deps, to, new Map([[keyId, record]]));
+  return values.get(recordTag(keyId)) ?? null;
 }
 
 /**
@@ -36,23 +38,47 @@ export async function writeRecord(
  */
 export async function writeFinalRecords(
   deps: ActDeps,
-  { user, userId }: Recorded,
+  to: Recorded,
   records: ReadonlyMap<string, KeyRecord>,
 ): Promise<boolean> {
-  const values = [...records].map(([keyId, record]) => [keyId, recordValue(deps, record)] as const);
-  const tags = new Map(values.map(([keyId, value]) => [recordTag(keyId), value]));
+  const tags = await tagAll(deps, to, records);
+  return untilTags(deps, to.user, (seen) => [...tags].every(([name, value]) => seen.get(name) === value));
+}
+
+/** @returns the tags as they were written */
+async function tagAll(
+  deps: ActDeps,
+  { user, userId }: Recorded,
+  records: ReadonlyMap<string, KeyRecord>,
+): Promise<ReadonlyMap<string, string>> {
+  if (userId === null) throw new Error(`No record can be written for ${user}: its UserId is not known.`);
+  const before = deps.memory.of(userId);
+  let writes = before.known ? before.value.writes : 0;
+  const written = [...records].map(([keyId, record]) => {
+    writes += 1;
+    return { keyId, writes, value: sealedRecord(deps, userId, keyId, record, writes) };
+  });
+  const tags = new Map(written.map(({ keyId, value }) => [recordTag(keyId), value]));
   await deps.iam.tagUser(user, tags);
-  for (const [keyId, value] of values) deps.memory.recorded(userId ?? '', keyId, value);
-  return untilTags(deps, user, (seen) => [...tags].every(([name, value]) => seen.get(name) === value));
+  for (const { keyId, value, writes: count } of written) deps.memory.recorded(userId, keyId, value, count);
+  return tags;
 }
 
 /**
  * The tag's value of a record. It names the store that holds what its user was told: an installation with another one
- * leaves it alone.
+ * leaves it alone. It counts, and is sealed for this key of this user: nobody else can write it, or put an older one back.
  */
-export function recordValue({ context }: Pick<ActDeps, 'context'>, record: KeyRecord): string {
+function sealedRecord(
+  { context, seal }: ActDeps,
+  userId: string,
+  keyId: string,
+  record: KeyRecord,
+  writes: number,
+): string {
   const store = context.stores?.[0];
-  return formatRecord(store === undefined ? record : { ...record, extra: { ...record.extra, store } });
+  const named = store === undefined ? record : { ...record, extra: { ...record.extra, store } };
+  const content = formatRecord(named, writes);
+  return withSeal(content, seal.sign('record', [userId, keyId], content));
 }
 
 /** The record as it was read with the user; null where there is none. */

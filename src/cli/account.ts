@@ -6,6 +6,7 @@ import type { RunDeps } from '../run/deps.ts';
 import { enterAccount } from '../run/fleet/enter.ts';
 import type { Fleet } from '../run/fleet/fleet.ts';
 import { findHome } from '../run/fleet/home.ts';
+import { type KeySources, openSeal } from '../run/state-key.ts';
 import { type AccountList, listAccounts } from '../run/fleet/list-accounts.ts';
 import { accountLabel } from '../report/words.ts';
 import type { Blobs } from '../store/blobs.ts';
@@ -19,12 +20,20 @@ import type { Io } from './io.ts';
 import type { CommonOptions } from './options.ts';
 import { type FoundPolicy, findPolicy } from './policy.ts';
 import { type Progress, startProgress } from './progress.ts';
-import { storePlace } from './store.ts';
+import { makeStateKey, stateKeysOf, storePlace } from './store.ts';
 
 /** An account within reach: the policy, and what a run needs. */
 export interface Reach extends FoundPolicy {
   readonly deps: RunDeps;
   readonly progress: Progress;
+}
+
+/** How an account is looked at, and what for. */
+export interface How {
+  /** Ask IAM for everybody's keys, whatever report and cache say. */
+  readonly full?: boolean | undefined;
+  /** The command changes something: what it writes has to be sealed. */
+  readonly changes?: boolean;
 }
 
 /** Many accounts within reach. */
@@ -38,8 +47,8 @@ export interface FleetReach extends FoundPolicy {
  * One account: that of the credentials, or the one that `--account` picks where the configuration is for many.
  * @throws ConfigError, TemplateError, AwsFailure, ExitError (2)
  */
-export async function reachAccount(options: CommonOptions, io: Io, full = false): Promise<Reach> {
-  const reach = await reachAccounts(options, io, full);
+export async function reachAccount(options: CommonOptions, io: Io, how: How = {}): Promise<Reach> {
+  const reach = await reachAccounts(options, io, how);
   if ('deps' in reach) return reach;
   throw usageError(
     `${reach.policy.source} is for ${reach.list.targets.length} accounts: choose one with --account ID.`,
@@ -53,10 +62,10 @@ export async function reachAccount(options: CommonOptions, io: Io, full = false)
 export async function reachAccounts(
   options: CommonOptions,
   io: Io,
-  full = false,
+  how: How = {},
 ): Promise<Reach | FleetReach> {
   const found = await findPolicy(options, io);
-  const { aws, common, progress } = await setUp(found, options, io, full);
+  const { aws, common, progress } = await setUp(found, options, io, how);
   const { accounts } = found.policy;
   if (accounts === 'self') return { ...found, deps: { ...common, aws }, progress };
 
@@ -83,7 +92,7 @@ export async function reachAccounts(
 
 /** The store of whatever account, and AWS as the credentials have it: for what concerns no account's users. */
 export async function reachStores(options: CommonOptions, io: Io): Promise<SetUp> {
-  return setUp(await findPolicy(options, io), options, io, false);
+  return setUp(await findPolicy(options, io), options, io, {});
 }
 
 interface SetUp {
@@ -96,18 +105,21 @@ async function setUp(
   { policy, folder }: FoundPolicy,
   options: CommonOptions,
   io: Io,
-  full: boolean,
+  { full = false, changes = false }: How,
 ): Promise<SetUp> {
   const endpointUrl = endpointOf(options, io);
   const progress = startProgress(io, options.quiet === true);
   const aws = connect(options, io);
   const blobs = blobsOf({ policy, folder }, aws, io);
+  if (changes) await makeStateKey(policy, folder, io);
+  const stateKeys = stateKeysOf(policy, folder, io);
   const common: SetUp['common'] = {
     policy,
-    openStore: ({ partition, account }) => {
+    openStore: async ({ partition, account }) => {
       checkAccount(options, policy, account);
       const scope = storeScope({ partition, account, ...(endpointUrl === undefined ? {} : { endpointUrl }) });
-      return openStore({ blobs, scope, clock: io.clock });
+      const seal = await openSeal(stateKeys, keySources(io), { partition, account });
+      return openStore({ blobs, scope, clock: io.clock, seal });
     },
     ...(await openWords({ policy, folder }, io)),
     newRunId: () => io.randomHex(8),
@@ -205,4 +217,11 @@ function endpointOf(options: CommonOptions, io: Io): string | undefined {
 function checkAccount({ account: wanted }: CommonOptions, { accounts }: Policy, actual: string): void {
   if (accounts !== 'self' || wanted === undefined || wanted === actual) return;
   throw usageError(`The credentials are for account ${actual}, not ${wanted}. Choose others with --profile.`);
+}
+
+function keySources(io: Io): KeySources {
+  return {
+    env: io.env,
+    readFile: (path) => readNamed(io, path, 'state key'),
+  };
 }

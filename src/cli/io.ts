@@ -21,6 +21,8 @@ export interface Io {
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
   readonly writeText: (path: string, text: string) => Promise<void>;
+  /** Makes a file, and its folder, that nobody but this user may read; one that is there stays as it is. */
+  readonly writePrivate: (path: string, text: string) => Promise<void>;
   /** Asks a yes-or-no question on the terminal. */
   readonly confirm: (question: string) => Promise<boolean>;
   /** Asks for a text on the terminal, until `check` finds nothing wrong. @throws ExitError when the person gives up */

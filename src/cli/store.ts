@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Policy } from '../core/model/policy.ts';
+import type { Policy, StateKey } from '../core/model/policy.ts';
 import type { Io } from './io.ts';
 
 /**
@@ -11,4 +11,27 @@ export function storePlace(policy: Policy, folder: string, io: Io): string {
     return join(io.env['XDG_STATE_HOME'] ?? join(io.home, '.local', 'state'), 'keywarden');
   if (policy.store.startsWith('s3://')) return policy.store;
   return resolve(folder, policy.store.replace(/^~(?=\/|$)/, io.home));
+}
+
+/**
+ * The keys that seal what stands in the store and on users: what the configuration says, else a file beside a store in a
+ * folder. Not in it: whoever can write the store must not have the key.
+ */
+export function stateKeysOf(policy: Policy, folder: string, io: Io): readonly StateKey[] {
+  if (policy.stateKeys.length > 0) {
+    return policy.stateKeys.map((key) =>
+      key.kind === 'file'
+        ? { kind: 'file', path: resolve(folder, key.path.replace(/^~(?=\/|$)/, io.home)) }
+        : key,
+    );
+  }
+  const place = storePlace(policy, folder, io);
+  return place.startsWith('s3://') ? [] : [{ kind: 'file', path: `${place}.key` }];
+}
+
+/** Makes the state key of a store in a folder where there is none yet: with the first command that changes anything. */
+export async function makeStateKey(policy: Policy, folder: string, io: Io): Promise<void> {
+  const [first] = stateKeysOf(policy, folder, io);
+  if (policy.stateKeys.length > 0 || first?.kind !== 'file' || io.exists(first.path)) return;
+  await io.writePrivate(first.path, `${io.randomHex(64)}\n`);
 }

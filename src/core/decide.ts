@@ -1,5 +1,4 @@
 import { type KeyState, keyState, recordOf, recordedKeys, settleReplacement } from './checks/key-state.ts';
-import { distrusted } from './checks/tampered.ts';
 import { matchRule } from './match.ts';
 import type { Check, DecideContext, KeySituation, UserSituation } from './checks/situation.ts';
 import { LIFECYCLE, decideKey } from './lifecycle.ts';
@@ -19,11 +18,11 @@ export function decideUser(
   context: DecideContext,
   rows: readonly Check[] = LIFECYCLE,
 ): readonly Decision[] {
-  const { owner, passedOver = NOBODY, receipts, memory } = situation;
+  const { owner, passedOver = NOBODY, receipts, memory, seals } = situation;
   const { policy, now, run, caller, storeRestored = false, stores = null } = context;
   const user = memory.known ? withRememberedUses(situation.user, memory.value) : situation.user;
   const subjects = subjectsOf(user);
-  const states = statesOf(user, memory, subjects, context);
+  const states = statesOf(user, subjects, context);
   const rule = matchRule(user, policy.rules);
   const decisions = subjects.map(({ keyId, key }): Decision => {
     const own = keyId === null ? undefined : receipts.get(keyId);
@@ -40,6 +39,7 @@ export function decideUser(
       passedOver,
       receipts,
       memory,
+      seals,
       key,
       keyId,
       states,
@@ -89,15 +89,13 @@ function subjectsOf(user: UserObservation): readonly KeySubject[] {
 
 function statesOf(
   user: UserObservation,
-  memory: UserSituation['memory'],
   subjects: readonly KeySubject[],
   { now, run }: DecideContext,
 ): ReadonlyMap<string, KeyState> {
   const states = new Map<string, KeyState>();
   for (const { keyId, key } of subjects) {
     if (keyId === null) continue;
-    const state = keyState(key, recordOf(user, keyId, now), run, now);
-    states.set(keyId, memory.known ? distrusted(state, keyId, user, memory.value, now) : state);
+    states.set(keyId, keyState(key, recordOf(user, keyId, now), run, now));
   }
   for (const [keyId, state] of states) states.set(keyId, settleReplacement(state, states));
   return states;

@@ -84,9 +84,11 @@ describe('the first row that applies decides', () => {
 describe('the rows', () => {
   it('stand in the order of the specification', () => {
     expect(LIFECYCLE.map(({ name }) => name)).toEqual([
+      'recordForged',
       'observationIncomplete',
       'unknownStatus',
       'recordUnreadable',
+      'recordRolledBack',
       'otherStore',
       'inProgress',
       'recordLost',

@@ -2,6 +2,7 @@ import { ageWarning, noSlot, requestedRotation, tooOld } from './checks/age.ts';
 import { idle } from './checks/idle.ts';
 import { deactivatedByOthers, deactivatedByUs } from './checks/inactive.ts';
 import { issued, replaced } from './checks/replaced.ts';
+import { recordForged, recordRolledBack } from './checks/forged.ts';
 import { rotationInterrupted } from './checks/interrupted.ts';
 import { healthy, unmanaged } from './checks/otherwise.ts';
 import type { Check, KeySituation } from './checks/situation.ts';
@@ -22,9 +23,11 @@ import type { Verdict } from './model/decision.ts';
 
 /** Rows that hold the whole user, and those that no wish of a person overrides. */
 const BEFORE_AGE: readonly Check[] = [
+  recordForged, //           1  a record, or the store, is not as we wrote it
   observationIncomplete, //  1  something needed is unknown
   unknownStatus, //          1  … a status we do not know is unknown too
   recordUnreadable, //       1  a record or receipt cannot be read
+  recordRolledBack, //       1  … or an older one that somebody put back
   otherStore, //             1  a record that another installation wrote
   inProgress, //             2  another run may still be at it
   recordLost, //             2  somebody removed our record: write it again

@@ -2,6 +2,7 @@ import type { Instant } from './model/time.ts';
 import type { Known } from './model/known.ts';
 import type { AccountMemory } from './model/memory.ts';
 import type { Receipt, SoftBounce } from './model/receipt.ts';
+import type { SealStanding } from './model/seal.ts';
 
 /** The small interfaces that the outside fulfils. */
 
@@ -61,6 +62,25 @@ export interface Journal {
   readonly append: (event: JournalEvent) => Promise<void>;
 }
 
+/** What a seal is about: a text sealed as one thing is never taken for another. */
+export type SealPurpose = 'record' | 'receipts' | 'memory' | 'list' | 'journal';
+
+/** Seals of one account: nobody without its state key can make one, or move one to another text. */
+export interface Seal {
+  /**
+   * @param about what the text belongs to: a UserId and key id, a file
+   * @returns `k1ab.9fJ2…`, in letters that IAM tags allow
+   */
+  readonly sign: (purpose: SealPurpose, about: readonly string[], content: string) => string;
+  /** @param seal null: the text carries none */
+  readonly check: (
+    purpose: SealPurpose,
+    about: readonly string[],
+    content: string,
+    seal: string | null,
+  ) => SealStanding;
+}
+
 export interface Receipts {
   /**
    * Receipts of these keys, oldest first. A key without receipts has an empty list; a file that cannot be read
@@ -110,6 +130,10 @@ export interface Receipts {
     addresses: readonly string[],
     at: Instant,
   ) => Promise<readonly string[]>;
+  /** How often the files that were read or written here were ever written, by key id, and whose keys they are about. */
+  readonly written: () => ReadonlyMap<string, { readonly userId: string; readonly writes: number }>;
+  /** Removes all receipts of a key, whatever they are. @throws StoreError */
+  readonly clear: (keyId: string) => Promise<void>;
 }
 
 /** Addresses that mail does not reach, as events told us. */
@@ -158,6 +182,8 @@ export interface Memory {
   readonly load: () => Promise<Known<AccountMemory>>;
   /** @throws StoreError */
   readonly save: (memory: AccountMemory) => Promise<void>;
+  /** Forgets everything, whatever stands there. @throws StoreError */
+  readonly clear: () => Promise<void>;
 }
 
 export interface Lock {

@@ -11,6 +11,7 @@ import { ACCOUNT, DENIED, aUser, someTags } from '../../test/build/user.ts';
 import { REASONS, type ReasonCode } from './checks/reasons.ts';
 import { decideUser } from './decide.ts';
 import { REQUESTED_ROTATION } from './lifecycle.ts';
+import { sealedText } from './model/seal.ts';
 import { known } from './model/known.ts';
 import type { RotateSection } from './model/policy.ts';
 import { toIso } from './model/time.ts';
@@ -108,6 +109,13 @@ const GALLERY: Readonly<Record<ReasonCode, () => readonly ReasonCode[]>> = {
       user: aUser({ keys: [IDLE], tags: aRecord('restored', { since: daysAgo(50), more: 'restores=2' }) }),
     }),
   Interrupted: () => decided({ user: tagged(aRecord('deactivating', { cause: 'unused' })) }),
+  RecordForged: () => decided({ user: tagged(aRecord('restored')), seals: new Map() }),
+  RecordRolledBack: () => {
+    const tags = aRecord('restored', { more: 'n=3' });
+    const [value = ''] = Object.values(tags);
+    const seals = new Map([[sealedText(KEY, value), 'sealed' as const]]);
+    return decided({ user: tagged(tags), seals, memory: { writes: 4 } });
+  },
   OtherStore: () =>
     decided({ user: tagged(aRecord('restored', { more: 'store=0badcafe' })), stores: ['5d1e5d1e'] }),
   UserMoved: () => decided(replaced({}, {}, ' to=0badcafe')),

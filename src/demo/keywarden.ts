@@ -1,11 +1,14 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAws, type Aws } from '../aws/clients.ts';
+import { known } from '../core/model/known.ts';
 import { loadPolicy } from '../config/load.ts';
 import { loadTemplates } from '../notify/templates.ts';
 import type { RunDeps } from '../run/deps.ts';
 import type { Sandbox } from '../sandbox/server.ts';
 import { storeScope } from '../store/names.ts';
 import { folderBlobs } from '../store/folder-blobs.ts';
+import { accountSeal, deriveAccountKey } from '../store/seal.ts';
 import { openStore } from '../store/store.ts';
 import { mortal } from './mortal.ts';
 import type { SignedCaller } from './people/signed-call.ts';
@@ -56,6 +59,10 @@ export async function keywardenFor(options: KeywardenOptions): Promise<NextRun> 
     return sabotaged(kept, sabotage);
   };
   const blobs = folderBlobs(join(folder, 'store'), () => randomHex(8));
+  // Where the command line looks for it: what the demo leaves behind can be asked about.
+  const stateKey = randomHex(64);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'store.key'), `${stateKey}\n`, { mode: 0o600 });
   const connections = new Map<string, Aws>();
   return async (account, killedAt) => {
     const aws = connections.get(account) ?? connect(account);
@@ -66,9 +73,15 @@ export async function keywardenFor(options: KeywardenOptions): Promise<NextRun> 
     const deps: RunDeps = {
       aws: forOneRun(aws),
       policy,
-      openStore: ({ partition }) => {
+      openStore: async ({ partition }) => {
         const scope = storeScope({ partition, account, endpointUrl: sandbox.endpoint });
-        return openStore({ blobs, scope, clock });
+        const seal = known(
+          accountSeal([deriveAccountKey(new TextEncoder().encode(stateKey), partition, account)], {
+            partition,
+            account,
+          }),
+        );
+        return openStore({ blobs, scope, clock, seal });
       },
       templates,
       newRunId: () => run,

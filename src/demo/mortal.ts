@@ -42,7 +42,7 @@ export function mortal(deps: RunDeps, userName: string): RunDeps {
       secrets: (region) => alive(aws.secrets(region)),
       trail: () => alive(aws.trail()),
     },
-    openStore: (account) => mortalStore(deps.openStore(account), alive),
+    openStore: async (account) => mortalStore(await deps.openStore(account), alive),
   };
 }
 

@@ -8,6 +8,7 @@ import { loadTemplates } from '../notify/templates.ts';
 import { openDirectories } from '../owners/open.ts';
 import type { Fleet } from '../run/fleet/fleet.ts';
 import { findHome } from '../run/fleet/home.ts';
+import { type KeySources, openSeal } from '../run/state-key.ts';
 import { openBlobs } from '../store/open-blobs.ts';
 import { storeScope } from '../store/names.ts';
 import { s3Place } from '../store/s3-blobs.ts';
@@ -58,8 +59,10 @@ export async function wake({ config, endpointUrl }: Settings, world: World): Pro
     entry: policy.accounts === 'self' ? OWN_CREDENTIALS : policy.accounts.entry,
     common: {
       policy,
-      openStore: ({ partition, account }) =>
-        openStore({ blobs, scope: storeScope({ partition, account, endpointUrl }), clock }),
+      openStore: async ({ partition, account }) => {
+        const seal = await openSeal(policy.stateKeys, keySources(env), { partition, account });
+        return openStore({ blobs, scope: storeScope({ partition, account, endpointUrl }), clock, seal });
+      },
       templates: await loadTemplates(policy.notify?.email.templates ?? null, (path) =>
         textOrNull(objects, `${folderOf(config)}/${path}`),
       ),
@@ -79,6 +82,11 @@ export async function wake({ config, endpointUrl }: Settings, world: World): Pro
     results: { bucket: place.bucket, prefix: join(place.prefix, 'runs') },
     looks: join(place.prefix, 'looks'),
   };
+}
+
+/** A function keeps no files. */
+function keySources(env: World['env']): KeySources {
+  return { env, readFile: async () => null };
 }
 
 async function textAt(objects: ObjectApi, place: string): Promise<string> {

@@ -118,8 +118,8 @@ describe('explainText', () => {
     expect(
       draw({ tags: { [record]: 'v1 state=deactivated since=2026-11-01T02:00Z cause=unused run=3f9c2a7b' } }),
     ).toContain('Record deactivated (unused) since 2026-11-01 02:00 UTC, by run 3f9c2a7b');
-    expect(draw({ tags: { [record]: 'v2 what=ever' } })).toContain(
-      'Record cannot be read, it is not a version 1 record: v2 what=ever',
+    expect(draw({ tags: { [record]: 'v9 what=ever' } })).toContain(
+      'Record cannot be read, it is of a version that this Keywarden does not know: v9 what=ever',
     );
   });
 

@@ -8,6 +8,10 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
   MalformedRow: 'The credential report says something of the user that cannot be true.',
   UnknownStatus: 'AWS reports a status of the key that Keywarden does not know. It is left alone.',
   RecordUnreadable: 'Our note about a key of the user cannot be read. Correct the tag or remove it.',
+  RecordForged:
+    'A note in our name, on the user or in the store, is not as Keywarden wrote it. Find out who did, then run `settle`.',
+  RecordRolledBack:
+    'Somebody put back an older note of ours about a key of the user. Find out who, then run `settle`.',
   RotationInProgress: 'Another run is at work on the user, or died there within the hour.',
   Quarantined: 'AWS believes that a key has leaked. People have to act; Keywarden only tells the owner.',
   Protected: 'Root, our own identity, or a protected path: reported and never changed.',
@@ -90,6 +94,8 @@ const FOR_PEOPLE: ReadonlySet<ReasonCode> = new Set([
   'MalformedRow',
   'UnknownStatus',
   'RecordUnreadable',
+  'RecordForged',
+  'RecordRolledBack',
   'Quarantined',
   'ExemptionUnreadable',
   'ExemptionTooLong',

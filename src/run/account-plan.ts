@@ -52,7 +52,7 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
   const situations = await gatherSituations(
     looked.observation.users,
     deps.policy,
-    looked.store.receipts,
+    looked.store,
     unreached,
     options.at ?? looked.now,
     (userId) => (memory.known ? known(memory.value.users.get(userId) ?? NO_MEMORY) : memory),
@@ -66,7 +66,7 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
     run: deps.newRunId(),
     caller: looked.observation.caller,
     stores,
-    storeRestored: memory.known && (await isRestored(looked, memory.value, stores)),
+    storeRestored: memory.known && (await isRestored(looked, situations, memory.value, stores)),
     lately: await readLately(deps, looked.store, now, options.fleet ?? null),
   };
   const planned = planAccount(looked.observation, situations, context, options.filter ?? everything);
@@ -76,11 +76,12 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
 
 /** Whether the store was put back to a state before a run that wrote on the users. @throws StoreError */
 async function isRestored(
-  { store, observation, now }: Look,
+  { store, now }: Look,
+  situations: readonly UserSituation[],
   memory: AccountMemory,
   stores: readonly string[],
 ): Promise<boolean> {
-  const unknown = unknownRecords(observation.users, memory, stores, now);
+  const unknown = unknownRecords(situations, memory, stores, now);
   if (unknown.length === 0) return false;
   const since = Math.min(...unknown.map((record) => record.since)) - DAY;
   const runs = new Set((await store.readRecent(since)).map(({ run }) => run));

@@ -2,6 +2,7 @@ import type { ActDeps } from '../act/deps.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { Planned } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
+import { sealOf } from './lock.ts';
 import { gatherSituations } from './situations.ts';
 
 /**
@@ -21,6 +22,7 @@ export function actDeps(
     account: plan.account,
     journal,
     receipts: store.receipts,
+    seal: sealOf(store),
     memory,
     sleep: deps.sleep,
     awsTime: runClock(context.now, deps.aws.latestServerTime),
@@ -30,7 +32,7 @@ export function actDeps(
       const [situation] = await gatherSituations(
         [user],
         deps.policy,
-        store.receipts,
+        store,
         planned.unreached,
         context.now,
         memory.of,

@@ -11,8 +11,8 @@ export interface RunDeps {
   readonly policy: Policy;
   /** What the account is called, for people; absent or null: not known. */
   readonly accountName?: string | null;
-  /** Opens the store of the account we find ourselves in. */
-  readonly openStore: (account: { readonly partition: string; readonly account: string }) => Store;
+  /** Opens the store of the account we find ourselves in, and fetches what seals it. */
+  readonly openStore: (account: { readonly partition: string; readonly account: string }) => Promise<Store>;
   readonly templates: Templates;
   /** Directories of the policy's owners; absent: it names none. */
   readonly directories?: Directories;

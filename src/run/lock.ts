@@ -1,5 +1,6 @@
 import { MINUTE, toIso } from '../core/model/time.ts';
-import type { Lease } from '../core/ports.ts';
+import type { Lease, Seal } from '../core/ports.ts';
+import { StoreError } from '../store/store-error.ts';
 import type { Store } from '../store/store.ts';
 import type { Planned } from './account-plan.ts';
 
@@ -18,13 +19,20 @@ export class LockHeld extends Error {
 
 /**
  * Does something while no other run works on the account.
- * @throws LockHeld when one does; StoreError when the lock cannot be written
+ * @throws LockHeld when one does; StoreError when the lock cannot be written, or nothing could be sealed
  */
 export async function withLock<T>(
   { store, context, plan }: Pick<Planned, 'store' | 'context' | 'plan'>,
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
+  sealOf(store);
   return withLockOf(store, { account: plan.account, run: context.run }, work);
+}
+
+/** What seals the account's records. @throws StoreError where the state key is not at hand: nothing is changed without it */
+export function sealOf({ seal }: Pick<Store, 'seal'>): Seal {
+  if (seal.known) return seal.value;
+  throw new StoreError(`Nothing is changed without the state key: ${seal.because}.`, 'state-key');
 }
 
 /** @throws LockHeld when another run works on the account; leaves no trace in its store */

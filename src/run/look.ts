@@ -33,7 +33,7 @@ export async function enter(deps: RunDeps): Promise<Entered> {
   const now = aws.serverTime();
   if (now === null)
     throw new Error('AWS answered without a Date header, so it is not known what time it is.');
-  return { caller, store: deps.openStore(caller), now };
+  return { caller, store: await deps.openStore(caller), now };
 }
 
 /** Observes the account that was entered. @throws AwsFailure when even ListUsers is denied */

@@ -5,7 +5,7 @@ import { StoreError } from '../store/store-error.ts';
 import { LockHeld, mustBeFree, withLockOf } from './lock.ts';
 
 export interface MailEventDeps {
-  readonly openStore: (account: { readonly partition: string; readonly account: string }) => Store;
+  readonly openStore: (account: { readonly partition: string; readonly account: string }) => Promise<Store>;
   readonly newRunId: () => string;
   /** The account of mails that do not say it; null: unknown. */
   readonly account: string | null;
@@ -50,7 +50,7 @@ async function record(deps: MailEventDeps, event: MailEvent): Promise<MailEventR
     const message = `${messageId} does not say which account it was about. It is not a mail of Keywarden, or name the account with --account.`;
     return { messageId, outcome: 'unknown', message };
   }
-  const store = deps.openStore({ partition, account });
+  const store = await deps.openStore({ partition, account });
   // A run writes its receipts after the mail was accepted: while one is at work, the event may be quicker than they are.
   await mustBeFree(store, account);
   // Before anything is written, a lock included: whoever can send through our configuration set can name any account.

@@ -41,6 +41,7 @@ async function remember(words: Words) {
     context: aContext(),
     store: {
       memory: { load: async () => now, save: async (memory: AccountMemory) => void saved.push(memory) },
+      receipts: { written: () => new Map() },
     },
   } as unknown as Planned;
   const remembered = await rememberUsers(planned);

@@ -3,6 +3,7 @@ import { type LiveMemory, liveMemory } from '../act/memory.ts';
 import { refreshed } from '../core/memory/refresh.ts';
 import { type Known, known } from '../core/model/known.ts';
 import { type AccountMemory, NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
+import type { Receipts } from '../core/ports.ts';
 import type { Planned } from './account-plan.ts';
 
 /** What a run goes on from, and what was stored before it: the difference is what it found out by looking. */
@@ -23,7 +24,11 @@ export async function rememberUsers(planned: Planned): Promise<Remembered> {
   const users = before.known ? known(usersOf(planned, before.value, seenBefore)) : before;
   let writes = 0;
   const live = liveMemory(users, (after) =>
-    store.memory.save({ savedBy: `${context.run}/${(writes += 1)}`, stores, users: after }),
+    store.memory.save({
+      savedBy: `${context.run}/${(writes += 1)}`,
+      stores,
+      users: withReceiptWrites(after, store.receipts.written()),
+    }),
   );
   return { before, live };
 }
@@ -38,12 +43,26 @@ function usersOf(
   // Users who no longer exist are forgotten; but a look that lost sight of somebody cannot tell who does.
   const sawEverybody = observation.notes.length === 0 && situations.every(({ user }) => user.userId.known);
   const users = new Map(sawEverybody ? [] : stored.users);
-  for (const { user } of situations) {
+  for (const { user, seals } of situations) {
     if (!user.userId.known) continue;
     const remembered = stored.users.get(user.userId.value) ?? NO_MEMORY;
-    users.set(user.userId.value, refreshed(remembered, user, context.now));
+    users.set(user.userId.value, refreshed(remembered, user, context.now, seals));
   }
   return users;
+}
+
+/** Remembers how often receipts were written, so that older ones put in their place are known. */
+function withReceiptWrites(
+  users: ReadonlyMap<string, UserMemory>,
+  written: ReturnType<Receipts['written']>,
+): ReadonlyMap<string, UserMemory> {
+  const all = new Map(users);
+  for (const [keyId, { userId, writes }] of written) {
+    const before = all.get(userId) ?? NO_MEMORY;
+    if ((before.receiptWrites.get(keyId) ?? 0) >= writes) continue;
+    all.set(userId, { ...before, receiptWrites: new Map([...before.receiptWrites, [keyId, writes]]) });
+  }
+  return all;
 }
 
 /** Writes down which exemptions came since the last run, and which are gone before their end: each once. */

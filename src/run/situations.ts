@@ -1,10 +1,14 @@
 import type { UserSituation } from '../core/checks/situation.ts';
 import { recordedKeys } from '../core/checks/key-state.ts';
-import { type Known, known, unknown } from '../core/model/known.ts';
-import type { UserObservation } from '../core/model/observation.ts';
+import { type Known, forged, known, unknown } from '../core/model/known.ts';
+import { type UserObservation, tagValue } from '../core/model/observation.ts';
+import { recordTag, unsealed } from '../core/model/record.ts';
+import type { Receipt } from '../core/model/receipt.ts';
+import { type RecordSeals, type SealStanding, sealedText } from '../core/model/seal.ts';
 import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
 import type { Policy } from '../core/model/policy.ts';
-import type { Receipts } from '../core/ports.ts';
+import type { Receipts, Seal } from '../core/ports.ts';
+import type { Store } from '../store/store.ts';
 import type { Directories } from '../owners/directory.ts';
 import type { Instant } from '../core/model/time.ts';
 import { findOwner } from '../owners/find-owner.ts';
@@ -14,7 +18,7 @@ import { type Unreached, unreachedFor } from './undeliverable.ts';
 export async function gatherSituations(
   users: readonly UserObservation[],
   policy: Policy,
-  receipts: Receipts,
+  { receipts, seal }: Pick<Store, 'receipts' | 'seal'>,
   unreached: Known<Unreached>,
   now: Instant,
   memoryOf: (userId: string) => Known<UserMemory>,
@@ -25,19 +29,54 @@ export async function gatherSituations(
   for (let start = 0; start < users.length; start += AT_ONCE) {
     const batch = users.slice(start, start + AT_ONCE).map(async (user): Promise<UserSituation> => {
       const notReached = unreachedFor(unreached, keyIds(user), all, now);
+      const memory = user.userId.known ? memoryOf(user.userId.value) : known(NO_MEMORY);
       const owner = await findOwner(user, policy.owners, notReached, directories).catch(notFound);
       return {
         user,
         owner: owner.known ? known(owner.value.owner?.address ?? null) : owner,
         passedOver: owner.known ? owner.value.passedOver : [],
         ...(notReached.known ? { unreachable: notReached.value } : {}),
-        receipts: new Map(keyIds(user).flatMap((keyId) => entry(keyId, all.get(keyId)))),
-        memory: user.userId.known ? memoryOf(user.userId.value) : known(NO_MEMORY),
+        receipts: new Map(
+          keyIds(user).flatMap((keyId) =>
+            entry(keyId, unlessPutBack(keyId, all.get(keyId), memory, receipts)),
+          ),
+        ),
+        memory,
+        ...(seal.known ? { seals: sealsOf(user, seal.value) } : {}),
       };
     });
     situations.push(...(await Promise.all(batch)));
   }
   return situations;
+}
+
+/** Which of the records on a user we wrote. */
+function sealsOf(user: UserObservation, seal: Seal): RecordSeals {
+  const standings = new Map<string, SealStanding>();
+  if (!user.tags.known || !user.userId.known) return standings;
+  for (const keyId of recordedKeys(user)) {
+    const value = tagValue(user.tags.value, recordTag(keyId)) ?? '';
+    const { content, seal: given } = unsealed(value);
+    const standing = seal.check('record', [user.userId.value, keyId], content, given);
+    standings.set(sealedText(keyId, value), standing);
+  }
+  return standings;
+}
+
+/** Receipts that were written fewer times than we know of are older ones, which somebody put in the place of ours. */
+function unlessPutBack(
+  keyId: string,
+  own: Known<readonly Receipt[]> | undefined,
+  memory: Known<UserMemory>,
+  receipts: Receipts,
+): Known<readonly Receipt[]> | undefined {
+  const known = memory.known ? (memory.value.receiptWrites.get(keyId) ?? 0) : 0;
+  const written = receipts.written().get(keyId)?.writes ?? 0;
+  // Where the file is gone, so is everything that was told: a new notice starts the clock again.
+  if (own === undefined || !own.known || written === 0 || written >= known) return own;
+  return forged(
+    `The receipts of key ${keyId} are older than those that Keywarden wrote last: somebody put them back`,
+  );
 }
 
 /** One that fails in whatever way leaves the owner unknown, and with it only this user undecided. */

@@ -1,6 +1,8 @@
-import { type Known, known, unknown } from '../core/model/known.ts';
+import { type Known, known } from '../core/model/known.ts';
+import type { Seal } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import type { Parsed } from './parse-json.ts';
+import { sealedFile } from './sealed-file.ts';
 import { serial } from './serial.ts';
 import { StoreError } from './store-error.ts';
 
@@ -17,30 +19,23 @@ export interface ListFile<T> {
 }
 
 /**
- * A list that is kept as one file.
+ * A list that is kept as one sealed file.
+ * @param name of the list, which its seal is bound to
  * @param format what is written as JSON
  */
 export function listFile<T>(
   blobs: Blobs,
   file: string,
+  { seal, name }: { readonly seal: Known<Seal>; readonly name: string },
   parse: (text: string) => Parsed<readonly T[]>,
   format: (all: readonly T[]) => object,
 ): ListFile<T> {
   const inTurn = serial();
+  const sealed = sealedFile(blobs, file, { seal, purpose: 'list', name }, parse);
 
   const load = async (): Promise<Known<readonly T[]>> => {
-    try {
-      const text = (await blobs.read(file))?.text ?? null;
-      if (text === null) return known([]);
-      const parsed = parse(text);
-      if (parsed.ok) return known(parsed.value);
-      return unknown(
-        `${blobs.where(file)} cannot be used: ${parsed.because}. Restore it from a copy, or remove it`,
-      );
-    } catch (error) {
-      if (error instanceof StoreError) return unknown(error.message);
-      throw error;
-    }
+    const found = await sealed.read('Restore it from a copy, or remove it');
+    return found.known ? known(found.value ?? []) : found;
   };
   return {
     load,
@@ -50,7 +45,7 @@ export function listFile<T>(
         if (!before.known) throw new StoreError(`Could not change it: ${before.because}.`, file);
         const after = edit(before.value);
         if (after === before.value) return false;
-        await blobs.write(file, `${JSON.stringify(format(after), null, 2)}\n`);
+        await sealed.write(format(after));
         return true;
       }),
   };

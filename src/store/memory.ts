@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { type Known, known, unknown } from '../core/model/known.ts';
+import { type Known, known } from '../core/model/known.ts';
 import type { AccountMemory, KeyUses, RememberedRecord, UserMemory } from '../core/model/memory.ts';
 import type { Instant } from '../core/model/time.ts';
-import type { Memory } from '../core/ports.ts';
+import type { Memory, Seal } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { moment, momentText } from './moment.ts';
 import { isKeyId } from './names.ts';
 import { parseJson } from './parse-json.ts';
-import { StoreError } from './store-error.ts';
+import { sealedFile } from './sealed-file.ts';
 
 /** Files that earlier builds wrote do not have it. */
 const sinceWhen = moment.nullable().default(null);
@@ -15,7 +15,6 @@ const sinceWhen = moment.nullable().default(null);
 const StoredRecord = z.strictObject({
   keyId: z.string().refine(isKeyId),
   value: z.string(),
-  other: z.strictObject({ value: z.string(), since: moment }).nullable(),
   lost: z.int().min(0),
   lostAt: moment.nullable(),
   goneSince: sinceWhen,
@@ -33,9 +32,11 @@ const StoredUser = z.strictObject({
       }),
     )
     .default([]),
+  writes: z.int().min(0).default(0),
+  receiptWrites: z.record(z.string(), z.int().min(0)).default({}),
   rotationFailedAt: sinceWhen,
 });
-const MemoryFile = z.strictObject({
+const MemoryFile = z.looseObject({
   version: z.literal(1),
   savedBy: z.string().nullable().default(null),
   stores: z.array(z.string()).default([]),
@@ -46,23 +47,26 @@ const MemoryFile = z.strictObject({
  * What stood on each user, in one file. One that is not there is an empty one; one that cannot be read is unknown, as
  * an exemption may stand in it that has vanished from its user.
  */
-export function blobMemory(blobs: Blobs, scope: string): Memory {
+export function blobMemory(blobs: Blobs, scope: string, seal: Known<Seal>): Memory {
   const file = `${scope}/memory/users.json`;
+  const sealed = sealedFile(blobs, file, { seal, purpose: 'memory', name: 'users' }, (text) =>
+    parseJson(text, MemoryFile),
+  );
   return {
     load: async () => {
-      const text = await readText(blobs, file);
-      if (!text.known) return text;
-      if (text.value === null) return known({ savedBy: null, stores: [], users: new Map() });
-      const parsed = parseJson(text.value, MemoryFile);
-      if (parsed.ok) return known(fromFile(parsed.value));
-      return unknown(
-        `what stood on the users before (${blobs.where(file)}: ${parsed.because}). Restore it from a copy, or remove it: then vanished exemptions and records are not noticed once`,
+      const found = await sealed.read(
+        'Restore it from a copy, or remove it: then vanished exemptions and records are not noticed once',
+      );
+      if (!found.known) return { ...found, because: `What stood on the users before: ${found.because}` };
+      return known(
+        found.value === null ? { savedBy: null, stores: [], users: new Map() } : fromFile(found.value),
       );
     },
     save: async ({ savedBy, stores, users }) => {
       const stored = [...users].map(([userId, memory]) => toStored(userId, memory));
-      await blobs.write(file, `${JSON.stringify({ version: 1, savedBy, stores, users: stored })}\n`);
+      await sealed.write({ version: 1, savedBy, stores, users: stored });
     },
+    clear: () => blobs.remove(file),
   };
 }
 
@@ -74,20 +78,26 @@ function fromStored({
   userId,
   records,
   uses,
+  receiptWrites,
   ...rest
 }: z.output<typeof StoredUser>): readonly [string, UserMemory] {
   const recordOf = new Map<string, RememberedRecord>(records.map(({ keyId, ...record }) => [keyId, record]));
   const usesOf = new Map<string, KeyUses>(uses.map(({ keyId, ...seen }) => [keyId, seen]));
-  return [userId, { records: recordOf, uses: usesOf, ...rest }];
+  return [
+    userId,
+    { records: recordOf, uses: usesOf, receiptWrites: new Map(Object.entries(receiptWrites)), ...rest },
+  ];
 }
 
-function toStored(userId: string, { records, exemption, uses, rotationFailedAt }: UserMemory): object {
+function toStored(
+  userId: string,
+  { records, exemption, uses, rotationFailedAt, writes, receiptWrites }: UserMemory,
+): object {
   return {
     userId,
-    records: [...records].map(([keyId, { value, other, lost, lostAt, goneSince }]) => ({
+    records: [...records].map(([keyId, { value, lost, lostAt, goneSince }]) => ({
       keyId,
       value,
-      other: other && { value: other.value, since: momentText(other.since) },
       lost,
       lostAt: textOrNull(lostAt),
       goneSince: textOrNull(goneSince),
@@ -102,19 +112,12 @@ function toStored(userId: string, { records, exemption, uses, rotationFailedAt }
       days: days.map(momentText),
       longestGap,
     })),
+    writes,
+    receiptWrites: Object.fromEntries(receiptWrites),
     rotationFailedAt: textOrNull(rotationFailedAt),
   };
 }
 
 function textOrNull(at: Instant | null): string | null {
   return at === null ? null : momentText(at);
-}
-
-async function readText(blobs: Blobs, file: string): Promise<Known<string | null>> {
-  try {
-    return known((await blobs.read(file))?.text ?? null);
-  } catch (error) {
-    if (error instanceof StoreError) return unknown(`what stood on the users before (${error.message})`);
-    throw error;
-  }
 }

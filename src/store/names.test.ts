@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SEAL } from '../../test/build/seal.ts';
 import { folderBlobs } from './folder-blobs.ts';
 import { openBlobs } from './open-blobs.ts';
 import { checkRun, isKeyId, storeScope } from './names.ts';
@@ -34,7 +35,7 @@ describe('the place of an account', () => {
     expect(() => storeScope({ partition: 'aws', account: '../1' })).toThrow(StoreError);
     const options = { blobs: folderBlobs('/var/lib/keywarden', () => 'x'), clock: () => 0 };
     for (const bad of ['aws', 'aws/1/2', '../..', 'aws/']) {
-      expect(() => openStore({ ...options, scope: bad })).toThrow(StoreError);
+      expect(() => openStore({ seal: SEAL, ...options, scope: bad })).toThrow(StoreError);
     }
   });
 });

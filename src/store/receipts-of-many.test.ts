@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SEAL } from '../../test/build/seal.ts';
 import type { CannedAnswer } from '../aws/testing/canned-aws.ts';
 import { withCanned } from '../aws/testing/with-canned.ts';
 import { known } from '../core/model/known.ts';
@@ -42,12 +43,12 @@ describe.each(IMPLEMENTATIONS)('receipts of many keys in %s', (_, withBlobs) => 
     withBlobs(async (plain) => {
       const ids = keyIds(200);
       const [first = '', second = ''] = [ids[0], ids[150]];
-      const earlier = blobReceipts(plain, SCOPE);
+      const earlier = blobReceipts(plain, SCOPE, SEAL);
       for (const keyId of [first, second]) await earlier.add(aReceipt({ keyId }));
       await earlier.add(aReceipt({ keyId: 'AKIAGONE000000000000' }));
 
       const { asked, blobs } = watched(plain);
-      const loaded = await blobReceipts(blobs, SCOPE).load(ids);
+      const loaded = await blobReceipts(blobs, SCOPE, SEAL).load(ids);
 
       expect([...loaded.keys()]).toEqual(ids);
       expect(loaded.get(first)).toEqual(known([aReceipt({ keyId: first })]));
@@ -59,7 +60,7 @@ describe.each(IMPLEMENTATIONS)('receipts of many keys in %s', (_, withBlobs) => 
   it('are none where nobody was ever told', () =>
     withBlobs(async (plain) => {
       const { asked, blobs } = watched(plain);
-      const loaded = await blobReceipts(blobs, SCOPE).load(keyIds(MANY));
+      const loaded = await blobReceipts(blobs, SCOPE, SEAL).load(keyIds(MANY));
       expect([...loaded.values()]).toEqual(keyIds(MANY).map(() => known([])));
       expect(asked).toEqual([`list ${SCOPE}/receipts`]);
     }));
@@ -67,23 +68,23 @@ describe.each(IMPLEMENTATIONS)('receipts of many keys in %s', (_, withBlobs) => 
   it('of few keys are asked for at once: the folder may hold thousands', () =>
     withBlobs(async (plain) => {
       const { asked, blobs } = watched(plain);
-      await blobReceipts(blobs, SCOPE).load(keyIds(MANY - 1));
+      await blobReceipts(blobs, SCOPE, SEAL).load(keyIds(MANY - 1));
       expect(asked).toEqual(keyIds(MANY - 1).map((keyId) => `read ${keyId}.json`));
     }));
 
   it('that came between two loads are seen by the second', () =>
     withBlobs(async (blobs) => {
-      const receipts = blobReceipts(blobs, SCOPE);
+      const receipts = blobReceipts(blobs, SCOPE, SEAL);
       const ids = keyIds(MANY);
       const [keyId = ''] = ids;
       expect((await receipts.load(ids)).get(keyId)).toEqual(known([]));
-      await blobReceipts(blobs, SCOPE).add(aReceipt({ keyId }));
+      await blobReceipts(blobs, SCOPE, SEAL).add(aReceipt({ keyId }));
       expect((await receipts.load(ids)).get(keyId)).toEqual(known([aReceipt({ keyId })]));
     }));
 
   it('are unknown for what is no key id, whatever the folder holds', () =>
     withBlobs(async (blobs) => {
-      const loaded = await blobReceipts(blobs, SCOPE).load([...keyIds(MANY), '../lock/1']);
+      const loaded = await blobReceipts(blobs, SCOPE, SEAL).load([...keyIds(MANY), '../lock/1']);
       expect(loaded.get('../lock/1')?.known).toBe(false);
     }));
 
@@ -91,7 +92,7 @@ describe.each(IMPLEMENTATIONS)('receipts of many keys in %s', (_, withBlobs) => 
     withBlobs(async (blobs) => {
       const ids = keyIds(MANY);
       await blobs.write(`${SCOPE}/receipts/${ids[0]}.json`, '{');
-      const loaded = await blobReceipts(blobs, SCOPE).load(ids);
+      const loaded = await blobReceipts(blobs, SCOPE, SEAL).load(ids);
       expect([...loaded.values()].map(({ known }) => known)).toEqual(ids.map((_, index) => index > 0));
     }));
 });
@@ -104,7 +105,7 @@ describe('a folder of receipts that cannot be listed', () => {
         throw storeError('list', path, Object.assign(new Error('denied'), { code: 'EACCES' }));
       },
     };
-    const loaded = await blobReceipts(denied, SCOPE).load(keyIds(MANY));
+    const loaded = await blobReceipts(denied, SCOPE, SEAL).load(keyIds(MANY));
     expect(loaded.size).toBe(MANY);
     for (const own of loaded.values())
       expect(own).toEqual({ known: false, because: expect.stringContaining('permission was denied') });
@@ -112,7 +113,7 @@ describe('a folder of receipts that cannot be listed', () => {
 
   it('ends the run where the program itself is wrong', async () => {
     const broken: Blobs = { ...memoryBlobs(), list: () => Promise.reject(new TypeError('no function')) };
-    await expect(blobReceipts(broken, SCOPE).load(keyIds(MANY))).rejects.toThrow(TypeError);
+    await expect(blobReceipts(broken, SCOPE, SEAL).load(keyIds(MANY))).rejects.toThrow(TypeError);
   });
 });
 
@@ -136,7 +137,7 @@ describe('a folder of more receipts than a page of S3 has', () => {
     const answers = [page(others, 'more'), page([], 'still more'), page([last], null), missing];
     await withCanned(answers, async (aws, { targets }) => {
       const blobs = s3Blobs(aws.objects(), { bucket: 'state', prefix: 'kw' });
-      const loaded = await blobReceipts(blobs, SCOPE).load(ids);
+      const loaded = await blobReceipts(blobs, SCOPE, SEAL).load(ids);
       expect(loaded.size).toBe(1500);
       const asked = targets.map((target) => target.match(/^GET [^?]*|continuation-token=[^&]*/g)?.join(' '));
       expect(asked).toEqual([
@@ -152,7 +153,7 @@ describe('a folder of more receipts than a page of S3 has', () => {
     const denied = { status: 403, body: '<Error><Code>AccessDenied</Code><Message>no</Message></Error>' };
     await withCanned([page(others, 'more'), denied], async (aws) => {
       const blobs = s3Blobs(aws.objects(), { bucket: 'state', prefix: 'kw' });
-      const loaded = await blobReceipts(blobs, SCOPE).load(ids);
+      const loaded = await blobReceipts(blobs, SCOPE, SEAL).load(ids);
       expect([...loaded.values()].filter((own) => own.known)).toEqual([]);
       expect(loaded.get(last)).toEqual({ known: false, because: expect.stringContaining('s3:ListBucket') });
     });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SEAL } from '../../test/build/seal.ts';
 import { CAUSES } from '../core/model/cause.ts';
 import { REASONS } from '../core/checks/reasons.ts';
 import { known } from '../core/model/known.ts';
@@ -13,7 +14,7 @@ import { KEY, NOW, OTHER_KEY, SCOPE, aReceipt, memoryBlobs } from './testing.fix
 const FILE = `${SCOPE}/receipts/${KEY}.json`;
 
 async function loadOne(blobs: Blobs, keyId = KEY) {
-  return (await blobReceipts(blobs, SCOPE).load([keyId])).get(keyId);
+  return (await blobReceipts(blobs, SCOPE, SEAL).load([keyId])).get(keyId);
 }
 
 /** What loading says of a file with this text. */
@@ -21,7 +22,7 @@ const loadText = (text: string) => loadOne(memoryBlobs(new Map([[FILE, text]])))
 
 async function writtenText(): Promise<string> {
   const blobs = memoryBlobs();
-  await blobReceipts(blobs, SCOPE).add(aReceipt());
+  await blobReceipts(blobs, SCOPE, SEAL).add(aReceipt());
   return blobs.files.get(FILE)!;
 }
 
@@ -31,7 +32,7 @@ describe('receipts', () => {
   });
 
   it('come back as they were added, oldest first', async () => {
-    const receipts = blobReceipts(memoryBlobs(), SCOPE);
+    const receipts = blobReceipts(memoryBlobs(), SCOPE, SEAL);
     const [first, second] = [aReceipt(), aReceipt({ acceptedAt: NOW + DAY, reminder: DAY, promised: null })];
     await receipts.add(second);
     await receipts.add(first);
@@ -80,7 +81,7 @@ describe('receipts', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(receipt, { maxLength: 5 }), async (all) => {
-        const receipts = blobReceipts(memoryBlobs(), SCOPE);
+        const receipts = blobReceipts(memoryBlobs(), SCOPE, SEAL);
         for (const one of all) await receipts.add(one);
         const loaded = (await receipts.load([KEY])).get(KEY);
         expect(loaded).toEqual(known(all.toSorted((a, b) => a.acceptedAt - b.acceptedAt)));
@@ -89,7 +90,7 @@ describe('receipts', () => {
   });
 
   it('added at the same time are all kept', async () => {
-    const receipts = blobReceipts(memoryBlobs(), SCOPE);
+    const receipts = blobReceipts(memoryBlobs(), SCOPE, SEAL);
     const ids = ['a', 'b', 'c', 'd'];
     await Promise.all(ids.map((messageId) => receipts.add(aReceipt({ messageId }))));
     const loaded = (await receipts.load([KEY])).get(KEY);
@@ -99,7 +100,7 @@ describe('receipts', () => {
 
 describe('voiding', () => {
   it('ends every receipt that stands, and leaves those voided earlier as they are', async () => {
-    const receipts = blobReceipts(memoryBlobs(), SCOPE);
+    const receipts = blobReceipts(memoryBlobs(), SCOPE, SEAL);
     const earlier = { at: NOW, because: 'the key was used again', told: true };
     await receipts.add(aReceipt({ voided: earlier }));
     await receipts.add(aReceipt());
@@ -112,7 +113,7 @@ describe('voiding', () => {
   });
 
   it('ends only what was chosen', async () => {
-    const receipts = blobReceipts(memoryBlobs(), SCOPE);
+    const receipts = blobReceipts(memoryBlobs(), SCOPE, SEAL);
     await receipts.add(aReceipt({ recipients: ['former@example.com'] }));
     await receipts.add(aReceipt({ recipients: ['ana@example.com'] }));
     const ends = ({ recipients }: Receipt) => recipients.includes('former@example.com');
@@ -126,7 +127,7 @@ describe('voiding', () => {
 
   it('writes nothing where nothing stands', async () => {
     const blobs = memoryBlobs();
-    await blobReceipts(blobs, SCOPE).voidAll(KEY, NOW, 'no reason');
+    await blobReceipts(blobs, SCOPE, SEAL).voidAll(KEY, NOW, 'no reason');
     expect(blobs.files.size).toBe(0);
   });
 });
@@ -167,7 +168,7 @@ describe('a receipt file that is not as it was written', () => {
 
   it('is not written over', async () => {
     const blobs = memoryBlobs(new Map([[FILE, '{']]));
-    const receipts = blobReceipts(blobs, SCOPE);
+    const receipts = blobReceipts(blobs, SCOPE, SEAL);
     await expect(receipts.add(aReceipt())).rejects.toThrow(StoreError);
     await expect(receipts.voidAll(KEY, NOW, 'x')).rejects.toThrow(/Restore the file, or remove it/);
     expect(blobs.files.get(FILE)).toBe('{');
@@ -193,14 +194,14 @@ describe('receipts that cannot be reached', () => {
     const untouched: Blobs = { ...memoryBlobs(), read: () => expect.unreachable('nothing is read') };
     for (const keyId of ['../../etc/passwd', '', 'AKIA/../x', 'A'.repeat(15)]) {
       expect((await loadOne(untouched, keyId))?.known).toBe(false);
-      await expect(blobReceipts(untouched, SCOPE).add(aReceipt({ keyId }))).rejects.toThrow(StoreError);
+      await expect(blobReceipts(untouched, SCOPE, SEAL).add(aReceipt({ keyId }))).rejects.toThrow(StoreError);
     }
   });
 
   it('are not written when they could not be read back', async () => {
     const blobs = memoryBlobs();
     const receipt = aReceipt({ promised: Date.parse('+010000-01-01T00:00:00Z') });
-    await expect(blobReceipts(blobs, SCOPE).add(receipt)).rejects.toThrow(/Refused to write/);
+    await expect(blobReceipts(blobs, SCOPE, SEAL).add(receipt)).rejects.toThrow(/Refused to write/);
     expect(blobs.files.size).toBe(0);
   });
 });

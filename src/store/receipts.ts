@@ -3,11 +3,12 @@ import { REASONS } from '../core/checks/reasons.ts';
 import { CAUSES } from '../core/model/cause.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
 import { type Receipt, isTo } from '../core/model/receipt.ts';
-import type { Receipts } from '../core/ports.ts';
+import type { Receipts, Seal } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { moment, momentText } from './moment.ts';
 import { isKeyId } from './names.ts';
-import { parseJson } from './parse-json.ts';
+import { type Parsed, parseJson } from './parse-json.ts';
+import { sealedFile } from './sealed-file.ts';
 import { serial } from './serial.ts';
 import { StoreError } from './store-error.ts';
 
@@ -40,7 +41,11 @@ const StoredReceipt = z.strictObject({
   voided: z.strictObject({ at: moment, because: z.string(), told: z.boolean().default(true) }).nullable(),
 });
 
-const ReceiptFile = z.strictObject({ version: z.literal(1), receipts: z.array(StoredReceipt) });
+const ReceiptFile = z.looseObject({
+  version: z.literal(1),
+  writes: z.int().min(0).default(0),
+  receipts: z.array(StoredReceipt),
+});
 
 const AT_ONCE = 32;
 /**
@@ -53,16 +58,24 @@ const LISTED_ABOVE = 12;
  * Receipts in one file per key, `<scope>/receipts/<keyId>.json`. They are the proof a destructive step needs, so a file
  * that is not exactly as it was written makes the key's receipts unknown, and is never written over.
  */
-export function blobReceipts(blobs: Blobs, scope: string): Receipts {
+export function blobReceipts(blobs: Blobs, scope: string, seal: Known<Seal>): Receipts {
   const inTurn = serial();
   const fileOf = (keyId: string): string => `${scope}/receipts/${keyId}.json`;
+  const written = new Map<string, { readonly userId: string; readonly writes: number }>();
+  const sealed = (keyId: string) =>
+    sealedFile(blobs, fileOf(keyId), { seal, purpose: 'receipts', name: keyId }, (text) =>
+      decode(text, keyId),
+    );
 
   const read = async (keyId: string): Promise<Known<readonly Receipt[]>> => {
     if (!isKeyId(keyId)) return unknown(`"${keyId}" is not an access key id`);
-    return orUnknown(async () => {
-      const blob = await blobs.read(fileOf(keyId));
-      return blob === null ? known([]) : decode(blob.text, keyId, blobs.where(fileOf(keyId)));
-    });
+    const found = await sealed(keyId).read(ADVICE);
+    if (!found.known) return found;
+    if (found.value === null) return known([]);
+    const { receipts, writes } = found.value;
+    const [first] = receipts;
+    if (first !== undefined) written.set(keyId, { userId: first.userId, writes });
+    return known(receipts);
   };
 
   /**
@@ -92,7 +105,11 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
     const before = await read(keyId);
     if (!before.known) throw new StoreError(`Could not change receipts: ${before.because}.`, where);
     const after = edit(before.value);
-    if (after !== before.value) await blobs.write(fileOf(keyId), encode(after, keyId, where));
+    const [first] = after;
+    if (after === before.value || first === undefined) return;
+    const writes = (written.get(keyId)?.writes ?? 0) + 1;
+    await sealed(keyId).write({ version: 1, writes, receipts: after.map(storable) });
+    written.set(keyId, { userId: first.userId, writes });
   };
 
   /** Edits the receipts of one message to these addresses. @returns the keys of which one changed */
@@ -120,6 +137,12 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
 
   return {
     load,
+    written: () => written,
+    clear: (keyId) =>
+      inTurn(async () => {
+        await blobs.remove(fileOf(keyId));
+        written.delete(keyId);
+      }),
     add: (receipt) => inTurn(() => change(receipt.keyId, (all) => [...all, receipt])),
     voidAll: (keyId, at, because, chosen = () => true) =>
       inTurn(() =>
@@ -181,28 +204,21 @@ async function orUnknown<T>(ask: () => Promise<Known<T>>): Promise<Known<T>> {
   }
 }
 
-function decode(text: string, keyId: string, where: string): Known<readonly Receipt[]> {
+interface OwnReceipts {
+  readonly writes: number;
+  readonly receipts: readonly Receipt[];
+}
+
+const ADVICE = 'Restore the file, or remove it: then a new notice starts the clock again';
+
+function decode(text: string, keyId: string): Parsed<OwnReceipts> {
   const parsed = parseJson(text, ReceiptFile);
-  if (!parsed.ok) return unreadable(where, parsed.because);
-  const { receipts } = parsed.value;
+  if (!parsed.ok) return parsed;
+  const { receipts, writes } = parsed.value;
   const other = receipts.find((receipt) => receipt.keyId !== keyId);
-  if (other) return unreadable(where, `it holds receipts of another key, ${other.keyId}`);
+  if (other) return { ok: false, because: `it holds receipts of another key, ${other.keyId}` };
   // Oldest first; sorting keeps the order of those accepted in the same moment.
-  return known(receipts.toSorted((a, b) => a.acceptedAt - b.acceptedAt));
-}
-
-function unreadable(where: string, because: string): Known<never> {
-  return unknown(
-    `the receipts in ${where} cannot be used: ${because}. Restore the file, or remove it: then a new notice starts the clock again`,
-  );
-}
-
-/** @throws StoreError for receipts that could not be read back: a file that nobody can read would block the key for good */
-function encode(receipts: readonly Receipt[], keyId: string, where: string): string {
-  const text = `${JSON.stringify({ version: 1, receipts: receipts.map(storable) }, null, 2)}\n`;
-  const readBack = decode(text, keyId, where);
-  if (!readBack.known) throw new StoreError(`Refused to write ${where}: ${readBack.because}`, where);
-  return text;
+  return { ok: true, value: { writes, receipts: receipts.toSorted((a, b) => a.acceptedAt - b.acceptedAt) } };
 }
 
 function storable(receipt: Receipt): object {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Known } from '../core/model/known.ts';
 import type { SoftBounce } from '../core/model/receipt.ts';
 import { DAY } from '../core/model/time.ts';
-import type { SoftBounces } from '../core/ports.ts';
+import type { Seal, SoftBounces } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { listFile } from './list-file.ts';
 import { moment, momentText } from './moment.ts';
@@ -20,8 +21,14 @@ const BounceFile = z.looseObject({ version: z.literal(1), bounces: z.array(Bounc
 const KEPT = 180 * DAY;
 
 /** Soft bounces of one account, in a file of their own: builds that do not know of it pass it by. */
-export function blobSoftBounces(blobs: Blobs, scope: string): SoftBounces {
-  const { load, change } = listFile(blobs, `${scope}/receipts/bounced.json`, parse, format);
+export function blobSoftBounces(blobs: Blobs, scope: string, seal: Known<Seal>): SoftBounces {
+  const { load, change } = listFile(
+    blobs,
+    `${scope}/receipts/bounced.json`,
+    { seal, name: 'bounced' },
+    parse,
+    format,
+  );
   return {
     load,
     add: (bounces) =>

@@ -1,3 +1,4 @@
+import type { Known } from '../core/model/known.ts';
 import type { Instant } from '../core/model/time.ts';
 import type {
   Cache,
@@ -6,6 +7,7 @@ import type {
   Lock,
   Memory,
   Receipts,
+  Seal,
   SoftBounces,
   Undeliverable,
 } from '../core/ports.ts';
@@ -26,6 +28,8 @@ import { blobUndeliverable } from './undeliverable.ts';
 export interface Store {
   /** Names the place in the records we write: only the store that holds the receipts may act on them. */
   readonly id: string;
+  /** Seals what we write; unknown: the state key is not at hand, so nothing is checked, and nothing can be written. */
+  readonly seal: Known<Seal>;
   readonly cache: Cache;
   readonly receipts: Receipts;
   readonly memory: Memory;
@@ -51,6 +55,8 @@ export interface StoreOptions {
   readonly blobs: Blobs;
   /** What storeScope gives. */
   readonly scope: string;
+  /** Of the account; unknown where its state key is not at hand. */
+  readonly seal: Known<Seal>;
   /** The local clock; only leases depend on it. */
   readonly clock: Clock;
 }
@@ -59,15 +65,16 @@ export interface StoreOptions {
  * Opens the store of one account. Touches nothing yet.
  * @throws StoreError for a scope that cannot be used
  */
-export function openStore({ blobs, scope, clock }: StoreOptions): Store {
+export function openStore({ blobs, scope, clock, seal }: StoreOptions): Store {
   checkScope(scope);
   return {
     id: storeId(blobs.where(scope)),
+    seal,
     cache: blobCache(blobs, scope),
-    receipts: blobReceipts(blobs, scope),
-    memory: blobMemory(blobs, scope),
-    undeliverable: blobUndeliverable(blobs, scope),
-    softBounces: blobSoftBounces(blobs, scope),
+    receipts: blobReceipts(blobs, scope, seal),
+    memory: blobMemory(blobs, scope, seal),
+    undeliverable: blobUndeliverable(blobs, scope, seal),
+    softBounces: blobSoftBounces(blobs, scope, seal),
     lock: blobLock(blobs, scope, clock),
     openJournal: (run, at) => openJournal(blobs, scope, run, at),
     readHistory: () => readHistory(blobs, scope),

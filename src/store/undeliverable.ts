@@ -1,18 +1,24 @@
 import { z } from 'zod';
-import { known } from '../core/model/known.ts';
-import type { Undeliverable } from '../core/ports.ts';
+import { type Known, known } from '../core/model/known.ts';
+import type { Seal, Undeliverable } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { listFile } from './list-file.ts';
 import { moment, momentText } from './moment.ts';
 import { type Parsed, parseJson } from './parse-json.ts';
 
 const Address = z.strictObject({ address: z.string(), since: moment, because: z.string() });
-const AddressFile = z.strictObject({ version: z.literal(1), addresses: z.array(Address) });
+const AddressFile = z.looseObject({ version: z.literal(1), addresses: z.array(Address) });
 type Address = z.output<typeof Address>;
 
 /** Addresses that mail does not reach, in one file. One that cannot be read is unknown: who was reached is not known then. */
-export function blobUndeliverable(blobs: Blobs, scope: string): Undeliverable {
-  const { load, change } = listFile(blobs, `${scope}/receipts/undeliverable.json`, parse, format);
+export function blobUndeliverable(blobs: Blobs, scope: string, seal: Known<Seal>): Undeliverable {
+  const { load, change } = listFile(
+    blobs,
+    `${scope}/receipts/undeliverable.json`,
+    { seal, name: 'undeliverable' },
+    parse,
+    format,
+  );
   return {
     load: async () => {
       const found = await load();

@@ -19,6 +19,6 @@ export function aRecord(state: string, words: RecordWords = {}): Readonly<Record
   const since = new Date(words.since ?? daysAgo(3)).toISOString().replace('.000Z', 'Z');
   const cause = words.cause === undefined ? '' : ` cause=${words.cause}`;
   const more = words.more === undefined ? '' : ` ${words.more}`;
-  const value = `v1 state=${state} since=${since}${cause} run=${words.run ?? EARLIER_RUN}${more}`;
+  const value = `v2 state=${state} since=${since}${cause} run=${words.run ?? EARLIER_RUN}${more}`;
   return { [`keywarden:${words.of ?? KEY}`]: value };
 }

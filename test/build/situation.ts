@@ -3,6 +3,7 @@ import { known, type Known, type Unknown } from '../../src/core/model/known.ts';
 import { NO_MEMORY, type UserMemory } from '../../src/core/model/memory.ts';
 import type { UserObservation } from '../../src/core/model/observation.ts';
 import type { Policy } from '../../src/core/model/policy.ts';
+import type { RecordSeals } from '../../src/core/model/seal.ts';
 import type { Receipt } from '../../src/core/model/receipt.ts';
 import type { Instant } from '../../src/core/model/time.ts';
 import { aPolicy } from './policy.ts';
@@ -24,6 +25,8 @@ export interface SituationWords {
   /** Key ids whose receipts could not be read. */
   readonly unreadReceiptsOf?: readonly string[];
   readonly memory?: Partial<UserMemory> | Unknown;
+  /** Absent: nothing was checked. */
+  readonly seals?: RecordSeals;
 }
 
 export function aSituation(words: SituationWords = {}): UserSituation {
@@ -35,6 +38,7 @@ export function aSituation(words: SituationWords = {}): UserSituation {
     memory = NO_MEMORY,
     passedOver = [],
     unreachable,
+    seals,
   } = words;
   const byKey = new Map<string, Known<readonly Receipt[]>>();
   for (const { keyId } of receipts) {
@@ -47,6 +51,7 @@ export function aSituation(words: SituationWords = {}): UserSituation {
     passedOver,
     ...(unreachable === undefined ? {} : { unreachable: new Set(unreachable) }),
     receipts: byKey,
+    seals,
     memory: 'known' in memory ? memory : known({ ...NO_MEMORY, ...memory }),
   };
 }

@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import { SEAL } from '../build/seal.ts';
 import { createAws } from '../../src/aws/clients.ts';
 import type { Policy } from '../../src/core/model/policy.ts';
 import { DAY, type Duration, HOUR } from '../../src/core/model/time.ts';
@@ -109,8 +110,8 @@ async function nightly({ control, endpoint }: Sandbox, policy: Policy) {
         {
           aws,
           policy,
-          openStore: ({ partition, account }) =>
-            openStore({ blobs, scope: `${partition}/${account}`, clock }),
+          openStore: async ({ partition, account }) =>
+            openStore({ blobs, scope: `${partition}/${account}`, clock, seal: SEAL }),
           templates,
           newRunId: () => (runs += 1).toString(16).padStart(8, '0'),
           clock,

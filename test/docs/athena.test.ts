@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { SEAL } from '../build/seal.ts';
 import type { ObjectApi } from '../../src/aws/s3-objects.ts';
 import { chain, formatLine, genesis } from '../../src/store/journal/entry.ts';
 import { storeScope } from '../../src/store/names.ts';
@@ -138,7 +139,7 @@ async function writeSomeDays(place: { readonly bucket: string; readonly prefix: 
     remove: async (_, key) => void objects.delete(key),
   };
   const scope = storeScope({ partition: 'aws', account: ACCOUNT });
-  const store = openStore({ blobs: s3Blobs(api, place), scope, clock: () => NOW });
+  const store = openStore({ blobs: s3Blobs(api, place), scope, clock: () => NOW, seal: SEAL });
   const one = await store.openJournal('one', NOW);
   for (let count = 0; count < 3; count += 1)
     await one.append(anEvent({ data: { message: 'x'.repeat(40_000) } }));

@@ -1,4 +1,5 @@
 import type { ActDeps } from '../../src/act/deps.ts';
+import { sealOf } from '../build/seal.ts';
 import { liveMemory } from '../../src/act/memory.ts';
 import { known } from '../../src/core/model/known.ts';
 import { NO_MEMORY } from '../../src/core/model/memory.ts';
@@ -38,6 +39,8 @@ export function fakeActDeps(iam: FakeIam, policy: Policy, receipts: Receipt[] = 
       ofMessage: async () => [],
       voidMessage: async () => [],
       markDelivered: async () => [],
+      written: () => new Map(),
+      clear: async () => {},
       voidAll: async (keyId, at, because, ends = () => true) => {
         for (const [index, receipt] of receipts.entries()) {
           if (receipt.keyId === keyId && ends(receipt))
@@ -45,6 +48,7 @@ export function fakeActDeps(iam: FakeIam, policy: Policy, receipts: Receipt[] = 
         }
       },
     },
+    seal: sealOf(ACCOUNT),
     memory: liveMemory(known(new Map()), async () => {}),
     sleep: async () => {},
     awsTime: () => NOW,

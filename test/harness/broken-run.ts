@@ -59,7 +59,7 @@ async function run(world: World, tap: Breaking): Promise<Applied> {
         },
       },
       policy: loadPolicy(await readFile(file, 'utf8'), file).policy,
-      openStore: () => tappedStore(tap, storeOf(world)),
+      openStore: async () => tappedStore(tap, storeOf(world)),
       templates: await loadTemplates(null, async () => null),
       newRunId: () => `tapped${(runs += 1)}`,
       clock: () => world.control.clock().now,

@@ -16,6 +16,7 @@ import { afterThisTest } from './cleanup.ts';
 import { filesBelow, ioFor } from './io.ts';
 import { policyFile } from './policy-file.ts';
 import { leakedSecrets } from './secrets.ts';
+import { STATE_KEY } from '../build/seal.ts';
 
 export const ACCOUNT = '111122223333';
 
@@ -64,6 +65,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   });
   const folder = await mkdtemp(join(tmpdir(), 'keywarden-test-'));
   if (policy !== null) await writeFile(join(folder, 'keywarden.yaml'), policy);
+  await writeFile(join(folder, 'store.key'), STATE_KEY);
   useOnly(sandbox);
   const said: string[] = [];
   const world: World = {

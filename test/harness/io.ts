@@ -31,6 +31,7 @@ export function ioFor({ sandbox, folder, overrides }: IoOptions) {
     readText: (path) => readOrNull(resolve(folder, path)),
     readInput: async () => '',
     writeText: (path, text) => writeFile(resolve(folder, path), text),
+    writePrivate: (path, text) => writeFile(resolve(folder, path), text, { mode: 0o600 }),
     confirm: async (question) => {
       throw new Error(`nobody is there to answer: ${question}`);
     },

@@ -51,7 +51,7 @@ export async function runOverPorts(world: World, onCall: OnCall): Promise<Applie
         },
         policy,
         directories: new Map(policy.owners.filter(isDirectory).map((source) => [source, directory])),
-        openStore: () => ({
+        openStore: async () => ({
           ...store,
           cache: port('cache', store.cache),
           receipts: port('receipts', store.receipts),

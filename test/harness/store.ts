@@ -3,7 +3,9 @@ import { type Receipt } from '../../src/core/model/receipt.ts';
 import { folderBlobs } from '../../src/store/folder-blobs.ts';
 import { storeScope } from '../../src/store/names.ts';
 import { type Store, openStore } from '../../src/store/store.ts';
+import { known } from '../../src/core/model/known.ts';
 import { ACCOUNT, type World } from './cli.ts';
+import { sealOf } from '../build/seal.ts';
 
 /** Folder of the world's account in the store that `policyFile` names. */
 export function storeFolder(world: World): string {
@@ -17,6 +19,7 @@ export function storeOf(world: World, account = ACCOUNT): Store {
     blobs: folderBlobs(join(world.folder, 'store'), () => `t${(ids += 1)}`),
     scope: scopeOf(world, account),
     clock: () => world.control.clock().now,
+    seal: known(sealOf(account)),
   });
 }
 

@@ -1,4 +1,5 @@
 import { IAMClient, UpdateUserCommand } from '@aws-sdk/client-iam';
+import { SEAL } from '../build/seal.ts';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Aws, createAws } from '../../src/aws/clients.ts';
 import type { IamApi } from '../../src/aws/iam.ts';
@@ -118,8 +119,8 @@ export async function aLife(count: number, random: Chances): Promise<Life> {
   const newRunId = () => (ids += 1).toString(16).padStart(8, '0');
   const storeOf =
     (name: StoreName): RunDeps['openStore'] =>
-    ({ partition, account }) =>
-      openStore({ blobs: blobs[name], scope: `${partition}/${account}`, clock });
+    async ({ partition, account }) =>
+      openStore({ blobs: blobs[name], scope: `${partition}/${account}`, clock, seal: SEAL });
   let lastPolicy: LifePolicy | null = null;
   const life: Life = {
     sandbox,

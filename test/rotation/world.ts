@@ -1,4 +1,5 @@
 import type { RotationDeps } from '../../src/act/deps.ts';
+import { sealOf } from '../build/seal.ts';
 import { liveMemory } from '../../src/act/memory.ts';
 import { perform } from '../../src/act/perform.ts';
 import { PROTOCOL, type ProtocolStep, rotate } from '../../src/act/rotation.ts';
@@ -182,11 +183,14 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
       ofMessage: async () => [],
       voidMessage: async () => [],
       markDelivered: async () => [],
+      written: () => new Map(),
+      clear: async () => {},
     },
     sleep: async () => {
       for (const id of keys.keys())
         if (id !== OLD && first && !sink.has(id)) faults.push('a secret waited outside the sink');
     },
+    seal: sealOf(ACCOUNT),
     memory: liveMemory(known(new Map()), async () => {}),
     situationOf: async (user) => situationOf(user, receipts),
     rotation: null,

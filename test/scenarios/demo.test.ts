@@ -52,7 +52,13 @@ describe('keywarden demo', () => {
       expect(String(numbers['stories'])).toContain('the notice was void at once');
       expect(err).toContain('day 120 of 120');
 
-      expect((await readdir(folder)).toSorted()).toEqual(['keywarden.yaml', 'mails', 'store', 'world']);
+      expect((await readdir(folder)).toSorted()).toEqual([
+        'keywarden.yaml',
+        'mails',
+        'store',
+        'store.key',
+        'world',
+      ]);
       expect(await readFile(join(folder, 'mails', 'index.html'), 'utf8')).toContain(
         'jonas.keller@example.com',
       );
@@ -117,6 +123,7 @@ async function run(args: readonly string[]): Promise<{ code: number; out: string
     readText: (path) => readFile(path, 'utf8'),
     readInput: async () => '',
     writeText: (path, text) => writeFile(path, text),
+    writePrivate: (path, text) => writeFile(path, text),
     confirm: async () => false,
     ask: async () => '',
     choose: async () => '',

@@ -19,7 +19,7 @@ import { asPlan } from './plan.ts';
 /** `apply [plan.json]`: the only command that acts by itself; it shows what it will do and asks first. */
 export async function apply(io: Io, planFile: string | undefined, options: ApplyOptions): Promise<number> {
   const filter = stepFilter(options);
-  const reach = await reachAccounts(options, io);
+  const reach = await reachAccounts(options, io, { changes: true });
   if (reach.file === null) {
     throw usageError(
       'apply needs a configuration: write a keywarden.yaml, or name one with --config. See the README for a first one.',

@@ -19,7 +19,7 @@ export async function exempt(io: Io, subject: string, options: ExemptOptions): P
     throw usageError('--end ends the exemption: leave --until and --reason out.');
   if (!end && (until === undefined || reason === undefined))
     throw usageError('Say until when and why: --until 2027-06-30 --reason "why". Or --end.');
-  const reach = await reachAccount(options, io);
+  const reach = await reachAccount(options, io, { changes: true });
   const result = await exemptOne(
     reach.deps,
     subject,

@@ -19,7 +19,7 @@ export async function history(io: Io, subject: string | undefined, options: Hist
   if (options.head !== undefined && !options.verify)
     throw usageError('--head is what --verify looks for: give both.');
   const reach = await reachAccount(options, io);
-  const store = reach.deps.openStore(await reach.deps.aws.sts.callerIdentity());
+  const store = await reach.deps.openStore(await reach.deps.aws.sts.callerIdentity());
   if (options.verify) {
     const result = await store.verify(options.head === undefined ? {} : { head: options.head });
     printData(

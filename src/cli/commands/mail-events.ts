@@ -43,7 +43,7 @@ async function forget(io: Io, address: string, options: MailEventOptions): Promi
   if (!address.includes('@')) throw usageError(`"${address}" is not an address.`);
   const { aws, common } = await reachStores(options, io);
   const caller = await aws.sts.callerIdentity();
-  const store = common.openStore({ ...caller, account: options.account ?? caller.account });
+  const store = await common.openStore({ ...caller, account: options.account ?? caller.account });
   const wasBanned = await store.undeliverable.forget(address);
   const isForgotten = (await store.softBounces.forget(address)) || wasBanned;
   const message = isForgotten

@@ -9,7 +9,7 @@ import { printData } from '../print.ts';
 export async function restore(io: Io, keyId: string, options: CommonOptions): Promise<number> {
   if (!/^A[A-Z0-9]{15,127}$/.test(keyId))
     throw usageError(`"${keyId}" is not an access key id like AKIAIOSFODNN7EXAMPLE.`);
-  const reach = await reachAccount(options, io);
+  const reach = await reachAccount(options, io, { changes: true });
   const result = await restoreOne(reach.deps, keyId);
   reach.progress.done();
   const { outcome, message } = result;

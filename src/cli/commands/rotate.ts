@@ -7,7 +7,7 @@ import { printData } from '../print.ts';
 
 /** `rotate USER`: replace a key now. Asking for it by name is the consent. */
 export async function rotate(io: Io, user: string, options: CommonOptions): Promise<number> {
-  const reach = await reachAccount(options, io);
+  const reach = await reachAccount(options, io, { changes: true });
   if (reach.file === null) {
     throw usageError(
       'rotate needs a configuration that says where the secret goes: "deliver", and "notify" to tell the owner.',

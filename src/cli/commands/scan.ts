@@ -20,7 +20,7 @@ import { printData, tableStyle } from '../print.ts';
 export async function scan(io: Io, options: ScanOptions): Promise<number> {
   if (options.credentialReport !== undefined)
     return present(io, options, await fromReport(io, options, options.credentialReport));
-  const reach = await reachAccounts(options, io, options.full);
+  const reach = await reachAccounts(options, io, { full: options.full });
   if ('fleet' in reach) return scanFleet(io, options, reach);
   const { observation, now } = await look(reach.deps);
   reach.progress.done();

@@ -202,13 +202,13 @@ describe('a record that cannot be', () => {
 
 describe('finding records', () => {
   it('goes by the tag of the very key, whatever the case of its name', () => {
-    const value = 'v1 state=adopted since=2026-11-01T02:00Z run=1';
+    const value = 'v2 state=adopted since=2026-11-01T02:00Z run=1';
     expect(recordOf(aUser({ tags: { [`Keywarden:${KEY}`]: value } }), KEY, NOW)?.ok).toBe(true);
     expect(recordOf(aUser({ tags: { [`keywarden:${OTHER_KEY}`]: value } }), KEY, NOW)).toBeUndefined();
   });
 
   it("never reads the console's description of a key", () => {
-    const user = aUser({ tags: { [KEY]: 'v1 state=adopted since=2026-11-01T02:00Z run=1' } });
+    const user = aUser({ tags: { [KEY]: 'v2 state=adopted since=2026-11-01T02:00Z run=1' } });
     expect(recordOf(user, KEY, NOW)).toBeUndefined();
     expect(recordedKeys(user)).toEqual([]);
   });

@@ -13,6 +13,8 @@ it('these reasons leave a decision undecided: something is unknown, or a repair 
     'MalformedRow',
     'UnknownStatus',
     'RecordUnreadable',
+    'RecordForged',
+    'RecordRolledBack',
     'RotationInProgress',
     'RotationInterrupted',
     'UnattributedKey',

@@ -13,6 +13,10 @@ export const REASONS = [
   'UnknownStatus',
   /** A record or receipt about one of the user's keys cannot be read. Correct or remove it. */
   'RecordUnreadable',
+  /** A record, a receipt or what we remember of the user is not as we wrote it: somebody else did. People look into it; `settle` clears it. */
+  'RecordForged',
+  /** A record that we had replaced stands on the user again: somebody put it back. `settle` clears it. */
+  'RecordRolledBack',
   /** Another run wrote an intent for this user less than an hour ago. */
   'RotationInProgress',
   /** AWS attached a quarantine policy: the key has probably leaked. The owner is told at once. */
@@ -141,6 +145,8 @@ const LEAVES_UNDECIDED: Readonly<Record<ReasonCode, boolean>> = {
   MalformedRow: true,
   UnknownStatus: true,
   RecordUnreadable: true,
+  RecordForged: true,
+  RecordRolledBack: true,
   RotationInProgress: true,
   Quarantined: false,
   Protected: false,

@@ -4,6 +4,7 @@ import type { UserMemory } from '../model/memory.ts';
 import type { KeyObservation, UserObservation } from '../model/observation.ts';
 import type { Policy, Rule } from '../model/policy.ts';
 import type { Receipt } from '../model/receipt.ts';
+import type { RecordSeals } from '../model/seal.ts';
 import type { Instant } from '../model/time.ts';
 import type { KeyState } from './key-state.ts';
 import type { Verdict } from '../model/decision.ts';
@@ -21,6 +22,8 @@ export interface UserSituation {
   readonly receipts: ReadonlyMap<string, Known<readonly Receipt[]>>;
   /** What stood on the user when we last looked. */
   readonly memory: Known<UserMemory>;
+  /** Which records on the user we wrote; absent: the state key is not at hand, and nothing was checked. */
+  readonly seals?: RecordSeals | undefined;
 }
 
 /** What is the same for every decision of a run. */

@@ -49,8 +49,8 @@ describe('a rotation that check-and-rotate has in flight', () => {
     const since = `${day(8)}T00:00Z`;
     expect(written(aUser({ keys: [old(), fresh()], tags }))).toEqual({
       records: {
-        [KEY]: `v1 state=replaced since=${since} run=3f9c2a7b by=${OTHER_KEY} tries=1 via=check-and-rotate`,
-        [OTHER_KEY]: `v1 state=issued since=${since} run=3f9c2a7b for=${KEY} tested=${day(9)}T02:00:00Z via=check-and-rotate`,
+        [KEY]: `v2 state=replaced since=${since} run=3f9c2a7b by=${OTHER_KEY} tries=1 via=check-and-rotate`,
+        [OTHER_KEY]: `v2 state=issued since=${since} run=3f9c2a7b for=${KEY} tested=${day(9)}T02:00:00Z via=check-and-rotate`,
       },
       untag: [DATE, OLD],
     });
@@ -84,7 +84,7 @@ describe('a rotation that check-and-rotate has in flight', () => {
     const keys = [old({ status: 'Inactive', created: daysAgo(85) }), fresh({ created: daysAgo(20) })];
     const { records } = written(aUser({ keys, tags }));
     expect(records).toEqual({
-      [KEY]: `v1 state=deactivated since=${day(8)}T00:00Z cause=rotated run=3f9c2a7b via=check-and-rotate`,
+      [KEY]: `v2 state=deactivated since=${day(8)}T00:00Z cause=rotated run=3f9c2a7b via=check-and-rotate`,
     });
   });
 
@@ -220,7 +220,7 @@ describe('a deactivation of cloud-governance', () => {
   it('is taken over since the end of its day', () => {
     expect(written(aUser({ keys: [off()], tags: { [FIRST]: day(10) } }), retiring)).toEqual({
       records: {
-        [KEY]: `v1 state=deactivated since=${day(9)}T00:00Z cause=unused run=3f9c2a7b via=cloud-governance`,
+        [KEY]: `v2 state=deactivated since=${day(9)}T00:00Z cause=unused run=3f9c2a7b via=cloud-governance`,
       },
       untag: [FIRST],
     });

@@ -4,18 +4,24 @@ import { EARLIER_RUN, aRecord } from '../../../test/build/record.ts';
 import { NOW, daysAgo } from '../../../test/build/time.ts';
 import { aUser } from '../../../test/build/user.ts';
 import { NO_MEMORY, type RememberedRecord } from '../model/memory.ts';
+import { type RecordSeals, sealedText } from '../model/seal.ts';
 import { unknownRecords } from './older-store.ts';
 
 const tags = aRecord('deactivated', { cause: 'unused', more: 'store=here' });
 const [value = ''] = Object.values(tags);
-const remembered: RememberedRecord = { value, other: null, lost: 0, lostAt: null, goneSince: null };
+const remembered: RememberedRecord = { value, lost: 0, lostAt: null, goneSince: null };
 
-function unknownIn(given: Readonly<Record<string, string>>, record?: RememberedRecord) {
+function unknownIn(given: Readonly<Record<string, string>>, record?: RememberedRecord, seals?: RecordSeals) {
   const user = aUser({ tags: given });
   const id = user.userId.known ? user.userId.value : '';
   const records = new Map(record === undefined ? [] : [[KEY, record]]);
   const memory = { savedBy: null, stores: [], users: new Map([[id, { ...NO_MEMORY, records }]]) };
-  return unknownRecords([user], memory, ['here', 'former'], NOW);
+  return unknownRecords(
+    [{ user, ...(seals === undefined ? {} : { seals }) }],
+    memory,
+    ['here', 'former'],
+    NOW,
+  );
 }
 
 describe('a record on a user', () => {
@@ -28,12 +34,14 @@ describe('a record on a user', () => {
     expect(unknownIn(tags, { ...remembered, value: 'v1 state=adopted' })).toHaveLength(1);
   });
 
-  it('is known where an earlier run has looked into what stands in its place', () => {
-    const other = { value, since: daysAgo(1) };
-    expect(unknownIn(tags, { ...remembered, value: 'v1 state=adopted', other })).toEqual([]);
+  it('says nothing of ours where it is not sealed: whoever can tag a user could have written it', () => {
+    const standing = (seal: 'sealed' | 'wrong') => new Map([[sealedText(KEY, value), seal]]);
+    expect(unknownIn(tags, undefined, standing('sealed'))).toHaveLength(1);
+    expect(unknownIn(tags, undefined, standing('wrong'))).toEqual([]);
+    expect(unknownIn(tags, undefined, new Map())).toEqual([]);
   });
 
-  it('that names no store says nothing of ours: whoever can tag a user could have written it', () => {
+  it('that names no store says nothing of ours', () => {
     expect(unknownIn(aRecord('deactivated', { cause: 'unused' }))).toEqual([]);
   });
 

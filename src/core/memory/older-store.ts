@@ -1,7 +1,9 @@
 import { recordOf, recordedKeys } from '../checks/key-state.ts';
+import type { UserSituation } from '../checks/situation.ts';
 import type { AccountMemory } from '../model/memory.ts';
-import { type UserObservation, tagValue } from '../model/observation.ts';
+import { tagValue } from '../model/observation.ts';
 import { recordTag } from '../model/record.ts';
+import { sealedText } from '../model/seal.ts';
 import type { Instant } from '../model/time.ts';
 
 /** A record that stands on a user and that this store does not know. */
@@ -17,24 +19,25 @@ export interface UnknownRecord {
  * @param stores ids of the store that answers; only records that name it are ours to know
  */
 export function unknownRecords(
-  users: readonly UserObservation[],
+  situations: readonly Pick<UserSituation, 'user' | 'seals'>[],
   memory: AccountMemory,
   stores: readonly string[],
   now: Instant,
 ): readonly UnknownRecord[] {
-  return users.flatMap((user) => {
+  return situations.flatMap(({ user, seals }) => {
     if (!user.tags.known || !user.userId.known) return [];
     const { value: tags } = user.tags;
     const known = memory.users.get(user.userId.value)?.records;
     return recordedKeys(user).flatMap((keyId) => {
       const value = tagValue(tags, recordTag(keyId));
       const remembered = known?.get(keyId);
-      // What stands in the place of our record has been looked into by an earlier run.
-      if (value === remembered?.value || value === remembered?.other?.value) return [];
+      if (value === undefined || value === remembered?.value) return [];
+      // Whoever can tag a user could have written it, to make all that was told count for nothing.
+      if (seals !== undefined && seals.get(sealedText(keyId, value)) !== 'sealed') return [];
       const parsed = recordOf(user, keyId, now);
       if (!parsed?.ok) return [];
       const { run, since, extra } = parsed.record;
-      // One that names no store, or another, says nothing of ours: whoever can tag a user could have written it.
+      // One that names no store, or another, says nothing of ours.
       return stores.includes(extra['store'] ?? '') ? [{ run, since }] : [];
     });
   });

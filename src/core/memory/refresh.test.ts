@@ -3,14 +3,16 @@ import { aKey, keyId } from '../../../test/build/key.ts';
 import { NOW, days } from '../../../test/build/time.ts';
 import { DENIED, aUser } from '../../../test/build/user.ts';
 import { NO_MEMORY, type UserMemory } from '../model/memory.ts';
+import { sealedText } from '../model/seal.ts';
 import { refreshed, withRecord, withRewritten } from './refresh.ts';
 
 const ONE = keyId(1);
-const RECORD = 'v1 state=restored since=2026-11-01T02:00Z run=3f9c2a7b';
+const RECORD = 'v2 state=restored since=2026-11-01T02:00Z run=cafe0001 n=3';
 const remembered: UserMemory = {
   ...NO_MEMORY,
-  records: new Map([[ONE, { value: RECORD, other: null, lost: 1, lostAt: NOW, goneSince: null }]]),
+  records: new Map([[ONE, { value: RECORD, lost: 1, lostAt: NOW, goneSince: null }]]),
   exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW, goneSince: null },
+  writes: 3,
 };
 
 describe('what is remembered of a user', () => {
@@ -20,7 +22,7 @@ describe('what is remembered of a user', () => {
       tags: { [`keywarden:${ONE}`]: RECORD, 'Keywarden:Exempt': 'until=2026-12-01 reason=freeze' },
     });
     expect(refreshed(NO_MEMORY, user, NOW)).toMatchObject({
-      records: new Map([[ONE, { value: RECORD, other: null, lost: 0, lostAt: null, goneSince: null }]]),
+      records: new Map([[ONE, { value: RECORD, lost: 0, lostAt: null, goneSince: null }]]),
       exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW, goneSince: null },
     });
   });
@@ -39,12 +41,26 @@ describe('what is remembered of a user', () => {
     const tags = { [`keywarden:${ONE}`]: RECORD, 'keywarden:exempt': 'until=2026-12-01 reason=freeze' };
     const back = refreshed(missed, aUser({ keys: [aKey({ id: ONE })], tags }), NOW + 3);
     expect(back).toMatchObject({ records: remembered.records, exemption: remembered.exemption });
-    const forged = {
-      [`keywarden:${ONE}`]: 'v1 state=adopted since=2026-10-01T02:00Z cause=adopted run=0badcafe',
-    };
-    const other = refreshed(missed, aUser({ keys: [aKey({ id: ONE })], tags: forged }), NOW + 3);
-    expect(other.records.get(ONE)).toMatchObject({ other: { since: NOW + 3 }, goneSince: null });
     expect(withRecord(missed, ONE, RECORD).records.get(ONE)?.goneSince).toBeNull();
+  });
+
+  it('is what a run of ours wrote that could not tell us, and how many that makes', () => {
+    const [fresh, key] = [RECORD.replace(' n=3', ' n=4'), sealedText(ONE, RECORD.replace(' n=3', ' n=4'))];
+    const user = aUser({ keys: [aKey({ id: ONE })], tags: { [`keywarden:${ONE}`]: fresh } });
+    const after = refreshed(remembered, user, NOW, new Map([[key, 'sealed']]));
+    expect([after.records.get(ONE)?.value, after.writes]).toEqual([fresh, 4]);
+  });
+
+  it.each([
+    ['is not sealed', 'n=4', 'unsealed'],
+    ['carries a wrong seal', 'n=4', 'wrong'],
+    ['is an older one, put back', 'n=2', 'sealed'],
+    ['counts as the last one does, and says something else', 'n=3 x=1', 'sealed'],
+  ] as const)('is nothing that %s', (_, count, standing) => {
+    const value = RECORD.replace('n=3', count);
+    const user = aUser({ keys: [aKey({ id: ONE })], tags: { [`keywarden:${ONE}`]: value } });
+    const after = refreshed(remembered, user, NOW, new Map([[sealedText(ONE, value), standing]]));
+    expect([after.records, after.writes]).toEqual([remembered.records, 3]);
   });
 
   it('is nothing that cannot be read', () => {
@@ -73,19 +89,11 @@ describe('what is remembered of a user', () => {
 
   it('forgets a record that we remove, and counts one that was written again', () => {
     expect(withRecord(remembered, ONE, null).records.size).toBe(0);
-    expect(withRecord(remembered, ONE, 'v1 …').records.get(ONE)).toMatchObject({ value: 'v1 …', lost: 1 });
+    expect(withRecord(remembered, ONE, 'v2 …', 4)).toMatchObject({ writes: 4 });
+    expect(withRecord(remembered, ONE, 'v2 …').records.get(ONE)).toMatchObject({ value: 'v2 …', lost: 1 });
     expect(withRewritten(remembered, ONE, NOW + 1).records.get(ONE)).toMatchObject({
       lost: 2,
       lostAt: NOW + 1,
     });
-  });
-
-  it('is what we wrote, and beside it what another hand wrote in its place, with the day we saw it', () => {
-    const forged = 'v1 state=deactivated since=2026-01-01T02:00Z cause=unused run=forged00';
-    const user = aUser({ keys: [aKey({ id: ONE })], tags: { [`keywarden:${ONE}`]: forged } });
-    const once = refreshed(remembered, user, NOW);
-    expect(once.records.get(ONE)).toMatchObject({ value: RECORD, other: { value: forged, since: NOW } });
-    expect(refreshed(once, user, NOW + days(3))).toEqual(once);
-    expect(withRecord(once, ONE, forged).records.get(ONE)).toMatchObject({ value: forged, other: null });
   });
 });

@@ -2,18 +2,26 @@ import { keyState, recordOf, recordedKeys } from '../checks/key-state.ts';
 import { EXEMPT_TAG, parseExemption } from '../model/exemption.ts';
 import type { RememberedExemption, RememberedRecord, UserMemory } from '../model/memory.ts';
 import { type UserObservation, tagValue } from '../model/observation.ts';
-import { recordTag } from '../model/record.ts';
+import { parseRecord, recordTag } from '../model/record.ts';
+import { type RecordSeals, sealedText } from '../model/seal.ts';
 import type { Instant } from '../model/time.ts';
 import { usesAfter } from './uses.ts';
 
 /**
  * What is remembered of a user after looking at them: what stands there now, and what stood there and should still.
- * A user whose tags or keys are unknown is remembered as before.
+ * A user whose tags or keys are unknown is remembered as before, and so is a record that is not ours, or not the last.
+ * @param seals absent: nothing was checked
  */
-export function refreshed(before: UserMemory, user: UserObservation, now: Instant): UserMemory {
+export function refreshed(
+  before: UserMemory,
+  user: UserObservation,
+  now: Instant,
+  seals?: RecordSeals,
+): UserMemory {
   if (!user.tags.known || !user.keys.known) return before;
   const tags = user.tags.value;
   const records = new Map<string, RememberedRecord>();
+  let { writes } = before;
   for (const [keyId, remembered] of before.records) {
     // A record goes with its key; only one whose key is still there is missing.
     if (!user.keys.value.some((key) => key.keyId === keyId)) continue;
@@ -22,13 +30,20 @@ export function refreshed(before: UserMemory, user: UserObservation, now: Instan
   for (const keyId of recordedKeys(user)) {
     const value = tagValue(tags, recordTag(keyId)) ?? '';
     const remembered = before.records.get(keyId);
-    // What nobody can read is nothing to write again when it goes.
-    if (remembered === undefined && !isReadable(user, keyId, now)) continue;
-    records.set(keyId, seen(remembered, value, now));
+    const isSealed = seals === undefined || seals.get(sealedText(keyId, value)) === 'sealed';
+    const parsed = parseRecord(value, now);
+    if (isSealed && parsed.ok && value !== remembered?.value && parsed.writes > before.writes) {
+      // Written by a run of ours that could not tell us.
+      if (isReadable(user, keyId, now)) records.set(keyId, anew(value));
+      writes = Math.max(writes, parsed.writes);
+    } else if (remembered !== undefined) {
+      records.set(keyId, { ...remembered, goneSince: null });
+    }
   }
   return {
     ...before,
     records,
+    writes,
     exemption: exemptionAfter(before.exemption, tagValue(tags, EXEMPT_TAG), now),
     uses: usesAfter(before.uses, user.keys.value),
   };
@@ -39,23 +54,24 @@ function isReadable(user: UserObservation, keyId: string, now: Instant): boolean
   return keyState(key ?? null, recordOf(user, keyId, now), '', now).kind !== 'unreadable';
 }
 
-/** A record that says something else than we wrote was written by another hand, or by a run that could not tell us. */
-function seen(before: RememberedRecord | undefined, value: string, now: Instant): RememberedRecord {
-  if (before === undefined) return { value, other: null, lost: 0, lostAt: null, goneSince: null };
-  if (before.value === value) return { ...before, other: null, goneSince: null };
-  const other = before.other?.value === value ? before.other : { value, since: now };
-  return { ...before, other, goneSince: null };
+function anew(value: string): RememberedRecord {
+  return { value, lost: 0, lostAt: null, goneSince: null };
 }
 
-/** The record of one key was written, null: removed, by us. */
-export function withRecord(before: UserMemory, keyId: string, value: string | null): UserMemory {
+/** The record of one key was written, null: removed, by us. @param writes how many records of the user that makes */
+export function withRecord(
+  before: UserMemory,
+  keyId: string,
+  value: string | null,
+  writes: number = before.writes,
+): UserMemory {
   const records = new Map(before.records);
   if (value === null) records.delete(keyId);
   else {
     const { lost, lostAt } = before.records.get(keyId) ?? { lost: 0, lostAt: null };
-    records.set(keyId, { value, other: null, lost, lostAt, goneSince: null });
+    records.set(keyId, { value, lost, lostAt, goneSince: null });
   }
-  return { ...before, records };
+  return { ...before, records, writes };
 }
 
 /** A record that had vanished was written again. */

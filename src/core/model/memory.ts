@@ -21,6 +21,10 @@ export interface UserMemory {
   readonly exemption: RememberedExemption | null;
   /** How each key was seen in use, by key id. */
   readonly uses: ReadonlyMap<string, KeyUses>;
+  /** How many records were ever written on the user: one with a lower number was put back by somebody. */
+  readonly writes: number;
+  /** How often the file with the receipts of a key was written, by key id: an older one was put back. */
+  readonly receiptWrites: ReadonlyMap<string, number>;
   /** When a rotation for this user failed last, and none has succeeded since; null: none did. */
   readonly rotationFailedAt: Instant | null;
 }
@@ -34,10 +38,8 @@ export interface KeyUses {
 }
 
 export interface RememberedRecord {
-  /** The tag's value as we wrote it, or saw it first, to the letter. */
+  /** The tag's value as we wrote it, to the letter. */
   readonly value: string;
-  /** What stands there in its place, and since when we know of it; null: nothing else does. */
-  readonly other: { readonly value: string; readonly since: Instant } | null;
   /** How often it was found gone and written again. */
   readonly lost: number;
   /** When it was written again last; null: never. */
@@ -58,5 +60,7 @@ export const NO_MEMORY: UserMemory = {
   records: new Map(),
   exemption: null,
   uses: new Map(),
+  writes: 0,
+  receiptWrites: new Map(),
   rotationFailedAt: null,
 };

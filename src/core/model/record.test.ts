@@ -19,7 +19,7 @@ const RECORD: KeyRecord = {
 describe('formatRecord', () => {
   it('writes a line that people can read', () => {
     expect(formatRecord(RECORD)).toBe(
-      'v1 state=deactivated since=2026-11-01T02:00Z cause=unused run=3f9c2a7b',
+      'v2 state=deactivated since=2026-11-01T02:00Z cause=unused run=3f9c2a7b',
     );
   });
 
@@ -29,7 +29,7 @@ describe('formatRecord', () => {
 
   it('writes further pairs last, and no cause where there is none', () => {
     const record: KeyRecord = { ...RECORD, state: 'restored', cause: null, extra: { restores: '1' } };
-    expect(formatRecord(record)).toBe('v1 state=restored since=2026-11-01T02:00Z run=3f9c2a7b restores=1');
+    expect(formatRecord(record)).toBe('v2 state=restored since=2026-11-01T02:00Z run=3f9c2a7b restores=1');
   });
 
   it('fits 256 characters exactly, and never cuts a longer record short', () => {
@@ -45,12 +45,12 @@ describe('formatRecord', () => {
 
 describe('parseRecord', () => {
   it('keeps pairs it does not know, equals signs in them included', () => {
-    const parsed = parseRecord('v1 state=adopted since=2026-11-01T02:00Z run=1 later=a=b', NOW);
+    const parsed = parseRecord('v2 state=adopted since=2026-11-01T02:00Z run=1 later=a=b', NOW);
     expect(parsed).toMatchObject({ ok: true, record: { extra: { later: 'a=b' } } });
   });
 
   it('reads a moment up to now, by a clock that may differ by a minute, and none after it', () => {
-    const value = 'v1 state=adopted since=2026-11-04T02:00Z run=1';
+    const value = 'v2 state=adopted since=2026-11-04T02:00Z run=1';
     const since = Date.UTC(2026, 10, 4, 2);
     expect(parseRecord(value, since - MINUTE).ok).toBe(true);
     expect(parseRecord(value, since - MINUTE - 1).ok).toBe(false);
@@ -58,24 +58,26 @@ describe('parseRecord', () => {
 
   it.each([
     ['', 'is empty'],
-    ['v2 state=adopted since=2026-11-01T02:00Z run=1', 'has another version'],
+    ['v3 state=adopted since=2026-11-01T02:00Z run=1', 'has another version'],
+    ['v2 state=adopted since=2026-11-01T02:00Z run=1 n=-1', 'has a count that is none'],
+    [`v2 state=adopted since=2026-11-01T02:00Z run=1 n=${'9'.repeat(190)}`, 'has a count that is none'],
     ['state=adopted since=2026-11-01T02:00Z run=1', 'has no version'],
-    ['v1 state=gone since=2026-11-01T02:00Z run=1', 'has a state we do not know'],
-    ['v1 since=2026-11-01T02:00Z run=1', 'has no state'],
-    ['v1 state=adopted run=1', 'has no date'],
-    ['v1 state=adopted since=yesterday run=1', 'has a date that is none'],
-    ['v1 state=adopted since=2026-02-30T02:00Z run=1', 'has a date that does not exist'],
-    ['v1 state=adopted since=2026-11-01T02:00Z', 'names no run'],
-    ['v1 state=adopted since=2026-11-01T02:00Z run=', 'names an empty run'],
-    ['v1 state=deactivated since=2026-11-01T02:00Z run=1', 'has no cause'],
-    ['v1 state=deactivating since=2026-11-01T02:00Z run=1', 'has no cause'],
-    ['v1 state=deleting since=2026-11-01T02:00Z run=1', 'has no cause'],
-    ['v1 state=deactivated since=2026-11-01T02:00Z cause=mood run=1', 'has a cause we do not know'],
-    ['v1 state=adopted since=2026-11-01T02:00Z run=1 run=2', 'says a thing twice'],
-    ['v1 state=adopted  since=2026-11-01T02:00Z run=1', 'has two spaces'],
-    ['v1 state=adopted since=2026-11-01T02:00Z run=1 ', 'has a space at the end'],
-    ['v1 state=adopted since=2026-11-01T02:00Z run=1 word', 'has a word that is no pair'],
-    ['v1 state=adopted since=2026-11-01T02:00Z run=1 =word', 'has a pair without a name'],
+    ['v2 state=gone since=2026-11-01T02:00Z run=1', 'has a state we do not know'],
+    ['v2 since=2026-11-01T02:00Z run=1', 'has no state'],
+    ['v2 state=adopted run=1', 'has no date'],
+    ['v2 state=adopted since=yesterday run=1', 'has a date that is none'],
+    ['v2 state=adopted since=2026-02-30T02:00Z run=1', 'has a date that does not exist'],
+    ['v2 state=adopted since=2026-11-01T02:00Z', 'names no run'],
+    ['v2 state=adopted since=2026-11-01T02:00Z run=', 'names an empty run'],
+    ['v2 state=deactivated since=2026-11-01T02:00Z run=1', 'has no cause'],
+    ['v2 state=deactivating since=2026-11-01T02:00Z run=1', 'has no cause'],
+    ['v2 state=deleting since=2026-11-01T02:00Z run=1', 'has no cause'],
+    ['v2 state=deactivated since=2026-11-01T02:00Z cause=mood run=1', 'has a cause we do not know'],
+    ['v2 state=adopted since=2026-11-01T02:00Z run=1 run=2', 'says a thing twice'],
+    ['v2 state=adopted  since=2026-11-01T02:00Z run=1', 'has two spaces'],
+    ['v2 state=adopted since=2026-11-01T02:00Z run=1 ', 'has a space at the end'],
+    ['v2 state=adopted since=2026-11-01T02:00Z run=1 word', 'has a word that is no pair'],
+    ['v2 state=adopted since=2026-11-01T02:00Z run=1 =word', 'has a pair without a name'],
   ])('does not read "%s", which %s', (value) => {
     expect(parseRecord(value, NOW).ok).toBe(false);
   });
@@ -83,7 +85,8 @@ describe('parseRecord', () => {
   it('reads back every record that can be written', () => {
     fc.assert(
       fc.property(anyRecord, (record) => {
-        expect(parseRecord(formatRecord(record), NOW)).toEqual({ ok: true, record });
+        expect(parseRecord(formatRecord(record), NOW)).toEqual({ ok: true, record, writes: 0 });
+        expect(parseRecord(formatRecord(record, 7), NOW)).toMatchObject({ writes: 7 });
       }),
       { seed: 1, numRuns: 500 },
     );
@@ -94,7 +97,7 @@ describe('parseRecord', () => {
       fc.property(
         fc.oneof(
           fc.string(),
-          fc.string().map((text) => `v1 ${text}`),
+          fc.string().map((text) => `v2 ${text}`),
         ),
         (value) => {
           expect(typeof parseRecord(value, NOW).ok).toBe('boolean');
@@ -149,7 +152,7 @@ const anyRecord: fc.Arbitrary<KeyRecord> = fc.record({
   run: word,
   cause: fc.constantFrom('unused', 'rotated', 'adopted'),
   extra: fc.dictionary(
-    word.filter((key) => !['state', 'since', 'run', 'cause'].includes(key)),
+    word.filter((key) => !['state', 'since', 'run', 'cause', 'n', 'seal'].includes(key)),
     fc.stringMatching(/^[A-Za-z0-9_.:/+@=-]{0,12}$/),
     { maxKeys: 4, noNullPrototype: true },
   ),

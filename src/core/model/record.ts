@@ -17,6 +17,12 @@ export interface KeyRecord {
   readonly extra: Readonly<Record<string, string>>;
 }
 
+/** A record's text without its seal, and the seal; null: it has none. */
+export interface SealedValue {
+  readonly content: string;
+  readonly seal: string | null;
+}
+
 /** Two servers of AWS need not agree on the second, and some dates are cut to whole seconds. */
 export const CLOCKS_DIFFER: Duration = MINUTE;
 
@@ -50,19 +56,42 @@ export function strayTag(user: UserObservation): string | undefined {
   );
 }
 
+const VERSION = 'v2';
+/** Earlier builds wrote no seal, so what they wrote is believed only where nothing is checked. */
+const READABLE = [VERSION, 'v1'];
+const SEAL = ' seal=';
+
+/** The value with its seal, as it stands in the tag. @throws RangeError as `formatRecord` does */
+export function withSeal(content: string, seal: string): string {
+  return fitting(`${content}${SEAL}${seal}`);
+}
+
+/** What the seal of a tag value is about. It is the last pair: whatever comes after it was not sealed. */
+export function unsealed(value: string): SealedValue {
+  const at = value.lastIndexOf(SEAL);
+  return at < 0
+    ? { content: value, seal: null }
+    : { content: value.slice(0, at), seal: value.slice(at + SEAL.length) };
+}
+
 /**
- * The tag value of a record: `v1 state=replaced since=2026-11-01T02:00Z run=3f9c2a7b by=AKIA…`.
+ * The tag value of a record, without a seal: `v2 state=replaced since=2026-11-01T02:00Z run=3f9c2a7b by=AKIA… n=4`.
+ * @param writes the how-manieth record of its user it is, so that an older one put back is known
  * @throws RangeError when the value would not be a valid IAM tag value; a record is never cut short.
  */
-export function formatRecord(record: KeyRecord): string {
+export function formatRecord(record: KeyRecord, writes?: number): string {
   const pairs: readonly (readonly [string, string])[] = [
     ['state', record.state],
     ['since', toIso(record.since).replace(/:00Z$/, 'Z')],
     ...(record.cause === null ? [] : ([['cause', record.cause]] as const)),
     ['run', record.run],
     ...Object.entries(record.extra),
+    ...(writes === undefined ? [] : ([['n', String(writes)]] as const)),
   ];
-  const value = ['v1', ...pairs.map(([key, text]) => `${key}=${text}`)].join(' ');
+  return fitting([VERSION, ...pairs.map(([key, text]) => `${key}=${text}`)].join(' '));
+}
+
+function fitting(value: string): string {
   if (value.length > MAX_VALUE || !TAG_ALPHABET.test(value)) {
     throw new RangeError(
       `a record must fit an IAM tag value (256 characters, letters, digits, _.:/=+-@): ${value}`,
@@ -72,7 +101,13 @@ export function formatRecord(record: KeyRecord): string {
 }
 
 export type ParsedRecord =
-  { readonly ok: true; readonly record: KeyRecord } | { readonly ok: false; readonly because: string };
+  | {
+      readonly ok: true;
+      readonly record: KeyRecord;
+      /** The how-manieth record of its user it is; 0: it does not say. */
+      readonly writes: number;
+    }
+  | { readonly ok: false; readonly because: string };
 
 /**
  * Reads a record's tag value.
@@ -80,7 +115,8 @@ export type ParsedRecord =
  */
 export function parseRecord(value: string, now: Instant): ParsedRecord {
   const [version, ...words] = value.split(' ');
-  if (version !== 'v1') return unreadable(`it is not a version 1 record`);
+  if (version === undefined || !READABLE.includes(version))
+    return unreadable('it is of a version that this Keywarden does not know');
   const pairs = new Map<string, string>();
   for (const word of words) {
     const at = word.indexOf('=');
@@ -98,6 +134,8 @@ function build(pairs: ReadonlyMap<string, string>, now: Instant): ParsedRecord {
     since: sinceText,
     run,
     cause,
+    n: count,
+    seal: _,
     ...extra
   } = Object.fromEntries(pairs) as Record<string, string | undefined>;
   if (!isRecordState(state))
@@ -107,12 +145,14 @@ function build(pairs: ReadonlyMap<string, string>, now: Instant): ParsedRecord {
     return unreadable(`since "${sinceText ?? ''}" is not a moment like 2026-11-01T02:00Z`);
   if (since > now + CLOCKS_DIFFER) return unreadable(`since ${toIso(since)} lies in the future`);
   if (run === undefined || run === '') return unreadable('it names no run');
+  if (count !== undefined && !/^\d{1,9}$/.test(count)) return unreadable(`n "${count}" is not a count`);
   if (cause !== undefined && !isCause(cause))
     return unreadable(`cause "${cause}" is not one of ${CAUSES.join(', ')}`);
   if (cause === undefined && STATES[state].needsCause) return unreadable(`state ${state} needs a cause`);
   return {
     ok: true,
     record: { state, since, run, cause: cause ?? null, extra: extra as Record<string, string> },
+    writes: Number(count ?? '0'),
   };
 }
 

@@ -106,6 +106,8 @@ const CELL_OF_HOLD: Partial<Record<ReasonCode, Cell>> = {
   Quarantined: 'held',
   Contested: 'held',
   RecordUnreadable: 'held',
+  RecordForged: 'held',
+  RecordRolledBack: 'held',
   OneStepPerRun: 'notified',
   Paced: 'notified',
   OldKeyStillUsed: 'notified',

@@ -64,7 +64,7 @@ export async function countUnseen({ home, common }: Fleet, { account }: Target):
   const now = home.aws.latestServerTime() ?? common.clock();
   const { perDay } = common.policy.guardrails;
   try {
-    const store = common.openStore({ partition: home.caller.partition, account });
+    const store = await common.openStore({ partition: home.caller.partition, account });
     return unseenCount(account, countLately(await readLately(common, store, now), now));
   } catch {
     return unknownCount(account, perDay);

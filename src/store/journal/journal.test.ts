@@ -2,6 +2,7 @@ import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SEAL } from '../../../test/build/seal.ts';
 import type { JournalEvent } from '../../core/ports.ts';
 import { type Blobs } from '../blobs.ts';
 import { folderBlobs } from '../folder-blobs.ts';
@@ -120,7 +121,12 @@ describe('the journal', () => {
 
   it('has each entry safe in the file before append resolves', () =>
     inFolder(async (root) => {
-      const store = openStore({ blobs: folderBlobs(root, counter()), scope: SCOPE, clock: () => NOW });
+      const store = openStore({
+        seal: SEAL,
+        blobs: folderBlobs(root, counter()),
+        scope: SCOPE,
+        clock: () => NOW,
+      });
       const journal = await store.openJournal('one', NOW);
       for (let count = 1; count <= 3; count += 1) {
         await journal.append(anEvent());
