@@ -81,7 +81,11 @@ function explain(what: Classified, operation: string): string {
       `was refused for too many calls (${what.code}), ${times(what.attempts)}. Run again later, or with fewer tools calling the same API at the same time.`,
     credentials: () => credentialsAdvice(what),
     'not-found': () =>
-      `found nothing by that name${quoted(what)}. It was probably deleted meanwhile: run again to see what is true now.`,
+      `found nothing by that name${quoted(what)}. ${
+        operation.startsWith('kms:')
+          ? 'Check the key that the configuration names, and its region.'
+          : 'It was probably deleted meanwhile: run again to see what is true now.'
+      }`,
     limit: () =>
       `was refused because a quota is used up (${what.code})${quoted(what)}. Free some of it, or wait, then run again.`,
     busy: () =>

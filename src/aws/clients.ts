@@ -7,10 +7,12 @@ import type { NewKey } from '../core/ports.ts';
 import type { TrailApi } from './cloudtrail.ts';
 import { type IamApi, iamApi } from './iam.ts';
 import type { InspectApi } from './inspect.ts';
+import type { KmsApi } from './kms.ts';
 import {
   type ClientSettings,
   lazyBuckets,
   lazyInspect,
+  lazyKms,
   lazyObjects,
   lazyOrganizations,
   lazySecrets,
@@ -62,6 +64,8 @@ export interface Aws {
   readonly secrets: (region: string | null) => SecretsApi;
   /** S3 in a region; null: the region of everything else. */
   readonly buckets: (region: string | null) => BucketApi;
+  /** KMS in a region; null: the region of everything else. */
+  readonly kms: (region: string | null) => KmsApi;
   /** Texts in S3: what a store is made of. At no more than S3's own pace. */
   readonly objects: () => ObjectApi;
   /** CloudTrail's events about IAM. */
@@ -123,6 +127,7 @@ export function createAws(options: AwsOptions): Aws {
     sts: stsApi(sts),
     secrets: (region) => lazySecrets(inRegion(region), watching),
     buckets: (region) => lazyBuckets(inRegion(region), watching),
+    kms: (region) => lazyKms(inRegion(region), watching),
     objects: () => lazyObjects(settings, watching),
     trail: () => (trail ??= lazyTrail(settings, watching, options.sleep, region)),
     testKey: ({ keyId, secret }) => {

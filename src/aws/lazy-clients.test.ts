@@ -13,11 +13,16 @@ vi.mock('@aws-sdk/client-secrets-manager', (original) => {
   loaded.push('secrets-manager');
   return original();
 });
+vi.mock('@aws-sdk/client-kms', (original) => {
+  loaded.push('kms');
+  return original();
+});
 vi.mock('@aws-sdk/client-cloudtrail', (original) => {
   loaded.push('cloudtrail');
   return original();
 });
 
+const MAC = Buffer.alloc(32, 7).toString('base64');
 const BUCKET = { bucket: 'handover', account: '111122223333' };
 const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'x' };
 const sleep = () => Promise.resolve();
@@ -29,8 +34,10 @@ const listed = {
 
 describe('services that only a rotation needs', () => {
   it('are loaded one by one, with their first call', async () => {
-    await withCanned([json(200, { ARN: 'arn:x' }), listed, json(200, { Events: [] })], async (aws) => {
+    const answers = [json(200, { ARN: 'arn:x' }), listed, json(200, { Events: [] }), json(200, { Mac: MAC })];
+    await withCanned(answers, async (aws) => {
       const [secrets, buckets, trail] = [aws.secrets(null), aws.buckets('eu-west-1'), aws.trail()];
+      const kms = aws.kms(null);
       expect(loaded).toEqual([]);
       await secrets.describe('keywarden/ana');
       expect(loaded).toEqual(['secrets-manager']);
@@ -38,6 +45,8 @@ describe('services that only a rotation needs', () => {
       expect(loaded).toEqual(['secrets-manager', 's3']);
       await trail.createdKeys({ since: 0, until: 1 });
       expect(loaded).toEqual(['secrets-manager', 's3', 'cloudtrail']);
+      await kms.generateMac('alias/state', new Uint8Array(1));
+      expect(loaded).toEqual(['secrets-manager', 's3', 'cloudtrail', 'kms']);
     });
   });
 
@@ -57,6 +66,7 @@ describe('services that only a rotation needs', () => {
       aws.secrets('eu-west-2').describe('x'),
       aws.buckets('eu-west-2').has(BUCKET, 'x'),
       aws.trail().createdKeys({ since: 0, until: 1 }),
+      aws.kms('eu-west-2').generateMac('alias/state', new Uint8Array(1)),
     ])
       await expect(call).rejects.toMatchObject({ code: 'LoopbackOnly', attempts: 1 });
     await expect(aws.secrets('eu-west-2').describe('x')).rejects.toThrow(

@@ -2,6 +2,7 @@ import type { STSClientConfig } from '@aws-sdk/client-sts';
 import type { Sleep } from '../core/ports.ts';
 import type { TrailApi } from './cloudtrail.ts';
 import type { InspectApi } from './inspect.ts';
+import type { KmsApi } from './kms.ts';
 import { lazily } from './lazily.ts';
 import { callsPerSecond } from './limiter.ts';
 import type { OrganizationsApi } from './organizations.ts';
@@ -82,6 +83,19 @@ export function lazyObjects(settings: ClientSettings, watching: Watch): ObjectAp
     });
     watch(client, 's3', { ...watching, limiter: { take: async () => {} } });
     return objectApi(client);
+  });
+}
+
+/** KMS in the settings' region. */
+export function lazyKms(settings: ClientSettings, watching: Watch): KmsApi {
+  return lazily<KmsApi>({ generateMac: true }, async () => {
+    const [{ KMSClient }, { kmsApi }] = await Promise.all([
+      import('@aws-sdk/client-kms'),
+      import('./kms.ts'),
+    ]);
+    const client = new KMSClient(settings);
+    watch(client, 'kms', watching);
+    return kmsApi(client);
   });
 }
 

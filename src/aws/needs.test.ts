@@ -10,6 +10,7 @@ const FILES: Readonly<Record<keyof typeof NEEDS, readonly string[]>> = {
   secrets: ['secrets-manager'],
   buckets: ['s3'],
   objects: ['s3-objects'],
+  kms: ['kms'],
   trail: ['cloudtrail'],
   organizations: ['organizations'],
   inspect: ['inspect-iam', 'inspect-ses', 'inspect-s3'],

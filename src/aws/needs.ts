@@ -1,6 +1,7 @@
 import type { TrailApi } from './cloudtrail.ts';
 import type { IamApi } from './iam.ts';
 import type { InspectApi } from './inspect.ts';
+import type { KmsApi } from './kms.ts';
 import type { OrganizationsApi } from './organizations.ts';
 import type { BucketApi } from './s3.ts';
 import type { ObjectApi } from './s3-objects.ts';
@@ -67,6 +68,7 @@ export const NEEDS = {
     keys: ['s3:ListBucket'],
     remove: ['s3:DeleteObject'],
   },
+  kms: { generateMac: ['kms:GenerateMac'] },
   trail: { createdKeys: ['cloudtrail:LookupEvents'] },
   organizations: {
     accounts: ['organizations:ListAccounts'],
@@ -90,6 +92,7 @@ export const NEEDS = {
   readonly secrets: Needs<SecretsApi>;
   readonly buckets: Needs<BucketApi>;
   readonly objects: Needs<ObjectApi>;
+  readonly kms: Needs<KmsApi>;
   readonly trail: Needs<TrailApi>;
   readonly organizations: Needs<OrganizationsApi>;
   readonly inspect: Needs<InspectApi>;

@@ -12,11 +12,12 @@ import type {
 import { DAY, type Duration, formatDuration, toDate } from '../core/model/time.ts';
 import { showAccounts } from './describe-accounts.ts';
 import { PolicyFile } from './schema/policy-file.ts';
+import { showStateKey } from './schema/state-key.ts';
 import { formatShare } from './values.ts';
 
 /** The policy as YAML with presets resolved and defaults filled in; read again, it means the same. */
 export function showPolicy(policy: Policy): string {
-  const { accounts, owners, rules, notify, deliver, guardrails, takeOver, store } = policy;
+  const { accounts, owners, rules, notify, deliver, guardrails, takeOver, store, stateKeys } = policy;
   const file = {
     version: 1,
     accounts: showAccounts(accounts),
@@ -39,6 +40,7 @@ export function showPolicy(policy: Policy): string {
     },
     ...(takeOver === null ? {} : { 'take-over': showTakeOver(takeOver) }),
     ...(store === null ? {} : { store }),
+    ...(stateKeys.length === 0 ? {} : { 'state-key': stateKeys.map(showStateKey) }),
   };
   return `# ${policy.source}, with defaults filled in; hash ${policy.hash}\n${stringify(file, { lineWidth: 0 })}`;
 }

@@ -15,6 +15,7 @@ import { normaliseRule } from './normalise-rule.ts';
 import { extendedPresets } from './presets/presets.ts';
 import type { WrittenDeliver } from './schema/deliver.ts';
 import type { WrittenPolicy } from './schema/policy-file.ts';
+import { parseStateKey } from './schema/state-key.ts';
 import type { WrittenTakeOver } from './schema/take-over.ts';
 import { parseDuration, parseShare } from './values.ts';
 
@@ -39,6 +40,7 @@ export function normalise(written: WrittenPolicy, source: string): Policy {
     guardrails: guardrails(files.find((file) => file.guardrails)?.guardrails ?? {}),
     takeOver: takeOverSettings(files.find((file) => file['take-over'])?.['take-over'] ?? {}),
     store: written.store ?? null,
+    stateKeys: [written['state-key'] ?? []].flat().flatMap((key) => parseStateKey(key) ?? []),
   };
   return { hash: policyHash(meaning), source, ...meaning };
 }

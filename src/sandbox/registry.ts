@@ -1,5 +1,6 @@
 import { cloudTrailService } from './cloudtrail/cloudtrail.ts';
 import { iamService } from './iam/iam.ts';
+import { kmsService } from './kms/kms.ts';
 import { organizationsService } from './organizations/organizations.ts';
 import { s3Service } from './s3/s3.ts';
 import { secretsManagerService } from './secrets-manager/secrets-manager.ts';
@@ -14,6 +15,7 @@ const SERVICES: readonly Service[] = [
   s3Service,
   sesService,
   secretsManagerService,
+  kmsService,
   cloudTrailService,
   organizationsService,
 ];

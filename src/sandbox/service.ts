@@ -45,7 +45,7 @@ export type LoggedParameters = Readonly<
  * (`iam:ListUsers`), and handles it second.
  */
 export interface Service {
-  /** The signing name: `iam`, `sts`, `s3`, `ses`, `secretsmanager`, `cloudtrail`, `organizations`. */
+  /** The signing name: `iam`, `sts`, `s3`, `ses`, `secretsmanager`, `kms`, `cloudtrail`, `organizations`. */
   readonly name: string;
   /** The AWS operation this request asks for, e.g. `ListUsers`; `Unknown` when it is none of ours. */
   readonly operation: (request: ServiceRequest) => string;

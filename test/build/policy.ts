@@ -8,6 +8,7 @@ import type {
   RotateSection,
   Rule,
   RuleExemption,
+  StateKey,
   TakeOverSettings,
   UnusedSection,
 } from '../../src/core/model/policy.ts';
@@ -41,6 +42,7 @@ interface PolicyWords {
   readonly notify?: NotifySettings | null;
   readonly deliver?: DeliverSettings | null;
   readonly takeOver?: TakeOverSettings;
+  readonly stateKeys?: readonly StateKey[];
 }
 
 /** A policy; unless said otherwise one rule for everybody with all three sections, and no guardrail in the way. */
@@ -56,6 +58,7 @@ export function aPolicy(words: PolicyWords = {}): Policy {
     deliver: words.deliver ?? null,
     takeOver: words.takeOver ?? null,
     store: null,
+    stateKeys: words.stateKeys ?? [],
   };
 }
 

@@ -94,6 +94,7 @@ function policyOf(sections: Pick<Policy['rules'][number], 'unused' | 'rotate' | 
     deliver: null,
     takeOver: null,
     store: null,
+    stateKeys: [],
   };
 }
 

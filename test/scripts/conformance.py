@@ -299,6 +299,53 @@ def check_secrets_manager(other_credentials):
     fails("by force it is gone", "ResourceNotFoundException", secrets.describe_secret, SecretId=name)
 
 
+def check_kms(other_credentials):
+    kms = client("kms")
+    hmac_256 = {"KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC"}
+    metadata = kms.create_key(Description="seals", **hmac_256)["KeyMetadata"]
+    arn = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/{metadata['KeyId']}"
+    equal("create_key answers with an ARN", metadata["Arn"], arn)
+    equal("and what the key is for", (metadata["KeyUsage"], metadata["MacAlgorithms"]),
+          ("GENERATE_VERIFY_MAC", ["HMAC_SHA_256"]))
+    report(isinstance(metadata["CreationDate"], datetime), "with a date", metadata["CreationDate"])
+    kms.create_alias(AliasName="alias/py-state", TargetKeyId=metadata["KeyId"])
+    fails("an alias that is taken is AlreadyExistsException", "AlreadyExistsException", kms.create_alias,
+          AliasName="alias/py-state", TargetKeyId=metadata["KeyId"])
+    for name in ("alias/py-b", "alias/py-c"):
+        kms.create_alias(AliasName=name, TargetKeyId=metadata["KeyId"])
+    pages = kms.get_paginator("list_aliases").paginate(KeyId=arn, PaginationConfig={"PageSize": 2})
+    equal("list_aliases comes in pages", [[alias["AliasName"] for alias in page["Aliases"]] for page in pages],
+          [["alias/py-b", "alias/py-c"], ["alias/py-state"]])
+    equal("describe_key by alias", kms.describe_key(KeyId="alias/py-state")["KeyMetadata"]["Arn"], arn)
+    asked = {"Message": b"hello \x00\xff", "MacAlgorithm": "HMAC_SHA_256"}
+    made = kms.generate_mac(KeyId="alias/py-state", **asked)
+    equal("generate_mac", (made["KeyId"], made["MacAlgorithm"], len(made["Mac"])), (arn, "HMAC_SHA_256", 32))
+    alias_arn = arn.replace(f"key/{metadata['KeyId']}", "alias/py-state")
+    for key in (metadata["KeyId"], arn, alias_arn):
+        equal(f"the same by {key}", kms.generate_mac(KeyId=key, **asked)["Mac"], made["Mac"])
+    equal("verify_mac", kms.verify_mac(KeyId=arn, Mac=made["Mac"], **asked)["MacValid"], True)
+    fails("of another MAC it is KMSInvalidMacException", "KMSInvalidMacException", kms.verify_mac, KeyId=arn,
+          Mac=made["Mac"][::-1], **asked)
+    longest = {**asked, "Message": b"x" * 4096}
+    equal("4,096 bytes are taken", len(kms.generate_mac(KeyId=arn, **longest)["Mac"]), 32)
+    kms.disable_key(KeyId=arn)
+    fails("a disabled key is DisabledException", "DisabledException", kms.generate_mac, KeyId=arn, **asked)
+    kms.enable_key(KeyId=arn)
+    encrypting = kms.create_key()["KeyMetadata"]
+    equal("the usual key is for encryption", encrypting["KeySpec"], "SYMMETRIC_DEFAULT")
+    fails("which makes no MACs", "InvalidKeyUsageException", kms.generate_mac, KeyId=encrypting["KeyId"], **asked)
+    fails("an unknown key is NotFoundException", "NotFoundException", kms.generate_mac, KeyId="alias/none", **asked)
+    fails("a usage is needed for an HMAC key", "ValidationException", kms.create_key, KeySpec="HMAC_256")
+    others = client("kms", other_credentials)
+    fails("a key is for its own account", "AccessDeniedException", others.generate_mac, KeyId=arn, **asked)
+    policy = {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "kms:*", "Resource": "*"}
+        for account in (ACCOUNT, OTHER_ACCOUNT)]}
+    shared = kms.create_key(Policy=json.dumps(policy), **hmac_256)["KeyMetadata"]["Arn"]
+    equal("unless its policy says so", others.generate_mac(KeyId=shared, **asked)["Mac"],
+          kms.generate_mac(KeyId=shared, **asked)["Mac"])
+
+
 def show_events_after(milliseconds):
     body = json.dumps({"cloudTrail": {"delayMs": milliseconds}}).encode()
     urllib.request.urlopen(urllib.request.Request(f"{ENDPOINT}/_sandbox/switches", data=body, method="POST")).close()
@@ -359,6 +406,7 @@ def main():
     check_s3(other_credentials)
     check_ses()
     check_secrets_manager(other_credentials)
+    check_kms(other_credentials)
     check_cloudtrail(iam)
     check_organizations(other_credentials)
     print(f"# {failures} not ok")

@@ -200,6 +200,39 @@ gives 'create-secret' "arn:aws:secretsmanager:*:$ACCOUNT:secret:cli-??????" aws 
 gives 'get-secret-value' 'x	AWSCURRENT' aws secretsmanager get-secret-value --secret-id cli --query '[SecretString,VersionStages[0]]'
 fails 'a time range backwards' InvalidTimeRangeException aws cloudtrail lookup-events --start-time 2026-02-01 --end-time 2026-01-01
 
+echo '# KMS'
+read -r key_id key_arn < <(aws kms create-key --key-spec HMAC_256 --key-usage GENERATE_VERIFY_MAC \
+  --query 'KeyMetadata.[KeyId,Arn]')
+gives 'create-key answers with an ARN' "arn:aws:kms:*:$ACCOUNT:key/$key_id" echo "$key_arn"
+gives 'create-alias' '' aws kms create-alias --alias-name alias/cli-state --target-key-id "$key_id"
+gives 'list-aliases shows it' "alias/cli-state	$key_id" aws kms list-aliases --key-id "$key_id" --query 'Aliases[].[AliasName,TargetKeyId]'
+gives 'describe-key by alias' 'HMAC_256	GENERATE_VERIFY_MAC	Enabled' \
+  aws kms describe-key --key-id alias/cli-state --query 'KeyMetadata.[KeySpec,KeyUsage,KeyState]'
+printf 'hello' >"$folder/message"
+generate_mac() { # key, algorithm, more…
+  local key=$1 algorithm=$2
+  shift 2
+  aws kms generate-mac --key-id "$key" --mac-algorithm "$algorithm" --message "fileb://$folder/message" --query Mac "$@"
+}
+mac=$(generate_mac alias/cli-state HMAC_SHA_256)
+gives 'generate-mac makes 32 bytes' 32 bash -c 'base64 -d <<<"$1" | wc -c' - "$mac"
+gives 'the same by ARN' "$mac" generate_mac "$key_arn" HMAC_SHA_256
+base64 -d <<<"$mac" >"$folder/mac"
+verify_mac() { # file of the message
+  aws kms verify-mac --key-id "$key_id" --mac-algorithm HMAC_SHA_256 --message "fileb://$1" --mac "fileb://$folder/mac" \
+    --query '[MacValid,KeyId]'
+}
+gives 'verify-mac' "True	$key_arn" verify_mac "$folder/message"
+fails 'of another message it is KMSInvalidMacException' KMSInvalidMacException verify_mac "$folder/mac"
+fails 'another hash is InvalidKeyUsageException' InvalidKeyUsageException generate_mac alias/cli-state HMAC_SHA_512
+fails 'an alias that is not there is NotFoundException' NotFoundException generate_mac alias/none HMAC_SHA_256
+fails 'a key is for its own account' AccessDeniedException \
+  as "$other_key" "$other_secret" "$other_token" generate_mac "$key_arn" HMAC_SHA_256
+gives 'disable-key' '' aws kms disable-key --key-id "$key_id"
+fails 'a disabled key is DisabledException' DisabledException generate_mac alias/cli-state HMAC_SHA_256
+gives 'enable-key' '' aws kms enable-key --key-id "$key_id"
+gives 'and its MACs are the same' "$mac" generate_mac alias/cli-state HMAC_SHA_256
+
 echo '# Organizations'
 gives 'describe-organization' "o-*	$ACCOUNT" aws organizations describe-organization --query 'Organization.[Id,MasterAccountId]'
 gives 'list-accounts, 1 a page, finds both' "\"$ACCOUNT $OTHER_ACCOUNT\"" \

@@ -6,6 +6,7 @@ import { Deliver } from './deliver.ts';
 import { OwnerSource } from './owners.ts';
 import { Rule } from './rules.ts';
 import { address, duration, iamPath, line, region, sender, share, timezone } from './scalars.ts';
+import { StateKeys } from './state-key.ts';
 import { TakeOver } from './take-over.ts';
 
 const Email = z.strictObject({
@@ -91,6 +92,9 @@ export const PolicyFile = z.strictObject({
     })
     .optional()
     .describe('Where receipts, journal and lock are kept: a folder, or s3://bucket/prefix.'),
+  'state-key': StateKeys.optional().describe(
+    'The key that seals what Keywarden writes: kms:alias/NAME (a KMS HMAC key), env:NAME, secretsmanager:ARN or file:PATH; two while it is changed, the new one first.',
+  ),
 });
 
 export type WrittenPolicy = z.infer<typeof PolicyFile>;

@@ -18,7 +18,17 @@ export interface Policy {
   readonly takeOver: TakeOverSettings | null;
   /** A folder, or `s3://bucket/prefix`; null: the default folder. */
   readonly store: string | null;
+  /** What seals are made with, the newest first; none: nothing is sealed. */
+  readonly stateKeys: readonly StateKey[];
 }
+
+/** Where a state key is. */
+export type StateKey =
+  /** An alias, or the ARN of a key or alias; the region of an ARN, else null: the run's own. */
+  | { readonly kind: 'kms'; readonly alias: string; readonly region: string | null }
+  | { readonly kind: 'env'; readonly name: string }
+  | { readonly kind: 'secretsmanager'; readonly arn: string }
+  | { readonly kind: 'file'; readonly path: string };
 
 /** The predecessors that were at work here, and the names of the tags they left on users. */
 export interface TakeOverSettings {

@@ -15,7 +15,7 @@ export const throttled = (service: string): AwsError => {
   if (service === 's3') return new AwsError('SlowDown', 'Please reduce your request rate.', 503);
   if (service === 'ses')
     return new AwsError('TooManyRequestsException', 'Too many requests have been made.', 429);
-  if (service === 'secretsmanager' || service === 'cloudtrail')
+  if (['secretsmanager', 'cloudtrail', 'kms'].includes(service))
     return new AwsError('ThrottlingException', 'Rate exceeded', 400);
   if (service === 'organizations')
     return new AwsError(

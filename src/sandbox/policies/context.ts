@@ -15,4 +15,4 @@ export const contextOf = (
 export const isKnownKey = (key: string): boolean => KNOWN.test(key);
 
 const KNOWN =
-  /^(?:aws:(?:PrincipalArn|PrincipalAccount|PrincipalOrgID|userid|username|TagKeys|ResourceAccount|ResourceOrgID|(?:ResourceTag|RequestTag)\/.+)|sts:(?:ExternalId|RoleSessionName)|ses:(?:FromAddress|Recipients)|s3:(?:prefix|x-amz-server-side-encryption)|kms:(?:ViaService|ResourceAliases)|secretsmanager:BlockPublicPolicy)$/i;
+  /^(?:aws:(?:PrincipalArn|PrincipalAccount|PrincipalOrgID|userid|username|TagKeys|ResourceAccount|ResourceOrgID|(?:ResourceTag|RequestTag)\/.+)|sts:(?:ExternalId|RoleSessionName)|ses:(?:FromAddress|Recipients)|s3:(?:prefix|x-amz-server-side-encryption)|kms:(?:ViaService|ResourceAliases|RequestAlias|MacAlgorithm|CallerAccount)|secretsmanager:BlockPublicPolicy)$/i;

@@ -1,4 +1,5 @@
 import type { MemoryWorld } from '../world-memory.ts';
+import { seedKms } from '../kms/kms.ts';
 import { seedS3 } from '../s3/s3.ts';
 import { seedSes } from '../ses/ses.ts';
 import { accountInfo } from '../accounts.ts';
@@ -46,6 +47,7 @@ const addAccount = (world: MemoryWorld, account: AccountSeed, users: readonly Us
   for (const user of users) addUser(world, account.id, user);
   if (account.ses !== undefined) seedSes(world, account.id, account.ses);
   if (account.s3 !== undefined) seedS3(world, account.id, account.s3);
+  if (account.kms !== undefined) seedKms(world, account.id, account.kms);
 };
 
 const addRole = (world: MemoryWorld, account: string, role: RoleSeed): void => {

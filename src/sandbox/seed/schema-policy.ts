@@ -3,7 +3,7 @@ import { MalformedPolicy, UnsupportedPolicy } from '../policies/faults.ts';
 import { parsePolicy } from '../policies/policy.ts';
 
 /** A policy document, as data; kept as the JSON it would be on AWS. */
-export const document = (kind: 'identity' | 'trust') =>
+export const document = (kind: 'identity' | 'resource' | 'trust') =>
   z.record(z.string(), z.unknown()).transform((data, context) => {
     const text = JSON.stringify(data);
     try {

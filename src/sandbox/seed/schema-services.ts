@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { document } from './schema-policy.ts';
 
 const limit = z.number().min(0);
 
@@ -48,3 +49,25 @@ export const bucketSeed = z.union([
       .exactOptional(),
   }),
 ]);
+
+/** Keys for MACs: see KmsKeySeed in kms/seed.ts. */
+export const kmsSeed = z.strictObject({
+  keys: z.array(
+    z.strictObject({
+      alias: z
+        .string()
+        .regex(/^alias\/(?!aws\/)[\w/-]{1,250}$/, 'must be alias/ and a name that is not of AWS')
+        .exactOptional(),
+      id: z.guid().toLowerCase().exactOptional(),
+      region: z.string().default('us-east-1'),
+      usage: z.enum(['GENERATE_VERIFY_MAC', 'ENCRYPT_DECRYPT']).default('GENERATE_VERIFY_MAC'),
+      material: z
+        .string()
+        .regex(/^(?:[0-9a-fA-F]{2})+$/, 'must be bytes in hexadecimal')
+        .exactOptional(),
+      enabled: z.boolean().default(true),
+      policy: document('resource').exactOptional(),
+      sharedWith: z.array(z.string().regex(/^\d{12}$/, 'must be twelve digits, in quotes')).default([]),
+    }),
+  ),
+});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { membershipSeed, organizationSeed } from './schema-organization.ts';
 import { document } from './schema-policy.ts';
-import { bucketSeed, sesSeed } from './schema-services.ts';
+import { bucketSeed, kmsSeed, sesSeed } from './schema-services.ts';
 
 const days = z.number().min(0);
 const moment = z.iso.datetime({ offset: true });
@@ -90,6 +90,7 @@ const accountSeed = z.strictObject({
     .optional(),
   ses: sesSeed.optional(),
   s3: z.strictObject({ buckets: z.array(bucketSeed) }).optional(),
+  kms: kmsSeed.optional(),
 });
 
 export const seedSchema = z.strictObject({

@@ -3,8 +3,8 @@ import { contextOf } from '../context.ts';
 import type { Question } from '../evaluate.ts';
 
 /**
- * Use of a KMS key through a service. AWS's own keys (`aws/s3`) let everybody in who may use the service. Nobody makes
- * keys here: whatever is named exists, and an alias is that of a key whose id is derived from it.
+ * Use of a KMS key through a service. AWS's own keys (`aws/s3`) let everybody in who may use the service. Nothing is
+ * encrypted here: whatever key is named exists, and an alias is that of a key whose id is derived from it.
  */
 export const keyUse = (
   key: string | undefined,

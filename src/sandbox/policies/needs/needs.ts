@@ -1,5 +1,6 @@
 import { contextOf } from '../context.ts';
 import { iamNeeds } from './iam.ts';
+import { kmsNeeds } from './kms-keys.ts';
 import type { Needs } from './need.ts';
 import { s3Needs } from './s3.ts';
 import { secretsNeeds } from './secrets-manager.ts';
@@ -13,6 +14,7 @@ const NEEDS: ReadonlyMap<string, Needs> = new Map<string, Needs>([
   ['s3', s3Needs],
   ['ses', sesNeeds],
   ['secretsmanager', secretsNeeds],
+  ['kms', kmsNeeds],
 ]);
 
 /** What a call must be allowed. */
