@@ -7,12 +7,18 @@ import { liveMemory } from './memory.ts';
 const ONE = keyId(1);
 const STOOD: UserMemory = {
   ...NO_MEMORY,
-  records: new Map([[ONE, { value: 'v1 …', other: null, lost: 0, lostAt: null, goneSince: null }]]),
+  records: new Map([[ONE, { value: 'v1 …', lost: 0, lostAt: null, goneSince: null, isLeaving: false }]]),
 };
 
 function aMemory(before = known<ReadonlyMap<string, UserMemory>>(new Map([['AIDA1', STOOD]]))) {
   const stored: (readonly string[])[] = [];
-  const live = liveMemory(before, async (users) => void stored.push([...users.keys()]));
+  const live = liveMemory(before, async (users) => {
+    stored.push(
+      [...users].flatMap(([userId, { records }]) =>
+        [...records.values()].every(({ isLeaving }) => isLeaving) ? [] : [userId],
+      ),
+    );
+  });
   return { live, stored };
 }
 

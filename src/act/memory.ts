@@ -43,7 +43,7 @@ export function liveMemory(
     recorded: (userId, keyId, value, writes) =>
       change(userId, withRecord(memoryOf(userId), keyId, value, writes)),
     forgotten: async (userId, keyId) => {
-      if (!memoryOf(userId).records.has(keyId)) return;
+      if (memoryOf(userId).records.get(keyId)?.isLeaving !== false) return;
       change(userId, withRecord(memoryOf(userId), keyId, null));
       await save();
     },

@@ -16,6 +16,7 @@ import {
   lazyObjects,
   lazyOrganizations,
   lazySecrets,
+  lazyStateSecret,
   lazyTrail,
 } from './lazy-clients.ts';
 import { DEFAULT_CALLS_PER_SECOND, type Limiter, callsPerSecond } from './limiter.ts';
@@ -27,6 +28,7 @@ import type { ObjectApi } from './s3-objects.ts';
 import type { SecretsApi } from './secrets-manager.ts';
 import { serverTime } from './server-time.ts';
 import { type EmailApi, emailApi } from './ses.ts';
+import type { StateSecretApi } from './state-secret.ts';
 import { type Role, type StsApi, assumeRole, stsApi } from './sts.ts';
 import { type Watch, type Watched, watch } from './watch.ts';
 
@@ -66,6 +68,8 @@ export interface Aws {
   readonly buckets: (region: string | null) => BucketApi;
   /** KMS in a region; null: the region of everything else. */
   readonly kms: (region: string | null) => KmsApi;
+  /** The state key in Secrets Manager in a region; null: the region of everything else. */
+  readonly stateSecret: (region: string | null) => StateSecretApi;
   /** Texts in S3: what a store is made of. At no more than S3's own pace. */
   readonly objects: () => ObjectApi;
   /** CloudTrail's events about IAM. */
@@ -128,6 +132,7 @@ export function createAws(options: AwsOptions): Aws {
     secrets: (region) => lazySecrets(inRegion(region), watching),
     buckets: (region) => lazyBuckets(inRegion(region), watching),
     kms: (region) => lazyKms(inRegion(region), watching),
+    stateSecret: (region) => lazyStateSecret(inRegion(region), watching),
     objects: () => lazyObjects(settings, watching),
     trail: () => (trail ??= lazyTrail(settings, watching, options.sleep, region)),
     testKey: ({ keyId, secret }) => {

@@ -9,6 +9,7 @@ import type { OrganizationsApi } from './organizations.ts';
 import type { BucketApi } from './s3.ts';
 import type { ObjectApi } from './s3-objects.ts';
 import type { SecretsApi } from './secrets-manager.ts';
+import type { StateSecretApi } from './state-secret.ts';
 import { type Watch, watch } from './watch.ts';
 
 /**
@@ -96,6 +97,19 @@ export function lazyKms(settings: ClientSettings, watching: Watch): KmsApi {
     const client = new KMSClient(settings);
     watch(client, 'kms', watching);
     return kmsApi(client);
+  });
+}
+
+/** The state key in Secrets Manager, in the settings' region. */
+export function lazyStateSecret(settings: ClientSettings, watching: Watch): StateSecretApi {
+  return lazily<StateSecretApi>({ read: true }, async () => {
+    const [{ SecretsManagerClient }, { stateSecretApi }] = await Promise.all([
+      import('@aws-sdk/client-secrets-manager'),
+      import('./state-secret.ts'),
+    ]);
+    const client = new SecretsManagerClient(settings);
+    watch(client, 'secretsmanager', watching);
+    return stateSecretApi(client);
   });
 }
 

@@ -11,6 +11,7 @@ const FILES: Readonly<Record<keyof typeof NEEDS, readonly string[]>> = {
   buckets: ['s3'],
   objects: ['s3-objects'],
   kms: ['kms'],
+  stateSecret: ['state-secret'],
   trail: ['cloudtrail'],
   organizations: ['organizations'],
   inspect: ['inspect-iam', 'inspect-ses', 'inspect-s3'],
@@ -37,6 +38,7 @@ interface Found {
 const PREFIX: Readonly<Record<string, string>> = {
   's3-objects': 's3',
   'secrets-manager': 'secretsmanager',
+  'state-secret': 'secretsmanager',
 };
 
 /** Every function of a service file that sends something. */

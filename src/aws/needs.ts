@@ -7,6 +7,7 @@ import type { BucketApi } from './s3.ts';
 import type { ObjectApi } from './s3-objects.ts';
 import type { SecretsApi } from './secrets-manager.ts';
 import type { EmailApi } from './ses.ts';
+import type { StateSecretApi } from './state-secret.ts';
 import type { StsApi, assumeRole } from './sts.ts';
 
 /** An IAM action, `iam:ListUserTags`. */
@@ -69,6 +70,7 @@ export const NEEDS = {
     remove: ['s3:DeleteObject'],
   },
   kms: { generateMac: ['kms:GenerateMac'] },
+  stateSecret: { read: ['secretsmanager:GetSecretValue'] },
   trail: { createdKeys: ['cloudtrail:LookupEvents'] },
   organizations: {
     accounts: ['organizations:ListAccounts'],
@@ -93,6 +95,7 @@ export const NEEDS = {
   readonly buckets: Needs<BucketApi>;
   readonly objects: Needs<ObjectApi>;
   readonly kms: Needs<KmsApi>;
+  readonly stateSecret: Needs<StateSecretApi>;
   readonly trail: Needs<TrailApi>;
   readonly organizations: Needs<OrganizationsApi>;
   readonly inspect: Needs<InspectApi>;

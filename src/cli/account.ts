@@ -6,7 +6,7 @@ import type { RunDeps } from '../run/deps.ts';
 import { enterAccount } from '../run/fleet/enter.ts';
 import type { Fleet } from '../run/fleet/fleet.ts';
 import { findHome } from '../run/fleet/home.ts';
-import { type KeySources, openSeal } from '../run/state-key.ts';
+import { keySources, openSeal } from '../run/state-key.ts';
 import { type AccountList, listAccounts } from '../run/fleet/list-accounts.ts';
 import { accountLabel } from '../report/words.ts';
 import type { Blobs } from '../store/blobs.ts';
@@ -113,12 +113,16 @@ async function setUp(
   const blobs = blobsOf({ policy, folder }, aws, io);
   if (changes) await makeStateKey(policy, folder, io);
   const stateKeys = stateKeysOf(policy, folder, io);
+  const sources = keySources(aws, {
+    env: io.env,
+    readFile: (path) => readNamed(io, path, 'state key'),
+  });
   const common: SetUp['common'] = {
     policy,
     openStore: async ({ partition, account }) => {
       checkAccount(options, policy, account);
       const scope = storeScope({ partition, account, ...(endpointUrl === undefined ? {} : { endpointUrl }) });
-      const seal = await openSeal(stateKeys, keySources(io), { partition, account });
+      const seal = await openSeal(stateKeys, sources, { partition, account });
       return openStore({ blobs, scope, clock: io.clock, seal });
     },
     ...(await openWords({ policy, folder }, io)),
@@ -217,11 +221,4 @@ function endpointOf(options: CommonOptions, io: Io): string | undefined {
 function checkAccount({ account: wanted }: CommonOptions, { accounts }: Policy, actual: string): void {
   if (accounts !== 'self' || wanted === undefined || wanted === actual) return;
   throw usageError(`The credentials are for account ${actual}, not ${wanted}. Choose others with --profile.`);
-}
-
-function keySources(io: Io): KeySources {
-  return {
-    env: io.env,
-    readFile: (path) => readNamed(io, path, 'state key'),
-  };
 }

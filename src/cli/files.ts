@@ -28,12 +28,14 @@ const WHY: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ENOENT: 'there is no such folder',
   ENOTDIR: 'a part of its path is not a folder',
+  EEXIST: 'a part of its path is not a folder',
   EACCES: 'permission was denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
 };
 
-function whyOf(error: unknown): string {
+/** Why a file could not be read or written, the rest of a sentence. */
+export function whyOf(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   return WHY[code ?? ''] ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Policy, StateKey } from '../core/model/policy.ts';
+import { usageError } from './exit.ts';
+import { whyOf } from './files.ts';
 import type { Io } from './io.ts';
 
 /**
@@ -33,5 +35,11 @@ export function stateKeysOf(policy: Policy, folder: string, io: Io): readonly St
 export async function makeStateKey(policy: Policy, folder: string, io: Io): Promise<void> {
   const [first] = stateKeysOf(policy, folder, io);
   if (policy.stateKeys.length > 0 || first?.kind !== 'file' || io.exists(first.path)) return;
-  await io.writePrivate(first.path, `${io.randomHex(64)}\n`);
+  try {
+    await io.writePrivate(first.path, `${io.randomHex(64)}\n`);
+  } catch (error) {
+    throw usageError(
+      `The state key ${first.path} cannot be made: ${whyOf(error)}. Name another place with store or state-key.`,
+    );
+  }
 }

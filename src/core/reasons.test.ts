@@ -272,7 +272,7 @@ function remembered(lost: number) {
   const value = aRecord('restored')[`keywarden:${KEY}`] ?? '';
   return {
     records: new Map([
-      [KEY, { value, other: null, lost, lostAt: lost === 0 ? null : daysAgo(1), goneSince: null }],
+      [KEY, { value, lost, lostAt: lost === 0 ? null : daysAgo(1), goneSince: null, isLeaving: false }],
     ]),
     exemption: null,
   };

@@ -8,7 +8,7 @@ import { loadTemplates } from '../notify/templates.ts';
 import { openDirectories } from '../owners/open.ts';
 import type { Fleet } from '../run/fleet/fleet.ts';
 import { findHome } from '../run/fleet/home.ts';
-import { type KeySources, openSeal } from '../run/state-key.ts';
+import { keySources, openSeal } from '../run/state-key.ts';
 import { openBlobs } from '../store/open-blobs.ts';
 import { storeScope } from '../store/names.ts';
 import { s3Place } from '../store/s3-blobs.ts';
@@ -53,6 +53,8 @@ export async function wake({ config, endpointUrl }: Settings, world: World): Pro
       `The store of ${config} is ${policy.store ?? 'not named'}, and a function keeps no files: write store: s3://bucket/prefix.`,
     );
   const blobs = openBlobs(policy.store ?? '', { randomId: () => randomHex(8), objects: () => objects });
+  // A function keeps no files.
+  const sources = keySources(aws, { env, readFile: async () => null });
   const home = await findHome(aws);
   const fleet: Fleet = {
     home,
@@ -60,7 +62,7 @@ export async function wake({ config, endpointUrl }: Settings, world: World): Pro
     common: {
       policy,
       openStore: async ({ partition, account }) => {
-        const seal = await openSeal(policy.stateKeys, keySources(env), { partition, account });
+        const seal = await openSeal(policy.stateKeys, sources, { partition, account });
         return openStore({ blobs, scope: storeScope({ partition, account, endpointUrl }), clock, seal });
       },
       templates: await loadTemplates(policy.notify?.email.templates ?? null, (path) =>
@@ -82,11 +84,6 @@ export async function wake({ config, endpointUrl }: Settings, world: World): Pro
     results: { bucket: place.bucket, prefix: join(place.prefix, 'runs') },
     looks: join(place.prefix, 'looks'),
   };
-}
-
-/** A function keeps no files. */
-function keySources(env: World['env']): KeySources {
-  return { env, readFile: async () => null };
 }
 
 async function textAt(objects: ObjectApi, place: string): Promise<string> {

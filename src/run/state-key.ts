@@ -1,3 +1,4 @@
+import type { Aws } from '../aws/clients.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
 import type { StateKey } from '../core/model/policy.ts';
@@ -16,6 +17,18 @@ export interface KeySources {
     key: { readonly alias: string; readonly region: string | null },
     message: Uint8Array,
   ) => Promise<Uint8Array>;
+}
+
+/** Where they come from with this connection to AWS: the one of the account that the store is in. */
+export function keySources(
+  aws: Pick<Aws, 'kms' | 'stateSecret'>,
+  local: Pick<KeySources, 'env' | 'readFile'>,
+): KeySources {
+  return {
+    ...local,
+    readSecret: (arn) => aws.stateSecret(arn.split(':')[3] ?? null).read(arn),
+    mac: ({ alias, region }, message) => aws.kms(region).generateMac(alias, message),
+  };
 }
 
 /** Fewer characters could be guessed from a single seal. */

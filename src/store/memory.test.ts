@@ -22,6 +22,7 @@ const FULL: AccountMemory = {
               lost: 2,
               lostAt: NOW,
               goneSince: NOW + 60_000,
+              isLeaving: false,
             },
           ],
         ]),

@@ -18,6 +18,7 @@ const StoredRecord = z.strictObject({
   lost: z.int().min(0),
   lostAt: moment.nullable(),
   goneSince: sinceWhen,
+  isLeaving: z.boolean().default(false),
 });
 const StoredUser = z.strictObject({
   userId: z.string(),
@@ -95,12 +96,13 @@ function toStored(
 ): object {
   return {
     userId,
-    records: [...records].map(([keyId, { value, lost, lostAt, goneSince }]) => ({
+    records: [...records].map(([keyId, { value, lost, lostAt, goneSince, isLeaving }]) => ({
       keyId,
       value,
       lost,
       lostAt: textOrNull(lostAt),
       goneSince: textOrNull(goneSince),
+      isLeaving,
     })),
     exemption: exemption && {
       value: exemption.value,

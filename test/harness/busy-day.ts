@@ -3,12 +3,12 @@ import { NOW } from '../build/time.ts';
 import { type World, type WorldOptions, aWorld } from './cli.ts';
 import { EVERYONE } from './policy-file.ts';
 import { BUSY, aUser, addressees, keyId, recordOf, stateOf, statusOf } from './steps.ts';
-import { addReceipt } from './store.ts';
+import { addReceipt, putRecord } from './store.ts';
 
 const VANISHED = 'AKIAVANISHEDAAAAAAAA';
 const daysAgo = (days: number): number => NOW - days * DAY;
 const record = (words: string, days: number): string =>
-  `v1 state=${words.replace(' ', ` since=${toIso(daysAgo(days)).replace(':00Z', 'Z')} `)} run=earlier`;
+  `v2 state=${words.replace(' ', ` since=${toIso(daysAgo(days)).replace(':00Z', 'Z')} `)} run=earlier n=1`;
 
 /** What one undisturbed run does on the busy day. */
 export const BUSY_DAY = [
@@ -33,18 +33,15 @@ export async function aBusyDay(options: WorldOptions = {}): Promise<World> {
     users: [
       aUser('ana', { ageDays: 100, lastUsedDaysAgo: 60 }),
       aUser('bo', BUSY),
-      {
-        ...dora,
-        tags: { ...dora.tags, [`keywarden:${keyId('dora')}`]: record('deactivated cause=unused', 31) },
-      },
+      dora,
       aUser('nina', { ageDays: 100, lastUsedDaysAgo: 46 }),
       aUser('otto', { ageDays: 100, status: 'Inactive', changedDaysAgo: 9 }),
-      {
-        ...aUser('vera', BUSY),
-        tags: { email: 'vera@example.com', [`keywarden:${VANISHED}`]: record('adopted cause=adopted', 9) },
-      },
+      aUser('vera', BUSY),
     ],
   });
+  await putRecord(world, 'dora', keyId('dora'), record('deactivated cause=unused', 31));
+  await putRecord(world, 'vera', VANISHED, record('adopted cause=adopted', 9));
+  world.control.clearCalls();
   const told = {
     promised: daysAgo(1),
     reminder: null,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Io } from '../../src/cli/io.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 
@@ -31,7 +31,10 @@ export function ioFor({ sandbox, folder, overrides }: IoOptions) {
     readText: (path) => readOrNull(resolve(folder, path)),
     readInput: async () => '',
     writeText: (path, text) => writeFile(resolve(folder, path), text),
-    writePrivate: (path, text) => writeFile(resolve(folder, path), text, { mode: 0o600 }),
+    writePrivate: async (path, text) => {
+      await mkdir(dirname(resolve(folder, path)), { recursive: true });
+      await writeFile(resolve(folder, path), text, { flag: 'wx', mode: 0o600 });
+    },
     confirm: async (question) => {
       throw new Error(`nobody is there to answer: ${question}`);
     },

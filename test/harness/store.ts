@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Receipt } from '../../src/core/model/receipt.ts';
+import { recordTag, withSeal } from '../../src/core/model/record.ts';
 import { folderBlobs } from '../../src/store/folder-blobs.ts';
 import { storeScope } from '../../src/store/names.ts';
 import { type Store, openStore } from '../../src/store/store.ts';
@@ -25,14 +26,22 @@ export function storeOf(world: World, account = ACCOUNT): Store {
 
 /** Puts a receipt where an earlier run would have. */
 export async function addReceipt(world: World, user: string, receipt: Omit<Receipt, 'userId' | 'messageId'>) {
-  const userId =
-    world.control
-      .state()
-      .flatMap(({ users }) => users)
-      .find(({ name }) => name === user)?.id ?? '';
+  const userId = userIdOf(world, user);
   await storeOf(world).receipts.add({ ...receipt, userId, messageId: 'earlier' });
 }
 
 function scopeOf({ sandbox }: World, account = ACCOUNT): string {
   return storeScope({ partition: 'aws', account, endpointUrl: sandbox.endpoint });
+}
+
+/** Puts a record on a user as an earlier run would have. @param content without its seal: `v2 state=… n=1` */
+export async function putRecord(world: World, user: string, keyId: string, content: string): Promise<string> {
+  const value = withSeal(content, sealOf(ACCOUNT).sign('record', [userIdOf(world, user), keyId], content));
+  await world.byHand.tagUser(user, new Map([[recordTag(keyId), value]]));
+  return value;
+}
+
+function userIdOf({ control }: World, user: string): string {
+  const users = control.state().flatMap((account) => account.users);
+  return users.find(({ name }) => name === user)?.id ?? '';
 }

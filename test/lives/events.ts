@@ -76,7 +76,7 @@ const losesTheRecords: Event = async (life, person) => {
 const hasARecordForged: Event = async (life, person) => {
   const [key] = keysOf(life, person.name);
   if (key === undefined) return;
-  const value = 'v1 state=deactivated since=2026-01-01T02:00Z cause=unused run=forged00';
+  const value = 'v2 state=deactivated since=2026-01-01T02:00Z cause=unused run=forged00';
   await life.byHand.tagUser(person.name, new Map([[`keywarden:${key.id}`, value]]));
 };
 

@@ -6,7 +6,7 @@ import type { KeyRecord } from '../../src/core/model/record.ts';
 export function write({ state, since, run, cause, extra }: KeyRecord): string {
   const pairs = Object.entries(extra).map(([key, value]) => `${key}=${value}`);
   return words(
-    `v1 state=${state} since=${iso(since)}`,
+    `v2 state=${state} since=${iso(since)}`,
     cause === null ? '' : `cause=${cause}`,
     `run=${run}`,
     ...pairs,
@@ -22,7 +22,7 @@ interface Intent {
 
 /** The record of a step, with what has to outlive the record before it. */
 export function writeStep({ state, since, cause, run }: Intent, before: string): string {
-  const value = `v1 state=${state} since=${iso(since)} cause=${cause} run=${run}`;
+  const value = `v2 state=${state} since=${iso(since)} cause=${cause} run=${run}`;
   const restores = /restores=\S+/.exec(before)?.[0] ?? '';
   const began = /since=(\S+)/.exec(before)?.[1] ?? '';
   const wasRestored = before.includes('state=restored');

@@ -70,10 +70,10 @@ const failures: Readonly<Record<string, Failure>> = {
       context: { ...context, policy: { ...context.policy, rules: [first, ...context.policy.rules] } },
     };
   },
-  'a record of another version': withTag('keywarden:AKIAVANISHEDVANISHED', 'v2 state=adopted'),
+  'a record of another version': withTag('keywarden:AKIAVANISHEDVANISHED', 'v9 state=adopted'),
   'a record from the future': withTag(
     'keywarden:AKIAVANISHEDVANISHED',
-    'v1 state=adopted since=2099-01-01T00:00Z run=x',
+    'v2 state=adopted since=2099-01-01T00:00Z run=x',
   ),
   'a tag in our name that we do not know': withTag('keywarden:pause', 'yes'),
 };

@@ -121,7 +121,7 @@ describe('data of the reading commands', () => {
       keyId: keyId('ana'),
       status: 'Inactive',
       record: expect.stringMatching(
-        /^v1 state=deactivated since=2026-11-11T02:00Z cause=unused run=[0-9a-f]{8} store=[0-9a-f]{8}$/,
+        /^v2 state=deactivated since=2026-11-11T02:00Z cause=unused run=[0-9a-f]{8} store=[0-9a-f]{8} n=2 seal=k\S{20}$/,
       ),
       decisions: [
         { kind: 'hold', reason: 'AwaitingDeletion', next: { step: 'delete', at: '2026-12-11T02:00:00Z' } },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type World, aWorld } from '../harness/cli.ts';
 import { IDLE, aUser, apply, holdOf, keyId, recordOf, statusOf, writes } from '../harness/steps.ts';
+import { putRecord } from '../harness/store.ts';
 
 const ANA = keyId('ana');
 const YAML = `version: 1
@@ -54,45 +55,46 @@ describe('a configuration with faults', () => {
 });
 
 describe('a record that cannot be read', () => {
-  /** Ana is past her grace, and somebody has written into her tags; bo is past his. */
-  const withTag = async (name: string, value: string): Promise<World> => {
+  /** Ana and bo are past their grace. */
+  const aDueWorld = async (): Promise<World> => {
     const world = await aWorld({ users: [aUser('ana', IDLE), aUser('bo', IDLE)] });
     await apply(world);
     world.passDays(7);
-    await world.byHand.tagUser('ana', new Map([[name, value]]));
     world.control.clearCalls();
     return world;
   };
 
   it.each([
-    ['that is no record', 'deactivate me', 'it is not a version 1 record'],
-    ['of a version to come', 'v2 state=deactivated', 'it is not a version 1 record'],
+    ['that is no record', 'deactivate me', 'it is of a version that this Keywarden does not know'],
+    ['of a version to come', 'v9 state=deactivated', 'it is of a version that this Keywarden does not know'],
     [
       'in a state nobody knows',
-      'v1 state=burnt since=2026-11-01T02:00Z run=aaaaaaaa',
+      'v2 state=burnt since=2026-11-01T02:00Z run=aaaaaaaa',
       'state "burnt" is not one of',
     ],
-    ['from the future', 'v1 state=restored since=2026-12-01T02:00Z run=aaaaaaaa', 'lies in the future'],
+    ['from the future', 'v2 state=restored since=2026-12-01T02:00Z run=aaaaaaaa', 'lies in the future'],
     [
       'older than its key',
-      'v1 state=restored since=2020-01-01T02:00Z run=aaaaaaaa',
+      'v2 state=restored since=2020-01-01T02:00Z run=aaaaaaaa',
       'it is older than the key',
     ],
-    ['that says a thing twice', 'v1 state=restored state=adopted', '"state" stands twice'],
+    ['that says a thing twice', 'v2 state=restored state=adopted', '"state" stands twice'],
   ])('%s holds the user, is named, shows in the exit code, and stops nobody else', async (_, value, why) => {
-    const world = await withTag(`keywarden:${ANA}`, value);
+    const world = await aDueWorld();
+    const written = await putRecord(world, 'ana', ANA, value);
     const { code, done, err } = await apply(world);
     expect([code, done]).toEqual([1, ['deactivate bo', 'notify bo']]);
     expect(err).toContain(`Not decided: ana: The tag keywarden:${ANA} of ana cannot be read`);
     expect(err).toContain(why);
     expect(await holdOf(world, ANA)).toBe('RecordUnreadable');
-    expect([statusOf(world, ANA), recordOf(world, ANA)]).toEqual(['Active', value]);
+    expect([statusOf(world, ANA), recordOf(world, ANA)]).toEqual(['Active', written]);
     await world.byHand.untagUser('ana', [`keywarden:${ANA}`]);
     expect(await apply(world)).toMatchObject({ code: 0, done: ['deactivate ana', 'notify ana'] });
   });
 
   it('in our name that is none of ours holds the user too', async () => {
-    const world = await withTag('keywarden:owner', 'ana');
+    const world = await aDueWorld();
+    await world.byHand.tagUser('ana', new Map([['keywarden:owner', 'ana']]));
     expect(await apply(world)).toMatchObject({ code: 1, done: ['deactivate bo', 'notify bo'] });
     expect(await holdOf(world, ANA)).toBe('RecordUnreadable');
   });
@@ -113,10 +115,9 @@ describe('a record that cannot be read', () => {
   });
 
   it('of another run that may still be at work is waited for, an hour at most', async () => {
-    const world = await withTag(
-      `keywarden:${ANA}`,
-      'v1 state=deactivating since=2026-11-11T01:30Z cause=unused run=aaaaaaaa',
-    );
+    const world = await aDueWorld();
+    const content = 'v2 state=deactivating since=2026-11-11T01:30Z cause=unused run=aaaaaaaa n=1';
+    await putRecord(world, 'ana', ANA, content);
     expect((await apply(world)).done).toEqual(['deactivate bo', 'notify bo']);
     expect(await holdOf(world, ANA)).toBe('RotationInProgress');
     world.passDays(1 / 24);

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { resealed, sealOf } from '../build/seal.ts';
 import { tappedRun } from '../harness/broken-run.ts';
-import { aWorld, type World } from '../harness/cli.ts';
+import { ACCOUNT, aWorld, type World } from '../harness/cli.ts';
 import {
   IDLE,
   aUser,
@@ -30,14 +31,19 @@ async function deactivated(): Promise<World> {
   return world;
 }
 
+/** The record without its count and seal, which are new each time it is written. */
+function saysOf(world: World): string | undefined {
+  return recordOf(world, ANA)?.replace(/ n=.*/, '');
+}
+
 describe('a record that somebody removes, as Terraform does with tags it does not know', () => {
   it('is written again as it was: the clock of the key neither stops nor starts afresh', async () => {
     const world = await deactivated();
-    const record = recordOf(world, ANA);
+    const record = saysOf(world);
     world.passDays(3);
     await world.byHand.untagUser('ana', [TAG]);
     expect((await apply(world)).done).toEqual(['repair ana']);
-    expect(recordOf(world, ANA)).toBe(record);
+    expect(saysOf(world)).toBe(record);
     world.passDays(26);
     expect((await apply(world)).done).toEqual([]);
     world.passDays(1);
@@ -47,7 +53,7 @@ describe('a record that somebody removes, as Terraform does with tags it does no
 
   it('and removes it again is left to people: nothing is done to the key, and a week later it is tried once more', async () => {
     const world = await deactivated();
-    const record = recordOf(world, ANA);
+    const record = saysOf(world);
     await world.byHand.untagUser('ana', [TAG]);
     await apply(world);
     world.passDays(1);
@@ -60,18 +66,18 @@ describe('a record that somebody removes, as Terraform does with tags it does no
     expect((await apply(world)).done).toEqual([]);
     world.passDays(1);
     expect((await apply(world)).done).toEqual(['repair ana']);
-    expect(recordOf(world, ANA)).toBe(record);
+    expect(saysOf(world)).toBe(record);
   });
 
   it('of a key that was restored is written again as the restoring left it', async () => {
     const world = await deactivated();
     expect((await world.run(['restore', ANA])).code).toBe(0);
-    const record = recordOf(world, ANA);
+    const record = saysOf(world);
     expect(record).toContain('state=restored');
     await world.byHand.untagUser('ana', [TAG]);
     // Its owner hears that it is not going to be deleted.
     expect((await apply(world)).done).toEqual(['notify ana', 'repair ana']);
-    expect(recordOf(world, ANA)).toBe(record);
+    expect(saysOf(world)).toBe(record);
   });
 
   it('is no loss when the key is gone, too', async () => {
@@ -93,7 +99,7 @@ describe('what is remembered', () => {
     const [hold] = (await plan(world)).holds;
     expect(hold).toMatchObject({ reason: 'ObservationIncomplete' });
     expect(hold?.message).toContain('Restore it from a copy, or remove it');
-    await world.write(file, '{ "version": 1, "users": [] }');
+    await rm(join(world.folder, file));
     expect((await apply(world)).done).toEqual(['delete ana']);
   });
 });
@@ -103,7 +109,8 @@ describe('a run that looked before another one wrote down what stands', () => {
     const world = await aWorld({ users: [aUser('ana', IDLE)] });
     await world.byHand.tagUser('ana', new Map([['keywarden:exempt', 'until=2026-12-31 reason=audit']]));
     const file = join(storeFolder(world), 'memory', 'users.json');
-    const ofAnother = '{ "version": 1, "savedBy": "0badcafe/1", "users": [] }';
+    const written = '{ "version": 1, "savedBy": "0badcafe/1", "users": [] }';
+    const ofAnother = resealed('memory', 'users', written, (body) => body, sealOf(ACCOUNT));
     await tappedRun(world, {
       // The cache is kept at the end of the look.
       before: (change) => {

@@ -34,7 +34,7 @@ describe('a key that somebody else deactivated', () => {
   it('is adopted when the rule says so: its clock starts at our first observation', async () => {
     const world = await aWorld({ users: [aUser('ana', OFF)] });
     expect((await apply(world)).done).toEqual(['notify ana', 'repair ana']);
-    expect(recordOf(world, ANA)).toMatch(/^v1 state=adopted since=2026-11-04T02:00Z cause=adopted /);
+    expect(recordOf(world, ANA)).toMatch(/^v2 state=adopted since=2026-11-04T02:00Z cause=adopted /);
     world.passDays(59);
     expect((await apply(world)).done).toEqual([]);
     world.passDays(1);

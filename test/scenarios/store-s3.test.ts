@@ -7,7 +7,12 @@ const ANA = keyId('ana');
 const STATE = { buckets: [{ name: 'state' }] };
 
 function inS3(store = 's3://state/keywarden'): Promise<World> {
-  return aWorld({ policy: policyFile({ store }), users: [aUser('ana', IDLE)], s3: STATE });
+  return aWorld({
+    policy: policyFile({ store, 'state-key': 'kms:alias/state' }),
+    users: [aUser('ana', IDLE)],
+    s3: STATE,
+    kms: { keys: [{ alias: 'alias/state' }] },
+  });
 }
 
 describe('a store in S3', () => {

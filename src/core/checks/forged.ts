@@ -1,6 +1,7 @@
 import { type UserObservation, tagValue } from '../model/observation.ts';
 import { parseRecord, recordTag } from '../model/record.ts';
 import { NOT_BELIEVED, sealedText } from '../model/seal.ts';
+import type { Instant } from '../model/time.ts';
 import { recordedKeys } from './key-state.ts';
 import type { Check, KeySituation } from './situation.ts';
 import { hold } from './verdicts.ts';
@@ -38,14 +39,22 @@ export const recordRolledBack: Check = (situation) => {
 const QUERY =
   'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=TagUser';
 
-function forgedRecord({ user, seals }: KeySituation): string | undefined {
+function forgedRecord({ user, seals, stores, now }: KeySituation): string | undefined {
   if (seals === undefined) return undefined;
   for (const [keyId, value] of recordsOf(user)) {
     const standing = seals.get(sealedText(keyId, value)) ?? 'unsealed';
-    if (standing !== 'sealed')
-      return `The tag ${recordTag(keyId)} of ${user.user} ${NOT_BELIEVED[standing]}.`;
+    if (standing === 'sealed') continue;
+    // An installation with a store of its own has a state key of its own: it may well be at work, and so it is held.
+    if (standing === 'other-key' && namesOtherStore(value, stores, now)) continue;
+    return `The tag ${recordTag(keyId)} of ${user.user} ${NOT_BELIEVED[standing]}.`;
   }
   return undefined;
+}
+
+function namesOtherStore(value: string, stores: KeySituation['stores'], now: Instant): boolean {
+  const parsed = parseRecord(value, now);
+  const store = parsed.ok ? parsed.record.extra['store'] : undefined;
+  return store !== undefined && stores !== null && stores !== undefined && !stores.includes(store);
 }
 
 /** The file says itself what is wrong with it. */

@@ -111,7 +111,7 @@ describe.each([
 
   it('is over when somebody has removed the record: that is how both keys are kept', () => {
     const value = intent(daysAgo(1), asked(NOW))[`keywarden:${KEY}`] ?? '';
-    const record = { value, other: null, lost: 0, lostAt: null, goneSince: NOW };
+    const record = { value, lost: 0, lostAt: null, goneSince: NOW, isLeaving: false };
     const user = aUser({ keys: [old, newcomer(daysAgo(1))] });
     const decision = decide({ user, policy, memory: { records: new Map([[KEY, record]]) } }, KEY);
     expect(decision.reason).not.toBe('RecordLost');

@@ -11,7 +11,8 @@ const OFF = aRecord('deactivated', { since: daysAgo(3), cause: 'unused' })[TAG] 
 const INACTIVE = aKey({ status: 'Inactive', created: daysAgo(300), lastUsed: daysAgo(60) });
 
 function remembered(more: Partial<RememberedRecord> = {}) {
-  const record = { value: OFF, other: null, lost: 0, lostAt: null, goneSince: null, ...more };
+  const none = { lost: 0, lostAt: null, goneSince: null, isLeaving: false };
+  const record = { value: OFF, ...none, ...more };
   return { records: new Map([[KEY, record]]), exemption: null };
 }
 

@@ -68,6 +68,7 @@ function lostRecords({ memory, user, now }: KeySituation): readonly string[] {
     (keyId) =>
       existing.includes(keyId) &&
       tagValue(tags, recordTag(keyId)) === undefined &&
+      memory.value.records.get(keyId)?.isLeaving !== true &&
       !isSettled(memory.value.records.get(keyId)?.value ?? '', now),
   );
 }

@@ -9,7 +9,7 @@ import { unknownRecords } from './older-store.ts';
 
 const tags = aRecord('deactivated', { cause: 'unused', more: 'store=here' });
 const [value = ''] = Object.values(tags);
-const remembered: RememberedRecord = { value, lost: 0, lostAt: null, goneSince: null };
+const remembered: RememberedRecord = { value, lost: 0, lostAt: null, goneSince: null, isLeaving: false };
 
 function unknownIn(given: Readonly<Record<string, string>>, record?: RememberedRecord, seals?: RecordSeals) {
   const user = aUser({ tags: given });

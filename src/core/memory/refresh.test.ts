@@ -10,7 +10,7 @@ const ONE = keyId(1);
 const RECORD = 'v2 state=restored since=2026-11-01T02:00Z run=cafe0001 n=3';
 const remembered: UserMemory = {
   ...NO_MEMORY,
-  records: new Map([[ONE, { value: RECORD, lost: 1, lostAt: NOW, goneSince: null }]]),
+  records: new Map([[ONE, { value: RECORD, lost: 1, lostAt: NOW, goneSince: null, isLeaving: false }]]),
   exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW, goneSince: null },
   writes: 3,
 };
@@ -22,7 +22,7 @@ describe('what is remembered of a user', () => {
       tags: { [`keywarden:${ONE}`]: RECORD, 'Keywarden:Exempt': 'until=2026-12-01 reason=freeze' },
     });
     expect(refreshed(NO_MEMORY, user, NOW)).toMatchObject({
-      records: new Map([[ONE, { value: RECORD, lost: 0, lostAt: null, goneSince: null }]]),
+      records: new Map([[ONE, { value: RECORD, lost: 0, lostAt: null, goneSince: null, isLeaving: false }]]),
       exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW, goneSince: null },
     });
   });
@@ -88,7 +88,12 @@ describe('what is remembered of a user', () => {
   });
 
   it('forgets a record that we remove, and counts one that was written again', () => {
-    expect(withRecord(remembered, ONE, null).records.size).toBe(0);
+    const leaving = withRecord(remembered, ONE, null);
+    const bare = aUser({ keys: [aKey({ id: ONE })] });
+    expect(refreshed(leaving, bare, NOW).records.size).toBe(0);
+    // IAM refused, or does not show it yet: it is still the one that we wrote.
+    const standing = aUser({ keys: [aKey({ id: ONE })], tags: { [`keywarden:${ONE}`]: RECORD } });
+    expect(refreshed(leaving, standing, NOW).records.get(ONE)?.value).toBe(RECORD);
     expect(withRecord(remembered, ONE, 'v2 …', 4)).toMatchObject({ writes: 4 });
     expect(withRecord(remembered, ONE, 'v2 …').records.get(ONE)).toMatchObject({ value: 'v2 …', lost: 1 });
     expect(withRewritten(remembered, ONE, NOW + 1).records.get(ONE)).toMatchObject({

@@ -24,7 +24,7 @@ export function refreshed(
   let { writes } = before;
   for (const [keyId, remembered] of before.records) {
     // A record goes with its key; only one whose key is still there is missing.
-    if (!user.keys.value.some((key) => key.keyId === keyId)) continue;
+    if (remembered.isLeaving || !user.keys.value.some((key) => key.keyId === keyId)) continue;
     records.set(keyId, { ...remembered, goneSince: remembered.goneSince ?? now });
   }
   for (const keyId of recordedKeys(user)) {
@@ -55,10 +55,10 @@ function isReadable(user: UserObservation, keyId: string, now: Instant): boolean
 }
 
 function anew(value: string): RememberedRecord {
-  return { value, lost: 0, lostAt: null, goneSince: null };
+  return { value, lost: 0, lostAt: null, goneSince: null, isLeaving: false };
 }
 
-/** The record of one key was written, null: removed, by us. @param writes how many records of the user that makes */
+/** The record of one key was written, null: is about to be removed, by us. @param writes how many records of the user that makes */
 export function withRecord(
   before: UserMemory,
   keyId: string,
@@ -66,11 +66,11 @@ export function withRecord(
   writes: number = before.writes,
 ): UserMemory {
   const records = new Map(before.records);
-  if (value === null) records.delete(keyId);
-  else {
-    const { lost, lostAt } = before.records.get(keyId) ?? { lost: 0, lostAt: null };
-    records.set(keyId, { value, lost, lostAt, goneSince: null });
-  }
+  const remembered = before.records.get(keyId);
+  if (value !== null)
+    records.set(keyId, { ...anew(value), lost: remembered?.lost ?? 0, lostAt: remembered?.lostAt ?? null });
+  // IAM may refuse, or show it for a while: what stands there then is no older record that somebody put back.
+  else if (remembered !== undefined) records.set(keyId, { ...remembered, isLeaving: true });
   return { ...before, records, writes };
 }
 

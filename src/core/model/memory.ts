@@ -46,6 +46,8 @@ export interface RememberedRecord {
   readonly lostAt: Instant | null;
   /** When it was missed first; null: it stands. */
   readonly goneSince: Instant | null;
+  /** We have begun to remove it: gone, it is not missed; as long as it stands, it is still the one we wrote. */
+  readonly isLeaving: boolean;
 }
 
 export interface RememberedExemption {
