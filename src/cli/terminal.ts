@@ -32,7 +32,8 @@ export function hasColor({ env }: Pick<Io, 'env'>, isTerminal: boolean): boolean
 }
 
 /** The codes of our palettes: bold, dim, their end, and colours on the terminal's own ground. None of them hides. */
-const OUR_COLORS = new RegExp(`(\u001B\\[(?:0|1|2|22|3[1-79]|90)m)`);
+const ESC = '\u001B';
+const OUR_COLORS = new RegExp(`(${ESC}\\[(?:0|1|2|22|3[1-79]|90)m)`);
 
 function shown(text: string, color: boolean): string {
   if (!color) return visibleLines(text);

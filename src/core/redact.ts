@@ -45,6 +45,21 @@ export function secretsInHand(): SecretsInHand {
   };
 }
 
+/** Every text of an error that becomes one of ours. */
+const TEXTS = ['message', 'name', 'Code', 'code', 'stack'] as const;
+
+/** Takes secrets out of an error's texts; it stays the same object, which others may have marked. */
+export function redactError(error: unknown, redact: SecretsInHand['redact']): unknown {
+  if (typeof error !== 'object' || error === null) return error;
+  for (const name of TEXTS) {
+    const text: unknown = Reflect.get(error, name);
+    if (typeof text !== 'string') continue;
+    const value = redact(text);
+    if (value !== text) Reflect.defineProperty(error, name, { value, writable: true, configurable: true });
+  }
+  return error;
+}
+
 function without(text: string, hidden: Uint8Array): string {
   let shown = '';
   for (let at = 0; at < text.length; at += 1) {
