@@ -1,6 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import { type SecretsInHand, secretsInHand } from '../core/redact.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { Clock, Sleep } from '../core/ports.ts';
 import type { NewKey } from '../core/ports.ts';
@@ -49,6 +50,8 @@ export interface AwsOptions {
   readonly onCall?: (operation: string) => void;
   /** Refuse every endpoint that is not this machine, before anything is sent. */
   readonly loopbackOnly?: boolean;
+  /** The secrets of this run, which no error may repeat. Default: those of this connection alone. */
+  readonly secrets?: SecretsInHand;
   /** What carries requests to the endpoint. Default: HTTP. */
   readonly requestHandler?: NonNullable<ClientSettings['requestHandler']>;
 }
@@ -85,6 +88,8 @@ export interface Aws {
   readonly organizations: () => OrganizationsApi;
   /** The region of everything else. */
   readonly region: () => Promise<string>;
+  /** A text from outside without the secrets of this run. */
+  readonly redact: (text: string) => string;
   /**
    * The same settings, acting as a role (of another account: with a limiter of its own). Its session is renewed before
    * it ends, so that a run may outlive it.
@@ -106,12 +111,14 @@ const IAM_HAS_NO_REGIONS = 'us-east-1';
 /** Connects to one account. Nothing is sent until the first call. */
 export function createAws(options: AwsOptions): Aws {
   const time = serverTime();
+  const secrets = options.secrets ?? secretsInHand();
   const watching = {
     limiter: options.limiter ?? callsPerSecond(DEFAULT_CALLS_PER_SECOND, options.sleep),
     time,
     loopbackOnly: options.loopbackOnly ?? false,
     onCall: options.onCall ?? (() => {}),
     opened: new Set<{ readonly destroy: () => void }>(),
+    secrets,
   };
   const settings = connection(options);
   const iam = new IAMClient(settings);
@@ -127,6 +134,7 @@ export function createAws(options: AwsOptions): Aws {
       (use, run) =>
         useOnce(new IAMClient({ ...once(settings, iam), ...markedBy(run) }), 'iam', watching, use),
       options.sleep,
+      secrets,
     ),
     sts: stsApi(sts),
     secrets: (region) => lazySecrets(inRegion(region), watching),
@@ -141,6 +149,7 @@ export function createAws(options: AwsOptions): Aws {
       return useOnce(client, 'sts', watching, (sts) => stsApi(sts).callerIdentity());
     },
     region,
+    redact: secrets.redact,
     email: (region) => {
       const regional = inRegion(region);
       const reader = new SESv2Client(regional);
@@ -155,6 +164,7 @@ export function createAws(options: AwsOptions): Aws {
       const clocks = [time.latest];
       const acting = createAws({
         ...rest,
+        secrets,
         region: rest.region ?? region,
         credentials: roleCredentials(
           () => assumeRole(sts, role),

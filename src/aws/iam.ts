@@ -1,6 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { ListedKey, ListedUser, ReportAnswer, ReportState, UserDetail } from './iam-types.ts';
 import type { LastUse } from '../core/model/observation.ts';
+import type { SecretsInHand } from '../core/redact.ts';
 import type { NewKey, Sleep } from '../core/ports.ts';
 import { accessKeys, createKey, deleteKey, lastUsed, setKeyStatus } from './iam-keys.ts';
 import { generateReport, getReport } from './iam-report.ts';
@@ -41,8 +42,9 @@ type Once = <T>(use: (client: IAMClient) => Promise<T>, run: string | undefined)
  * IAM over clients of the SDK.
  * @param once lends a client that never tries anything twice, and names the run in its user agent
  * @param sleep waits between the tries of a write that AWS asks to submit again
+ * @param secrets told of the secret of every new key
  */
-export function iamApi(client: IAMClient, once: Once, sleep: Sleep): IamApi {
+export function iamApi(client: IAMClient, once: Once, sleep: Sleep, secrets: SecretsInHand): IamApi {
   const again = <T>(call: () => Promise<T>) => patiently(sleep, call);
   return {
     generateReport: () => generateReport(client),
@@ -57,7 +59,12 @@ export function iamApi(client: IAMClient, once: Once, sleep: Sleep): IamApi {
     attachedPolicies: (user) => attachedPolicies(client, user),
     tagUser: (user, tags) => again(() => tagUser(client, user, tags)),
     untagUser: (user, names) => again(() => untagUser(client, user, names)),
-    createKey: (user, run) => once((client) => createKey(client, user), run),
+    createKey: (user, run) =>
+      once(async (client) => {
+        const key = await createKey(client, user);
+        secrets.add(key.secret.reveal());
+        return key;
+      }, run),
     setKeyStatus: (user, keyId, status) => again(() => setKeyStatus(client, user, keyId, status)),
     deleteKey: (user, keyId) => again(() => deleteKey(client, user, keyId)),
   };

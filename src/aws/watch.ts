@@ -1,7 +1,9 @@
 import { notAws } from './attempt.ts';
 import { retryOnlyTrueSkew } from './clock-skew.ts';
 import { AwsFailure } from './failure.ts';
+import type { SecretsInHand } from '../core/redact.ts';
 import type { Limiter } from './limiter.ts';
+import { redactErrors } from './redact-errors.ts';
 import { type ServerTime, answerDate, header } from './server-time.ts';
 
 /** What stands between a client and the network, once per attempt. */
@@ -13,6 +15,8 @@ export interface Watch {
   readonly onCall: (operation: string) => void;
   /** The clients in use, so that their connections can be closed. */
   readonly opened: Set<{ readonly destroy: () => void }>;
+  /** What must not stand in an error. */
+  readonly secrets: SecretsInHand;
 }
 
 /** The services whose clock decides: they are AWS's own, and every user is read from IAM right before a step. */
@@ -37,7 +41,7 @@ type Handler = (args: { request: unknown }) => Promise<{ response: unknown }>;
 export function watch(
   client: Watched,
   service: string,
-  { limiter, time, loopbackOnly, onCall, opened }: Watch,
+  { limiter, time, loopbackOnly, onCall, opened, secrets }: Watch,
 ): void {
   opened.add(client);
   const middleware =
@@ -58,6 +62,7 @@ export function watch(
       return result;
     };
   retryOnlyTrueSkew(client);
+  redactErrors(client, secrets);
   client.middlewareStack.add(
     middleware as never,
     { step: 'deserialize', priority: 'low', name: 'keywardenWatch' } as never,

@@ -19,6 +19,7 @@ import { readNamed } from './files.ts';
 import type { Io } from './io.ts';
 import type { CommonOptions } from './options.ts';
 import { type FoundPolicy, findPolicy } from './policy.ts';
+import { sayLine } from './print.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { makeStateKey, stateKeysOf, storePlace } from './store.ts';
 
@@ -86,7 +87,7 @@ export async function reachAccounts(
       `${found.policy.source} is for no account that could be looked at: check "include" and "exclude" under accounts.`,
     );
   }
-  if (!options.quiet) for (const note of list.notes) io.err(`Note: ${note}\n`);
+  if (!options.quiet) for (const note of list.notes) sayLine(io, `Note: ${note}`);
   return { ...found, fleet, list, progress };
 }
 

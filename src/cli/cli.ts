@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
+import { visible } from '../core/visible.ts';
 import { EXIT } from './exit.ts';
 import { describeFailure } from './failures.ts';
 import { withPolicyOptions } from './iam-policy-command.ts';
 import type { Io } from './io.ts';
 import { accountCommand, asDay, asInstant, atOption, maxAgeOption, outputCommand } from './options.ts';
+import { terminalDoor } from './terminal.ts';
 
 const AFTER_HELP = `
 Only apply, restore, rotate and exempt change anything; every other command just looks.
@@ -18,7 +20,8 @@ type Action = (io: Io, ...given: never[]) => Promise<number>;
  * @param args what stands behind `keywarden`
  * @returns the exit code
  */
-export async function main(args: readonly string[], io: Io): Promise<number> {
+export async function main(args: readonly string[], raw: Io): Promise<number> {
+  const io = terminalDoor(raw);
   let code: number = EXIT.done;
   const does =
     (load: () => Promise<Action>) =>
@@ -32,7 +35,11 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     ...program.commands,
     ...program.commands.flatMap((each) => each.commands),
   ]) {
-    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
+    command.exitOverride().configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      outputError: (text, write) => write(withVisible(args, text)),
+    });
   }
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -40,9 +47,14 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     const failure = describeFailure(error, args.includes('--debug'));
-    io.err(`${failure.text}\n`);
+    io.err(`${withVisible(args, failure.text)}\n`);
     return failure.code;
   }
+}
+
+/** A line break in an argument is not ours, in whatever text the argument is repeated. */
+function withVisible(args: readonly string[], text: string): string {
+  return args.reduce((said, arg) => (arg === visible(arg) ? said : said.replaceAll(arg, visible(arg))), text);
 }
 
 function register(does: (load: () => Promise<Action>) => (...given: unknown[]) => Promise<void>): Command {

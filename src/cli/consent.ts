@@ -1,6 +1,7 @@
 import type { AccountPlan } from '../core/model/plan.ts';
 import { type Duration, type Instant, MINUTE, formatDuration, toIso } from '../core/model/time.ts';
 import type { Policy } from '../core/model/policy.ts';
+import { visible } from '../core/visible.ts';
 import { type ConsentedItem, type ConsentedPlan, planFromJson } from '../report/plan-file.ts';
 import { usageError } from './exit.ts';
 import { readNamed } from './files.ts';
@@ -41,7 +42,7 @@ export async function consentFromFile(path: string, policy: Policy, io: Io): Pro
   }
   if (plan.policyHash !== policy.hash) {
     throw usageError(
-      `${path} was made under policy ${plan.policyHash}, and ${policy.source} is now ${policy.hash}. Make a new plan and read it: keywarden plan -o ${path}`,
+      `${path} was made under policy ${visible(plan.policyHash)}, and ${policy.source} is now ${policy.hash}. Make a new plan and read it: keywarden plan -o ${path}`,
     );
   }
   const itemsOf = (account: string) =>
@@ -81,7 +82,7 @@ function checkAge(
   if (steps.length === 0) return;
   const named = steps
     .slice(0, MOST_NAMED)
-    .map(({ step, keyId, user }) => `${step} ${keyId ?? ''} of ${user}`);
+    .map(({ step, keyId, user }) => visible(`${step} ${keyId ?? ''} of ${user}`));
   const more = steps.length > MOST_NAMED ? `, and ${steps.length - MOST_NAMED} more` : '';
   const made =
     age < 0

@@ -61,9 +61,9 @@ function asOrganization(id: string): string {
 
 /** Never a whole account, and never anybody. */
 function asPrincipal(arn: string): string {
-  if (!/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[^*?]+$/.test(arn))
+  if (!/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\x21-\x23\x25-\x29\x2b-\x3e\x40-\x7e]+$/.test(arn))
     throw new InvalidArgumentError(
-      'Name the exact role or user, like arn:aws:iam::111122223333:role/Keywarden.',
+      'Name the exact role or user, without * ? and $, like arn:aws:iam::111122223333:role/Keywarden.',
     );
   return arn;
 }

@@ -1,6 +1,7 @@
 import type { AccountPlan } from '../core/model/plan.ts';
 import { undecided } from '../run/undecided.ts';
 import type { Io } from './io.ts';
+import { sayLine } from './print.ts';
 
 /** Users named; one missing permission can concern everybody. */
 const NAMED = 5;
@@ -13,7 +14,7 @@ export function isIncomplete(plan: AccountPlan): boolean {
 /** Says why the exit code is not 0, with `--quiet` too. */
 export function sayIncomplete(io: Io, plan: AccountPlan): void {
   const users = undecided(plan);
-  for (const error of plan.errors) io.err(`Error: ${error}\n`);
-  for (const { user, message } of users.slice(0, NAMED)) io.err(`Not decided: ${user}: ${message}\n`);
+  for (const error of plan.errors) sayLine(io, `Error: ${error}`);
+  for (const { user, message } of users.slice(0, NAMED)) sayLine(io, `Not decided: ${user}: ${message}`);
   if (users.length > NAMED) io.err(`Not decided: ${users.length - NAMED} more users.\n`);
 }

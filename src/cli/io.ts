@@ -6,6 +6,8 @@ export interface Io {
   readonly out: (text: string) => void;
   /** Everything said to the person at the terminal. */
   readonly err: (text: string) => void;
+  /** Our own drawing on the terminal, cursor and all, past the door of src/cli/terminal.ts: never a text from outside. */
+  readonly draw: (codes: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly home: string;

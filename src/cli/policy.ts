@@ -7,6 +7,7 @@ import { usageError } from './exit.ts';
 import { readNamed } from './files.ts';
 import type { Io } from './io.ts';
 import type { CommonOptions } from './options.ts';
+import { sayLine } from './print.ts';
 
 /** The policy in force, and the folder that its relative paths start from. */
 export interface FoundPolicy {
@@ -30,6 +31,6 @@ export async function findPolicy(options: CommonOptions, io: Io): Promise<FoundP
   const text = await readNamed(io, file, 'configuration');
   if (text === null) throw usageError(`The configuration ${file} was there a moment ago and is gone.`);
   const { policy, warnings } = loadPolicy(text, file);
-  if (!quiet) for (const warning of warnings) io.err(`Warning: ${formatFault(file, warning)}\n`);
+  if (!quiet) for (const warning of warnings) sayLine(io, `Warning: ${formatFault(file, warning)}`);
   return { policy, file, folder: dirname(file) };
 }

@@ -1,6 +1,8 @@
 import type { AccountObservation } from '../core/model/observation.ts';
+import { visible } from '../core/visible.ts';
 import type { Io } from './io.ts';
 import type { CommonOptions } from './options.ts';
+import { hasColor } from './terminal.ts';
 
 /** Data goes to standard output, in the form asked for. */
 export function printData(
@@ -13,10 +15,14 @@ export function printData(
   else io.out(`${text().trimEnd()}\n`);
 }
 
-/** How tables are drawn: no colour where NO_COLOR asks for it or nobody looks. https://no-color.org */
+/** Says one line on standard error: a line break in it is not ours, and is shown. */
+export function sayLine(io: Io, text: string): void {
+  io.err(`${visible(text)}\n`);
+}
+
+/** How tables are drawn. */
 export function tableStyle(io: Io): { readonly color: boolean; readonly columns: number } {
-  const noColor = (io.env['NO_COLOR'] ?? '') !== '';
-  return { color: io.isTerminal.output && !noColor, columns: Math.max(80, io.columns) };
+  return { color: hasColor(io, io.isTerminal.output), columns: Math.max(80, io.columns) };
 }
 
 /** What had to be read another way, or not at all: whoever reads the result must know. */
@@ -25,5 +31,5 @@ export function sayNotes(
   { quiet }: Pick<CommonOptions, 'quiet'>,
   { notes }: AccountObservation,
 ): void {
-  if (!quiet) for (const note of notes) io.err(`Note: ${note}\n`);
+  if (!quiet) for (const note of notes) sayLine(io, `Note: ${note}`);
 }

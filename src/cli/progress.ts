@@ -10,6 +10,7 @@ export interface Progress {
 /** Nothing is shown for what takes less than this. */
 const PATIENCE_MS = 1_000;
 const REDRAW_MS = 100;
+const ERASE_LINE = '\r\u001b[2K';
 
 export function startProgress(io: Io, quiet: boolean): Progress {
   if (quiet || !io.isTerminal.error) return { show: () => {}, done: () => {} };
@@ -22,10 +23,11 @@ export function startProgress(io: Io, quiet: boolean): Progress {
       if (now - start < PATIENCE_MS || now - drawn < REDRAW_MS) return;
       drawn = now;
       visible = true;
-      io.err(`\r\u001b[2K${text}`);
+      io.draw(ERASE_LINE);
+      io.err(text);
     },
     done: () => {
-      if (visible) io.err('\r\u001b[2K');
+      if (visible) io.draw(ERASE_LINE);
       visible = false;
     },
   };

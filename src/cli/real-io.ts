@@ -16,6 +16,7 @@ export function realIo(): Io {
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
+    draw: (codes) => void stderr.write(codes),
     env,
     cwd: process.cwd(),
     home: homedir(),

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Document, Scalar, visit } from 'yaml';
 import { z } from 'zod';
 import type {
   DeliverSettings,
@@ -11,6 +11,7 @@ import type {
 } from '../core/model/policy.ts';
 import { DAY, type Duration, formatDuration, toDate } from '../core/model/time.ts';
 import { showAccounts } from './describe-accounts.ts';
+import { visible } from '../core/visible.ts';
 import { PolicyFile } from './schema/policy-file.ts';
 import { showStateKey } from './schema/state-key.ts';
 import { formatShare } from './values.ts';
@@ -42,7 +43,19 @@ export function showPolicy(policy: Policy): string {
     ...(store === null ? {} : { store }),
     ...(stateKeys.length === 0 ? {} : { 'state-key': stateKeys.map(showStateKey) }),
   };
-  return `# ${policy.source}, with defaults filled in; hash ${policy.hash}\n${stringify(file, { lineWidth: 0 })}`;
+  return `# ${policy.source}, with defaults filled in; hash ${policy.hash}\n${asYaml(file)}`;
+}
+
+/** Invisible characters stand in quotes, where YAML has a way to write them out: shown, the text still means the same. */
+function asYaml(file: object): string {
+  const document = new Document(file);
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && scalar.value !== visible(scalar.value))
+        scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
 }
 
 /** JSON Schema of `keywarden.yaml`, for editors. */

@@ -1,3 +1,4 @@
+import { glob } from './glob.ts';
 import { type Known, known, unknown } from './model/known.ts';
 import { type UserObservation, tagValue } from './model/observation.ts';
 import type { Match, Rule } from './model/policy.ts';
@@ -61,13 +62,4 @@ function negate(verdict: Verdict): Verdict {
 
 function decided(condition: boolean): Verdict {
   return condition ? 'yes' : 'no';
-}
-
-/** `*` any run of characters, `?` one; everything else is itself. IAM names are compared as they are written. */
-export function glob(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
 }

@@ -1,5 +1,5 @@
 import { Liquid, LiquidError, type Template } from 'liquidjs';
-import { plain } from '../core/plain.ts';
+import { plain } from './plain.ts';
 import { TemplateError } from './template-error.ts';
 import { wrap } from './wrap.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText } from './entries.fixture.ts';
-import { plain } from '../core/plain.ts';
+import { plain } from './plain.ts';
 import { plainAll } from './plain-all.ts';
 
 describe('plain', () => {

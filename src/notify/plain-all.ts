@@ -1,4 +1,4 @@
-import { plain } from '../core/plain.ts';
+import { plain } from './plain.ts';
 
 /** The same value with every text in it made one printable line, however deep, so that none is forgotten. */
 export function plainAll<T>(value: T): T {

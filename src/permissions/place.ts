@@ -1,3 +1,5 @@
+import { policyLiteral } from '../core/policy-literal.ts';
+
 /** Where the policies are for, and how narrow they are to be. */
 export interface Place {
   /** `aws`, `aws-cn`, `aws-us-gov`, … */
@@ -26,7 +28,7 @@ export const ANYWHERE: Place = {
 
 /** The ARNs of users: of all, or of those below a path, `/team/`. */
 export function usersArn({ partition, account }: Place, path = '/'): string {
-  return `arn:${partition}:iam::${account}:user${path}*`;
+  return `arn:${partition}:iam::${account}:user${policyLiteral(path)}*`;
 }
 
 /** The ARN of something in a region. */

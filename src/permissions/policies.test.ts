@@ -28,6 +28,31 @@ const statement = (sid: string, ...given: Parameters<typeof made>): Statement | 
 
 const actions = (sid: string, sections: object) => statement(sid, sections)?.Action ?? [];
 
+describe('a text that would mean others in a policy', () => {
+  it('means itself: in protected paths, roles, senders, prefixes and tags', () => {
+    const protects = statement('NeverChangesProtectedUsers', {
+      guardrails: { 'protected-paths': ['/a*/', '/${aws:username}/'] },
+    });
+    expect(protects?.Resource).toEqual([
+      'arn:aws:iam::*:user/${$}{aws:username}/*',
+      'arn:aws:iam::*:user/a${*}/*',
+    ]);
+    const enters = statement('EntersAccounts', { accounts: { organization: { role: 'a${x}/K' } } });
+    expect(enters?.Resource).toEqual(['arn:aws:iam::*:role/a${$}{x}/K']);
+    const writes = statement('WritesToOwners', {
+      notify: { email: { ...NOTIFY.email, from: 'a*${b}@example.com' } },
+    });
+    expect(writes?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'a${*}${$}{b}@example.com' } });
+    const [store] = runningPolicies(policyOf(), ANYWHERE, { bucket: 'b', prefix: 'x*y' })
+      .flatMap(({ document }) => document.Statement)
+      .filter(({ Sid }) => Sid === 'KeepsTheStore');
+    expect(store?.Resource).toEqual(['arn:aws:s3:::b/x${*}y/*']);
+    const changes = statement('ChangesKeys', {}, { paths: ['/${a}/'], tags: { team: 'a-*${aws:x}' } });
+    expect(changes?.Resource).toEqual(['arn:aws:iam::*:user/${$}{a}/*']);
+    expect(changes?.Condition).toEqual({ StringLike: { 'aws:ResourceTag/team': 'a-*${$}{aws:x}' } });
+  });
+});
+
 describe('which actions are allowed', () => {
   it.each([
     ['nothing is ever deleted', {}, ['iam:UpdateAccessKey']],

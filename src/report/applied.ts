@@ -1,3 +1,4 @@
+import { visible } from '../core/visible.ts';
 import type { Step } from '../core/model/decision.ts';
 import type { Instant } from '../core/model/time.ts';
 import { toIso } from '../core/model/time.ts';
@@ -59,7 +60,9 @@ export function appliedText(report: AppliedReport): string {
     ...(report.stopped === null ? [] : [`Stopped: ${report.stopped}`]),
     ...(report.interrupted ? ['Interrupted: the rest is left to the next run.'] : []),
     ...report.errors.map((error) => `Error: ${error}`),
-  ].join('\n');
+  ]
+    .map(visible)
+    .join('\n');
 }
 
 /** Named also where all went well: the mail of a schedule shows nothing else. */

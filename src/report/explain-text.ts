@@ -7,7 +7,7 @@ import { paragraph } from './layout.ts';
 import { MEANINGS, needsPeople } from './meanings.ts';
 import { nextSentence } from './next.ts';
 import { objections } from './objections.ts';
-import { plain } from '../core/plain.ts';
+import { visible } from '../core/visible.ts';
 import { type Style, palette } from './style.ts';
 import { accountLabel, minute } from './words.ts';
 
@@ -27,7 +27,7 @@ export function explainText(explanation: Explanation, style: Style): string {
   const keys = explainedKeys(explanation);
   const blocks = [
     strong(
-      `User ${plain(user.user)} in account ${accountLabel({ account: user.account, name: accountName })}`,
+      `User ${visible(user.user)} in account ${accountLabel({ account: user.account, name: accountName })}`,
     ),
     ...(hypothetical ? [amber(`As of ${toDate(now)}, if nothing is used until then.`)] : []),
     lines(userFacts(explanation), style),
@@ -48,7 +48,7 @@ function keyBlock(key: ExplainedKey, explanation: Explanation, style: Style): st
   const older = key.history.length - MOST_HISTORY;
   const events = key.history.slice(-MOST_HISTORY).map((entry) => `${minute(entry.at)}  ${eventWords(entry)}`);
   return [
-    `${strong(`Access key ${plain(name)}`)}${key.key === null ? soft('  (no longer exists)') : ''}`,
+    `${strong(`Access key ${visible(name)}`)}${key.key === null ? soft('  (no longer exists)') : ''}`,
     `${lines(keyFacts(key, explanation), style)}\n`,
     ...key.decisions.map((decision) => decisionLines(decision, explanation, style)),
     lines([['Told', told.length === 0 ? ['nobody yet'] : told]], style),

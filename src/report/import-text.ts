@@ -1,4 +1,4 @@
-import { plain } from '../core/plain.ts';
+import { visible } from '../core/visible.ts';
 
 /** One line of the account of an import, as far as the text needs it. */
 interface Line {
@@ -15,12 +15,12 @@ export function importText(account: readonly Line[]): string {
   const whole = account.filter(({ file, kind }) => file === null && kind !== 'differs');
   const differs = account.filter(({ kind }) => kind === 'differs');
   return [
-    ...variables.map(({ file, line, name, message }) => plain(`${file}:${line} ${name} ${message}`)),
+    ...variables.map(({ file, line, name, message }) => visible(`${file}:${line} ${name} ${message}`)),
     ...section('Taken for granted:', whole),
     ...section('What differs on purpose:', differs),
   ].join('\n');
 }
 
 function section(title: string, lines: readonly Line[]): readonly string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.map(({ message }) => plain(`- ${message}`))];
+  return lines.length === 0 ? [] : ['', title, ...lines.map(({ message }) => visible(`- ${message}`))];
 }

@@ -37,7 +37,9 @@ describe('table', () => {
   });
 
   it('obeys no escape sequence in a name', () => {
-    expect(table(columns, [['bob\u001b[2J\nroot', KEY, '']], plainStyle)).toContain('bob [2J root');
+    expect(table(columns, [['bob\u001b[2J\nroot', KEY, '']], plainStyle)).toContain(
+      String.raw`bob\u001b[2J\u000aroot`,
+    );
     expect(table(columns, [['bob\u001b[2J', KEY, '']], plainStyle)).not.toContain('\u001b');
   });
 

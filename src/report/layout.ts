@@ -1,5 +1,5 @@
 import CliTable from 'cli-table3';
-import { plain } from '../core/plain.ts';
+import { visible } from '../core/visible.ts';
 import { MIN_COLUMNS, type Paint, type Style, palette } from './style.ts';
 
 /** One column of a table. */
@@ -24,7 +24,7 @@ export function table(
   rows: readonly (readonly string[])[],
   style: Style,
 ): string {
-  const cells = rows.map((row) => row.map(plain));
+  const cells = rows.map((row) => row.map(visible));
   const widths = fit(columns, cells, Math.max(MIN_COLUMNS, style.columns));
   const { soft } = palette(style);
   const drawn = new CliTable({
@@ -32,17 +32,13 @@ export function table(
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP, compact: true },
   });
   drawn.push(columns.map(({ head }) => soft(head)));
-  for (const row of cells) {
-    drawn.push(
-      row.map((cell, index) => paintLines(broken(cell, widths[index] ?? MIN_WIDTH), columns[index]?.paint)),
-    );
-  }
+  for (const row of cells) drawn.push(...linesOf(row, columns, widths));
   return indented(drawn.toString(), INDENT);
 }
 
 /** Prose, broken at spaces to the width of the terminal. */
 export function paragraph(text: string, style: Style, indent = 0): string {
-  return indented(broken(plain(text), Math.max(MIN_COLUMNS, style.columns) - indent).join('\n'), indent);
+  return indented(broken(visible(text), Math.max(MIN_COLUMNS, style.columns) - indent).join('\n'), indent);
 }
 
 /** Every line moved to the right, with nothing left at its end. */
@@ -89,13 +85,28 @@ function broken(text: string, width: number): readonly string[] {
 }
 
 function slices(word: string, width: number): readonly string[] {
-  if (word.length <= width) return [word];
-  return [word.slice(0, width), ...slices(word.slice(width), width)];
+  const count = Math.max(1, Math.ceil(word.length / width));
+  return Array.from({ length: count }, (_, index) => word.slice(index * width, (index + 1) * width));
 }
 
-// Line by line, so that a colour never runs into the next column.
-function paintLines(lines: readonly string[], paint: Paint = (text) => text): string {
-  return lines.map(paint).join('\n');
+/**
+ * The lines of one row. Each is a row to cli-table3, which takes minutes for a cell of a hundred lines; and so a colour
+ * never runs into the next column.
+ */
+function linesOf(
+  row: readonly string[],
+  columns: readonly Column[],
+  widths: readonly number[],
+): readonly string[][] {
+  const parts = row.map((cell, index) => broken(cell, widths[index] ?? MIN_WIDTH));
+  const height = Math.max(1, ...parts.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) =>
+    parts.map((lines, index) => painted(lines[line] ?? '', columns[index]?.paint)),
+  );
+}
+
+function painted(text: string, paint: Paint = (same) => same): string {
+  return text === '' ? '' : paint(text);
 }
 
 const NO_LINES = {

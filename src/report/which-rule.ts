@@ -1,4 +1,4 @@
-import { plain } from '../core/plain.ts';
+import { visible } from '../core/visible.ts';
 import type { RuleAnswer } from '../core/why-rule.ts';
 import { type Style, palette } from './style.ts';
 
@@ -7,11 +7,11 @@ export function whichRuleText(user: string, answers: readonly RuleAnswer[], styl
   const { strong, soft } = palette(style);
   const last = answers.at(-1);
   const lines = answers.flatMap(({ rule, answer, conditions }) => [
-    `${answer === 'yes' ? strong(plain(rule)) : plain(rule)}: ${WORDS[answer]}`,
+    `${answer === 'yes' ? strong(visible(rule)) : visible(rule)}: ${WORDS[answer]}`,
     ...(conditions.length === 0 ? [soft('  for everybody')] : []),
-    ...conditions.map((each) => `  ${each.answer.padEnd(8)}${plain(each.words)}`),
+    ...conditions.map((each) => `  ${each.answer.padEnd(8)}${visible(each.words)}`),
   ]);
-  return [`${strong(plain(user))} ${conclusion(last)}`, '', ...lines].join('\n');
+  return [`${strong(visible(user))} ${conclusion(last)}`, '', ...lines].join('\n');
 }
 
 const WORDS = { yes: 'matches', no: 'does not match', unknown: 'cannot be told' } as const;
@@ -19,6 +19,6 @@ const WORDS = { yes: 'matches', no: 'does not match', unknown: 'cannot be told' 
 function conclusion(last: RuleAnswer | undefined): string {
   if (last === undefined || last.answer === 'no') return 'is under no rule: reported, and never changed.';
   return last.answer === 'yes'
-    ? `is under the rule "${plain(last.rule)}", the first that matches.`
-    : `is held: whether the rule "${plain(last.rule)}" matches cannot be told.`;
+    ? `is under the rule "${visible(last.rule)}", the first that matches.`
+    : `is held: whether the rule "${visible(last.rule)}" matches cannot be told.`;
 }

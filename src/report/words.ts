@@ -1,4 +1,4 @@
-import { plain } from '../core/plain.ts';
+import { visible } from '../core/visible.ts';
 import type { Step } from '../core/model/decision.ts';
 import { DAY, type Duration, type Instant, toDate, wholeDays } from '../core/model/time.ts';
 
@@ -50,5 +50,5 @@ export function accountLabel({
   readonly account: string;
   readonly name?: string | null;
 }): string {
-  return name === undefined || name === null ? account : `${plain(name)} (${account})`;
+  return name === undefined || name === null ? account : `${visible(name)} (${account})`;
 }

@@ -1,6 +1,6 @@
 import { authenticate } from './credentials/authenticate.ts';
 import type { Principal } from './credentials/authenticate.ts';
-import { faultError, throttled } from './faults/errors.ts';
+import { echoed, faultError, throttled } from './faults/errors.ts';
 import type { Fault } from './faults/fault.ts';
 import type { FaultInjector } from './faults/injector.ts';
 import type { RateLimiter } from './faults/rate-limit.ts';
@@ -100,6 +100,14 @@ const answer = async (
   if (before?.kind === 'throttle') return fail(throttled(service.name), false);
   if (before?.kind === 'error') return fail(errorOf(before), false);
   if (before?.kind === 'drop') return drop(false);
+  if (before?.kind === 'echo') {
+    // Said, and not logged: the log never holds a secret.
+    note({
+      ...failure(new AwsError(before.code, 'It repeated the request.', before.status), false),
+      noted: {},
+    });
+    return service.renderError(echoed(before, request), requestId);
+  }
 
   const response = perform(service, call.operation, { ...request, now: world.now() });
   if (response instanceof AwsError) return fail(response, false);
@@ -196,8 +204,7 @@ const perform = (
   }
 };
 
-const isBefore = (fault: Fault): boolean =>
-  fault.kind === 'throttle' || fault.kind === 'error' || fault.kind === 'drop';
+const isBefore = (fault: Fault): boolean => ['throttle', 'error', 'echo', 'drop'].includes(fault.kind);
 
 const isAfter = (fault: Fault): boolean => fault.kind === 'error-after' || fault.kind === 'drop-after';
 

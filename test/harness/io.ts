@@ -19,6 +19,7 @@ export function ioFor({ sandbox, folder, overrides }: IoOptions) {
   const io: Io = {
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
+    draw: (codes) => void err.push(codes),
     env: { AWS_ENDPOINT_URL: sandbox.endpoint },
     cwd: folder,
     home: folder,

@@ -54,6 +54,7 @@ describe('iam-policy', () => {
     [['--role', 'trust'], /--principal arn:aws:iam/],
     [['--role', 'trust', '--principal', 'arn:aws:iam::111122223333:root'], /exact role or user/],
     [['--role', 'trust', '--principal', 'arn:aws:iam::111122223333:role/*'], /exact role or user/],
+    [['--role', 'trust', '--principal', 'arn:aws:iam::111122223333:role/${aws:x}'], /exact role or user/],
     [['--role', 'store'], /nothing needs the policy "store": there are read, write, notify/],
     [['--role', 'admin'], /Allowed choices/],
     [['--path', 'team'], /begins and ends with a slash/],

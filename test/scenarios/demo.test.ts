@@ -111,6 +111,7 @@ async function run(args: readonly string[]): Promise<{ code: number; out: string
   const io: Io = {
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
+    draw: (text) => void err.push(text),
     env: {},
     cwd: folder,
     home: folder,

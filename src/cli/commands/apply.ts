@@ -12,7 +12,7 @@ import { isIncomplete, sayIncomplete } from '../incomplete.ts';
 import type { Io } from '../io.ts';
 import type { ApplyOptions } from '../command-options.ts';
 import { applyFleet } from '../fleet/apply.ts';
-import { printData, sayNotes, tableStyle } from '../print.ts';
+import { printData, sayLine, sayNotes, tableStyle } from '../print.ts';
 import { stopSignal } from '../stop.ts';
 import { asPlan } from './plan.ts';
 
@@ -42,7 +42,7 @@ export async function apply(io: Io, planFile: string | undefined, options: Apply
       agreed.checkAge(plan.observedAt, options.maxAge);
       return Promise.resolve(ids);
     },
-    onResult: (result) => options.quiet || io.err(`${progressLine(result)}\n`),
+    onResult: (result) => options.quiet || sayLine(io, progressLine(result)),
   });
   reach.progress.done();
   const report = asReport(applied, agreed?.missedIn(applied.plan) ?? []);
@@ -60,7 +60,7 @@ export async function apply(io: Io, planFile: string | undefined, options: Apply
 /** Where the report goes elsewhere, what ended the run is said here too. */
 function sayEnd(io: Io, { debug }: ApplyOptions, { ended }: Applied): void {
   if (ended === null) return;
-  if (!io.isTerminal.output) io.err(`${ended.message}\n`);
+  if (!io.isTerminal.output) sayLine(io, ended.message);
   if (debug && ended.cause instanceof Error && ended.cause.stack !== undefined)
     io.err(`${ended.cause.stack}\n`);
 }

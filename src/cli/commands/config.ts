@@ -1,4 +1,5 @@
 import { configJsonSchema, showPolicy } from '../../config/describe.ts';
+import { visible } from '../../core/visible.ts';
 import { whyRule } from '../../core/why-rule.ts';
 import { whichRuleText } from '../../report/which-rule.ts';
 import { lookAtUser } from '../../run/which-rule.ts';
@@ -18,7 +19,9 @@ export async function check(io: Io, options: CommonOptions): Promise<number> {
     options,
     () => ({ version: 1, source, policyHash: hash, rules: rules.map(({ name }) => name) }),
     () =>
-      `${source} is valid: ${rules.length} ${rules.length === 1 ? 'rule' : 'rules'} (${rules.map(({ name }) => name).join(', ')}), policy ${hash}.`,
+      visible(
+        `${source} is valid: ${rules.length} ${rules.length === 1 ? 'rule' : 'rules'} (${rules.map(({ name }) => name).join(', ')}), policy ${hash}.`,
+      ),
   );
   return EXIT.done;
 }

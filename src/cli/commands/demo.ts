@@ -31,7 +31,7 @@ export async function demo(io: Io, options: DemoCommandOptions): Promise<number>
       text: colour && (output === 'json' ? isTerminal.error : isTerminal.output),
     },
     columns: io.columns,
-    write: io.err,
+    write: io.draw,
     clock: io.clock,
     randomHex: io.randomHex,
     stop: io.stop,

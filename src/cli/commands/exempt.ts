@@ -1,3 +1,4 @@
+import { visible } from '../../core/visible.ts';
 import { exemptOne } from '../../run/exempt.ts';
 import { reachAccount } from '../account.ts';
 import { EXIT, usageError } from '../exit.ts';
@@ -31,7 +32,7 @@ export async function exempt(io: Io, subject: string, options: ExemptOptions): P
     io,
     options,
     () => ({ version: 1, subject, ended: end, done: outcome === 'done', message }),
-    () => message,
+    () => visible(message),
   );
   return outcome === 'done' ? EXIT.done : EXIT.failed;
 }

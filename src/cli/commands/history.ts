@@ -1,4 +1,5 @@
 import { AwsFailure } from '../../aws/failure.ts';
+import { visible } from '../../core/visible.ts';
 import type { HistoryEntry } from '../../report/history-entry.ts';
 import { entriesAbout } from '../../report/about.ts';
 import { historyText, historyToJson } from '../../report/history.ts';
@@ -6,7 +7,7 @@ import type { RunDeps } from '../../run/deps.ts';
 import { EXIT, usageError } from '../exit.ts';
 import type { Io } from '../io.ts';
 import type { CommonOptions } from '../options.ts';
-import { printData, tableStyle } from '../print.ts';
+import { printData, sayLine, tableStyle } from '../print.ts';
 import { reachAccount } from '../account.ts';
 
 export interface HistoryOptions extends CommonOptions {
@@ -31,11 +32,12 @@ export async function history(io: Io, subject: string | undefined, options: Hist
           ? [
               `The journal is whole: ${result.entries} entries in ${result.files} files.`,
               `Head: ${result.head ?? 'none yet'}`,
-              ...result.torn,
+              ...result.torn.map(visible),
             ].join('\n')
-          : ['The journal is not what it was:', ...result.problems.map((problem) => `- ${problem}`)].join(
-              '\n',
-            ),
+          : [
+              'The journal is not what it was:',
+              ...result.problems.map((problem) => `- ${visible(problem)}`),
+            ].join('\n'),
     );
     return result.ok ? EXIT.done : EXIT.failed;
   }
@@ -65,7 +67,7 @@ async function entriesOf(
     return user === null ? [] : entriesAbout(all, subject, user.userId);
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
-    io.err(`Whether ${subject} had another name before could not be read: ${error.message}\n`);
+    sayLine(io, `Whether ${subject} had another name before could not be read: ${error.message}`);
     return [];
   }
 }

@@ -8,7 +8,7 @@ import { EXIT, usageError } from '../exit.ts';
 import type { IamPolicyOptions } from '../iam-policy-command.ts';
 import type { Io } from '../io.ts';
 import { type FoundPolicy, findPolicy } from '../policy.ts';
-import { printData } from '../print.ts';
+import { printData, sayLine } from '../print.ts';
 import { storePlace } from '../store.ts';
 
 /** `iam-policy`: the least that running under this configuration takes. Asks AWS nothing. */
@@ -26,7 +26,7 @@ export async function iamPolicy(io: Io, options: IamPolicyOptions): Promise<numb
     throw usageError(
       `Under ${found.policy.source} nothing needs the policy "${options.role}": there are ${all.map(({ role }) => role).join(', ')}.`,
     );
-  if (!options.quiet) for (const hint of hints(found.policy, place, made)) io.err(`Note: ${hint}\n`);
+  if (!options.quiet) for (const hint of hints(found.policy, place, made)) sayLine(io, `Note: ${hint}`);
   printData(
     io,
     options,

@@ -5,7 +5,7 @@ import { importText } from '../../report/import-text.ts';
 import { EXIT, usageError } from '../exit.ts';
 import { readNamed, writeNamed } from '../files.ts';
 import type { Io } from '../io.ts';
-import { printData } from '../print.ts';
+import { printData, sayLine } from '../print.ts';
 
 export interface ImportOptions {
   readonly output: 'table' | 'json';
@@ -36,7 +36,7 @@ export async function importFiles(io: Io, names: readonly string[], options: Imp
       );
     await writeNamed(io, out, yaml, 'configuration');
     if (!options.quiet)
-      io.err(`Configuration written to ${out}. Check it with: keywarden config check --config ${out}\n`);
+      sayLine(io, `Configuration written to ${out}. Check it with: keywarden config check --config ${out}`);
   } else if (options.output === 'table' && !options.quiet) {
     io.err(`${told}\n`);
   }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { visible } from '../../core/visible.ts';
 import { readMailEvents } from '../../notify/mail-events/read.ts';
 import { type MailEventResult, recordMailEvents } from '../../run/mail-events.ts';
 import { reachStores } from '../account.ts';
@@ -53,7 +54,7 @@ async function forget(io: Io, address: string, options: MailEventOptions): Promi
     io,
     options,
     () => ({ version: 1, address, forgotten: isForgotten, message }),
-    () => message,
+    () => visible(message),
   );
   return EXIT.done;
 }
@@ -62,8 +63,8 @@ function words(results: readonly MailEventResult[], faults: readonly string[]): 
   const count = (wanted: MailEventResult['outcome']) =>
     results.filter(({ outcome }) => outcome === wanted).length;
   return [
-    ...results.filter(({ outcome }) => outcome !== 'passed-over').map(({ message }) => message),
-    ...faults,
+    ...results.filter(({ outcome }) => outcome !== 'passed-over').map(({ message }) => visible(message)),
+    ...faults.map(visible),
     `${count('recorded')} recorded, ${count('passed-over')} passed over, ${count('unknown')} unknown, ${count('failed')} failed, ${faults.length} unreadable.`,
   ].join('\n');
 }

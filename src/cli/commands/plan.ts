@@ -12,7 +12,7 @@ import { checkUsers, stepFilter } from '../filter.ts';
 import { planFleet } from '../fleet/plan.ts';
 import type { Io } from '../io.ts';
 import type { PlanOptions } from '../command-options.ts';
-import { printData, sayNotes, tableStyle } from '../print.ts';
+import { printData, sayLine, sayNotes, tableStyle } from '../print.ts';
 import { isIncomplete, sayIncomplete } from '../incomplete.ts';
 
 /** `plan`: what would change now, and why. Changes nothing. */
@@ -32,7 +32,7 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
     const text = `${JSON.stringify(planToJson(whole), null, 2)}\n`;
     await writeNamed(io, options.out, text, 'plan file');
     if (!options.quiet)
-      io.err(`Plan written to ${options.out}. Do it with: keywarden apply ${options.out}\n`);
+      sayLine(io, `Plan written to ${options.out}. Do it with: keywarden apply ${options.out}`);
   }
   printData(
     io,

@@ -1,3 +1,4 @@
+import { visible } from '../../core/visible.ts';
 import { restoreOne } from '../../run/restore.ts';
 import { reachAccount } from '../account.ts';
 import { EXIT, usageError } from '../exit.ts';
@@ -17,7 +18,7 @@ export async function restore(io: Io, keyId: string, options: CommonOptions): Pr
     io,
     options,
     () => ({ version: 1, keyId, restored: outcome === 'done', message }),
-    () => message,
+    () => visible(message),
   );
   return outcome === 'done' ? EXIT.done : EXIT.failed;
 }

@@ -1,3 +1,4 @@
+import { visible } from '../../core/visible.ts';
 import { rotateOne } from '../../run/rotate.ts';
 import { reachAccount } from '../account.ts';
 import { EXIT, usageError } from '../exit.ts';
@@ -16,9 +17,7 @@ export async function rotate(io: Io, user: string, options: CommonOptions): Prom
   const rotated = await rotateOne(reach.deps, user);
   reach.progress.done();
   const { results, errors } = rotated.begun ? rotated : { results: [], errors: [] };
-  const text = rotated.begun
-    ? [...results.map(({ message }) => message), ...errors].join('\n')
-    : rotated.because;
+  const text = rotated.begun ? [...results.map(({ message }) => message), ...errors] : [rotated.because];
   printData(
     io,
     options,
@@ -32,9 +31,9 @@ export async function rotate(io: Io, user: string, options: CommonOptions): Prom
         outcome,
         message,
       })),
-      message: text,
+      message: text.join('\n'),
     }),
-    () => text,
+    () => text.map(visible).join('\n'),
   );
   const isDone = rotated.begun && errors.length === 0 && results.every(({ outcome }) => outcome === 'done');
   return isDone ? EXIT.done : EXIT.failed;

@@ -13,6 +13,7 @@ import { asReport, progressLine } from '../applied-report.ts';
 import type { ApplyOptions } from '../command-options.ts';
 import type { Consent } from '../consent.ts';
 import type { Io } from '../io.ts';
+import { sayLine } from '../print.ts';
 import { stopSignal } from '../stop.ts';
 import type { Ended, LookedFleet } from './look.ts';
 import { overAccounts } from './over-accounts.ts';
@@ -50,7 +51,7 @@ export async function actInFleet(
         onResult: (result) => {
           if (options.quiet) return;
           reach.progress.done();
-          io.err(`${progressLine(result, `${accountLabel(target)}: `)}\n`);
+          sayLine(io, progressLine(result, `${accountLabel(target)}: `));
         },
       };
       const applied = await (one?.planned ? again(deps, one.planned, applying) : applyOne(deps, applying));

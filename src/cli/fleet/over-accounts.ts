@@ -7,6 +7,7 @@ import { runAccount } from '../../run/fleet/run-account.ts';
 import { failedSummary, notBegunSummary } from '../../run/fleet/summaries.ts';
 import type { FleetReach } from '../account.ts';
 import type { Io } from '../io.ts';
+import { sayLine } from '../print.ts';
 import type { Progress } from '../progress.ts';
 import { bar } from './bar.ts';
 
@@ -106,7 +107,7 @@ function noteSayer(
         number += 1;
         if (number > MOST_NOTES) continue;
         progress.done();
-        io.err(`Note: ${accountLabel(target)}: ${note}\n`);
+        sayLine(io, `Note: ${accountLabel(target)}: ${note}`);
       }
     },
     rest: () => {

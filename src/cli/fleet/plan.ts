@@ -17,7 +17,7 @@ import { EXIT } from '../exit.ts';
 import { writeNamed } from '../files.ts';
 import { stepFilter } from '../filter.ts';
 import type { Io } from '../io.ts';
-import { tableStyle } from '../print.ts';
+import { sayLine, tableStyle } from '../print.ts';
 import { userWatch } from './names.ts';
 import { FEW, overAccounts } from './over-accounts.ts';
 import { fleetPrinter } from './printer.ts';
@@ -87,7 +87,7 @@ export async function planFleet(io: Io, options: PlanOptions, reach: FleetReach)
       'plan file',
     );
     if (!options.quiet)
-      io.err(`Plan written to ${options.out}. Do it with: keywarden apply ${options.out}\n`);
+      sayLine(io, `Plan written to ${options.out}. Do it with: keywarden apply ${options.out}`);
   }
   printer.finish(all, stopped);
   users.check();

@@ -4,7 +4,7 @@ import { type FleetSummary, fleetTable } from '../../report/fleet-table.ts';
 import { accountLabel } from '../../report/words.ts';
 import type { Io } from '../io.ts';
 import type { CommonOptions } from '../options.ts';
-import { tableStyle } from '../print.ts';
+import { sayLine, tableStyle } from '../print.ts';
 
 /** Failures named beside the data; more of them usually have one cause. */
 const NAMED = 5;
@@ -47,7 +47,7 @@ export function fleetPrinter(
     account: (data) => io.out(document.account(data())),
     finish: (rows, fleetStopped = null) => {
       io.out(document.close(rows, summarise(rows, fleetStopped)));
-      if (fleetStopped !== null) io.err(`Stopped: ${fleetStopped}\n`);
+      if (fleetStopped !== null) sayLine(io, `Stopped: ${fleetStopped}`);
       sayFailed(io, rows);
     },
   };
@@ -57,6 +57,6 @@ export function fleetPrinter(
 function sayFailed(io: Io, rows: readonly AccountSummary[]): void {
   const failed = rows.filter(({ outcome }) => outcome === 'failed' || outcome === 'partly');
   for (const row of failed.slice(0, NAMED))
-    io.err(`Failed: ${accountLabel(row)}: ${row.because.join(' ')}\n`);
+    sayLine(io, `Failed: ${accountLabel(row)}: ${row.because.join(' ')}`);
   if (failed.length > NAMED) io.err(`Failed: ${failed.length - NAMED} more accounts.\n`);
 }

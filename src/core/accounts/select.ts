@@ -1,4 +1,4 @@
-import { glob } from '../match.ts';
+import { glob } from '../glob.ts';
 import { type Known, unknown } from '../model/known.ts';
 import type { AccountSelector, OrganizationAccounts } from '../model/policy.ts';
 

@@ -9,6 +9,18 @@ const change = (edit: (policy: { Statement: Record<string, unknown>[] }) => void
   return JSON.stringify(policy);
 };
 
+describe('a user whose path would mean others', () => {
+  const at = (path: string) => ({ ...ANA, arn: `arn:aws:iam::111122223333:user${path}ana` });
+
+  it.each(['/${aws:username}/', '/a*/', '/a?/'])('of the path %s is refused', (path) => {
+    expect(() => readerPolicy(at(path))).toThrow(/cannot be named in a policy.*--new-path/);
+  });
+
+  it.each(['/a$b/', '/{a}/', '/team/'])('of the path %s is not', (path) => {
+    expect(readerPolicy(at(path))).toContain(`user${path}ana`);
+  });
+});
+
 describe('the resource policy', () => {
   it('lets the user in by name, and denies reading to everybody else', () => {
     expect(JSON.parse(OURS).Statement).toMatchObject([

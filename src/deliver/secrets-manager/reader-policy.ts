@@ -1,11 +1,16 @@
+import { isLiteral } from '../../core/policy-literal.ts';
 import type { SinkUser } from '../../core/ports.ts';
 import { sortedJson } from '../../core/sorted-json.ts';
+import { quoted } from '../shell.ts';
+import { SinkError } from '../sink-error.ts';
 
 /**
  * The resource policy of a user's secret: that user reads it, and nobody else does, whatever identity policies allow,
  * ours included. Who manages secrets can still manage this one, and replace this policy; CloudTrail shows it.
+ * @throws SinkError for a user whose path would mean something else in a policy
  */
-export function readerPolicy({ arn }: SinkUser): string {
+export function readerPolicy({ arn, user }: SinkUser): string {
+  if (!isLiteral(arn)) throw notItself(user, arn);
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -25,6 +30,15 @@ export function readerPolicy({ arn }: SinkUser): string {
         Condition: { StringNotEquals: { 'aws:PrincipalArn': arn } },
       },
     ],
+  });
+}
+
+/** A principal has no spelling for these signs, and a policy that names somebody else must not be written. */
+function notItself(user: string, arn: string): SinkError {
+  return new SinkError({
+    what: `The user ${user}`,
+    why: `cannot be named in a policy: ${arn} has one of * ? \${ in its path, and AWS would take it for other users, too`,
+    todo: `Move the user to another path: aws iam update-user --user-name ${quoted(user)} --new-path /NEW/`,
   });
 }
 

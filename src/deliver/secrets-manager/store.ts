@@ -14,9 +14,11 @@ import { placeholderOf, valueOf } from './value.ts';
  * @throws SinkError, AwsFailure
  */
 export async function makeReady(api: SecretsApi, user: SinkUser, kmsKey: string | null): Promise<string> {
+  // First: a secret that cannot be closed must not be made.
+  const policy = readerPolicy(user);
   const { name, facts, isClosed } = await examine(api, user, kmsKey);
   if (facts === null) await create(api, name, user, kmsKey);
-  if (!isClosed) await api.setResourcePolicy(name, readerPolicy(user));
+  if (!isClosed) await api.setResourcePolicy(name, policy);
   if (facts !== null && !hasCurrent(facts)) await putPlaceholder(api, name, user, CURRENT);
   return name;
 }

@@ -124,8 +124,11 @@ function changeable(place: Place): readonly string[] {
   return place.paths.length === 0 ? [usersArn(place)] : place.paths.map((path) => usersArn(place, path));
 }
 
+/** Stars and question marks of the value are meant; what AWS would put into it is not. */
 function tagged({ tags }: Place): Condition {
-  const entries = Object.entries(tags).map(([name, value]) => [`aws:ResourceTag/${name}`, value] as const);
+  const entries = Object.entries(tags).map(
+    ([name, value]) => [`aws:ResourceTag/${name}`, value.replaceAll('${', '${$}{')] as const,
+  );
   return entries.length === 0 ? {} : { StringLike: Object.fromEntries(entries) };
 }
 

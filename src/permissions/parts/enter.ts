@@ -1,5 +1,6 @@
 import { NEEDS } from '../../aws/needs.ts';
 import type { AccountSelector, Accounts } from '../../core/model/policy.ts';
+import { policyLiteral } from '../../core/policy-literal.ts';
 import type { Statement } from '../document.ts';
 import type { Place } from '../place.ts';
 
@@ -13,7 +14,9 @@ export function enterStatements(accounts: Many, place: Place): readonly Statemen
       Sid: 'EntersAccounts',
       Effect: 'Allow',
       Action: [...NEEDS.sts.assumeRole],
-      Resource: ids.map((id) => `arn:${place.partition}:iam::${id}:role/${accounts.entry.role}`),
+      Resource: ids.map(
+        (id) => `arn:${place.partition}:iam::${id}:role/${policyLiteral(accounts.entry.role)}`,
+      ),
       ...(place.organization === null
         ? {}
         : { Condition: { StringEquals: { 'aws:ResourceOrgID': place.organization } } }),

@@ -1,5 +1,6 @@
 import { NEEDS } from '../../aws/needs.ts';
 import type { NotifySettings } from '../../core/model/policy.ts';
+import { policyLiteral } from '../../core/policy-literal.ts';
 import type { Statement } from '../document.ts';
 import { type Place, regionalArn } from '../place.ts';
 
@@ -13,7 +14,7 @@ export function notifyStatements({ email }: NotifySettings, place: Place): reado
       Action: [...NEEDS.email.send],
       // A configuration set may be the identity's default, and then is asked for too.
       Resource: [inRegion('identity/*'), inRegion('configuration-set/*')],
-      Condition: { StringEquals: { 'ses:FromAddress': senderAddress(email.from) } },
+      Condition: { StringEquals: { 'ses:FromAddress': policyLiteral(senderAddress(email.from)) } },
     },
     {
       Sid: 'SeesWhomMailDoesNotReach',

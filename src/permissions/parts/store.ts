@@ -1,4 +1,5 @@
 import { NEEDS } from '../../aws/needs.ts';
+import { policyLiteral } from '../../core/policy-literal.ts';
 import type { Statement } from '../document.ts';
 import { type Place, bucketArn } from '../place.ts';
 
@@ -8,7 +9,7 @@ export function storeStatements(
   place: Place,
 ): readonly Statement[] {
   const { readText, writeText, keys, remove } = NEEDS.objects;
-  const below = prefix === '' ? '*' : `${prefix}/*`;
+  const below = prefix === '' ? '*' : `${policyLiteral(prefix)}/*`;
   return [
     {
       Sid: 'KeepsTheStore',

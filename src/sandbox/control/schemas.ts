@@ -23,6 +23,7 @@ export const faultSchema: z.ZodType<Fault> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('throttle'), ...where }),
   z.strictObject({ kind: z.literal('error'), ...where, ...error }),
   z.strictObject({ kind: z.literal('error-after'), ...where, ...error }),
+  z.strictObject({ kind: z.literal('echo'), ...where, code: error.code, status: error.status }),
   z.strictObject({ kind: z.literal('drop'), ...where }),
   z.strictObject({ kind: z.literal('drop-after'), ...where }),
   z.strictObject({ kind: z.literal('latency'), ...where, ms: z.number().min(0) }),

@@ -32,6 +32,13 @@ export const faultError = (
   call: DeniedCall,
 ): AwsError => new AwsError(fault.code, fault.message ?? defaultMessage(fault.code, call), fault.status);
 
+/** The error of an endpoint that repeats what it was sent, as a debugging proxy may. */
+export const echoed = (
+  { code, status }: { readonly code: string; readonly status: number },
+  { body, headers }: { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> },
+): AwsError =>
+  new AwsError(code, `${headers['x-amz-security-token'] ?? ''} ${body.toString('utf8')}`.trim(), status);
+
 const defaultMessage = (code: string, call: DeniedCall): string => {
   const isDenied = code.startsWith('AccessDenied');
   if (call.service === 's3') return isDenied ? 'Access Denied' : FAILURE;

@@ -24,6 +24,8 @@ export type Fault = Where &
         readonly status: number;
         readonly message?: string;
       }
+    /** An error in place of the effect that repeats what was sent: its body, and its session token. */
+    | { readonly kind: 'echo'; readonly code: string; readonly status: number }
     /** The connection breaks: before anything happened, or after everything did. */
     | { readonly kind: 'drop' | 'drop-after' }
     /** The answer takes so many real ms longer. */

@@ -23,6 +23,12 @@ describe('a condition on one value', () => {
     ['StringLike', 'a.b', 'a-b', false],
     ['StringEquals', '*@example.com', 'b@example.com', false],
     ['StringNotLike', '*@example.com', 'b@example.com', false],
+    ['StringLike', 'a${*}@*', 'a*@example.com', true],
+    ['StringLike', 'a${*}@*', 'ab@example.com', false],
+    ['StringLike', 'a${?}', 'a?', true],
+    ['StringLike', 'a${?}', 'ab', false],
+    ['StringEquals', '${*}${?}${$}{a}', '*?${a}', true],
+    ['StringEqualsIgnoreCase', 'A${*}', 'a*', true],
     ['Bool', 'true', 'True', true],
     ['Bool', 'true', 'false', false],
   ])('%s %s of %s: %s', (operator, wanted, actual, expected) => {

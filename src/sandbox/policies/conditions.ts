@@ -1,6 +1,6 @@
 import { type Context, isKnownKey } from './context.ts';
 import { UnsupportedPolicy } from './faults.ts';
-import { like } from './like.ts';
+import { like, literal } from './like.ts';
 import { resolveVariables } from './variables.ts';
 
 /** One comparison: a key of the request with the values of the policy. */
@@ -43,8 +43,9 @@ const parseCondition = (operator: string, key: string, values: readonly string[]
 
 type Compare = (wanted: string, actual: string) => boolean;
 
-const equals: Compare = (wanted, actual) => wanted === actual;
-const equalsIgnoringCase: Compare = (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase();
+const equals: Compare = (wanted, actual) => literal(wanted) === actual;
+const equalsIgnoringCase: Compare = (wanted, actual) =>
+  literal(wanted).toLowerCase() === actual.toLowerCase();
 
 /** Each also with `Not`. `ArnEquals` and `ArnLike` behave alike: both take wildcards. */
 const COMPARISONS: ReadonlyMap<string, Compare> = new Map<string, Compare>([

@@ -1,4 +1,8 @@
 import type { Context } from './context.ts';
+import { LITERAL_STAR, LITERAL_QUESTION_MARK } from './like.ts';
+
+/** `${*}`, `${?}` and `${$}` stand for the sign itself. */
+const SIGNS: Readonly<Record<string, string>> = { '*': LITERAL_STAR, '?': LITERAL_QUESTION_MARK, $: '$' };
 
 /**
  * Puts what is known of the request in the place of `${aws:username}` and its like.
@@ -8,6 +12,8 @@ import type { Context } from './context.ts';
 export const resolveVariables = (text: string, context: Context): string | null => {
   let isKnown = true;
   const resolved = text.replace(/\$\{([^}]+)\}/g, (_, key: string) => {
+    const sign = SIGNS[key];
+    if (sign !== undefined) return sign;
     const [value, ...more] = context.get(key.toLowerCase()) ?? [];
     if (value === undefined || more.length > 0) isKnown = false;
     return value ?? '';
