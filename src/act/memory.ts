@@ -53,6 +53,8 @@ export function liveMemory(
   };
 }
 
-function isWorthIt({ records, exemption, uses, rotationFailedAt }: UserMemory): boolean {
-  return records.size > 0 || exemption !== null || uses.size > 0 || rotationFailedAt !== null;
+/** What only a newer build knows of a user is kept, too. */
+function isWorthIt({ records, exemption, uses, rotationFailedAt, ...more }: UserMemory): boolean {
+  const isEmpty = records.size === 0 && exemption === null && uses.size === 0 && rotationFailedAt === null;
+  return !isEmpty || Object.keys(more).length > 0;
 }

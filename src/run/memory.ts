@@ -23,7 +23,12 @@ export async function rememberUsers(planned: Planned): Promise<Remembered> {
   const users = before.known ? known(usersOf(planned, before.value, seenBefore)) : before;
   let writes = 0;
   const live = liveMemory(users, (after) =>
-    store.memory.save({ savedBy: `${context.run}/${(writes += 1)}`, stores, users: after }),
+    store.memory.save({
+      ...(before.known ? before.value : {}),
+      savedBy: `${context.run}/${(writes += 1)}`,
+      stores,
+      users: after,
+    }),
   );
   return { before, live };
 }

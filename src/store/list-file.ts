@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { type Known, known, unknown } from '../core/model/known.ts';
 import type { Blobs } from './blobs.ts';
-import type { Parsed } from './parse-json.ts';
+import { parseVersioned, unusable } from './parse-json.ts';
 import { serial } from './serial.ts';
 import { StoreError } from './store-error.ts';
 
@@ -16,42 +17,64 @@ export interface ListFile<T> {
   readonly change: (edit: (all: readonly T[]) => readonly T[]) => Promise<boolean>;
 }
 
+/** What the file looks like: `{ "version": 1, "<name>": […] }`. */
+export interface ListShape<T> {
+  readonly name: string;
+  /** One entry. A loose object: what a newer build wrote into it is kept. */
+  readonly entry: z.ZodType<T>;
+  /** How entries are ordered when read; absent: as they stand. */
+  readonly order?: (a: T, b: T) => number;
+}
+
 /**
- * A list that is kept as one file.
- * @param format what is written as JSON
+ * A list that is kept as one file. Fields of the file that only a newer build knows are written back.
+ * @param format what is written of an entry as JSON
  */
 export function listFile<T>(
   blobs: Blobs,
   file: string,
-  parse: (text: string) => Parsed<readonly T[]>,
-  format: (all: readonly T[]) => object,
+  { name, entry, order }: ListShape<T>,
+  format: (entry: T) => object,
 ): ListFile<T> {
   const inTurn = serial();
+  const File = z.looseObject({ version: z.literal(1), [name]: z.array(entry) });
 
-  const load = async (): Promise<Known<readonly T[]>> => {
+  const read = async (): Promise<Known<Stored<T>>> => {
     try {
       const text = (await blobs.read(file))?.text ?? null;
-      if (text === null) return known([]);
-      const parsed = parse(text);
-      if (parsed.ok) return known(parsed.value);
-      return unknown(
-        `${blobs.where(file)} cannot be used: ${parsed.because}. Restore it from a copy, or remove it`,
-      );
+      if (text === null) return known({ rest: { version: 1 }, all: [] });
+      const parsed = parseVersioned(text, File);
+      if (!parsed.ok) return unknown(unusable(blobs.where(file), parsed, REMEDY));
+      const { [name]: stored, ...rest } = parsed.value;
+      const all = stored as readonly T[];
+      return known({ rest, all: order === undefined ? all : all.toSorted(order) });
     } catch (error) {
       if (error instanceof StoreError) return unknown(error.message);
       throw error;
     }
   };
   return {
-    load,
+    load: async () => {
+      const found = await read();
+      return found.known ? known(found.value.all) : found;
+    },
     change: (edit) =>
       inTurn(async () => {
-        const before = await load();
+        const before = await read();
         if (!before.known) throw new StoreError(`Could not change it: ${before.because}.`, file);
-        const after = edit(before.value);
-        if (after === before.value) return false;
-        await blobs.write(file, `${JSON.stringify(format(after), null, 2)}\n`);
+        const { rest, all } = before.value;
+        const after = edit(all);
+        if (after === all) return false;
+        await blobs.write(file, `${JSON.stringify({ ...rest, [name]: after.map(format) }, null, 2)}\n`);
         return true;
       }),
   };
+}
+
+const REMEDY = 'Restore it from a copy, or remove it';
+
+interface Stored<T> {
+  /** Everything in the file but the list. */
+  readonly rest: Readonly<Record<string, unknown>>;
+  readonly all: readonly T[];
 }

@@ -6,27 +6,27 @@ import type { Memory } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { moment, momentText } from './moment.ts';
 import { isKeyId } from './names.ts';
-import { parseJson } from './parse-json.ts';
+import { parseVersioned, unusable } from './parse-json.ts';
 import { StoreError } from './store-error.ts';
 
 /** Files that earlier builds wrote do not have it. */
 const sinceWhen = moment.nullable().default(null);
 
-const StoredRecord = z.strictObject({
+const StoredRecord = z.looseObject({
   keyId: z.string().refine(isKeyId),
   value: z.string(),
-  other: z.strictObject({ value: z.string(), since: moment }).nullable(),
+  other: z.looseObject({ value: z.string(), since: moment }).nullable(),
   lost: z.int().min(0),
   lostAt: moment.nullable(),
   goneSince: sinceWhen,
 });
-const StoredUser = z.strictObject({
+const StoredUser = z.looseObject({
   userId: z.string(),
   records: z.array(StoredRecord),
-  exemption: z.strictObject({ value: z.string(), firstSeen: moment, goneSince: sinceWhen }).nullable(),
+  exemption: z.looseObject({ value: z.string(), firstSeen: moment, goneSince: sinceWhen }).nullable(),
   uses: z
     .array(
-      z.strictObject({
+      z.looseObject({
         keyId: z.string().refine(isKeyId),
         days: z.array(moment).min(1),
         longestGap: z.number().nonnegative().nullable(),
@@ -35,7 +35,7 @@ const StoredUser = z.strictObject({
     .default([]),
   rotationFailedAt: sinceWhen,
 });
-const MemoryFile = z.strictObject({
+const MemoryFile = z.looseObject({
   version: z.literal(1),
   savedBy: z.string().nullable().default(null),
   stores: z.array(z.string()).default([]),
@@ -53,21 +53,23 @@ export function blobMemory(blobs: Blobs, scope: string): Memory {
       const text = await readText(blobs, file);
       if (!text.known) return text;
       if (text.value === null) return known({ savedBy: null, stores: [], users: new Map() });
-      const parsed = parseJson(text.value, MemoryFile);
+      const parsed = parseVersioned(text.value, MemoryFile);
       if (parsed.ok) return known(fromFile(parsed.value));
-      return unknown(
-        `what stood on the users before (${blobs.where(file)}: ${parsed.because}). Restore it from a copy, or remove it: then vanished exemptions and records are not noticed once`,
-      );
+      return unknown(unusable(`what stood on the users before, ${blobs.where(file)},`, parsed, REMEDY));
     },
-    save: async ({ savedBy, stores, users }) => {
+    save: async ({ users, ...rest }) => {
       const stored = [...users].map(([userId, memory]) => toStored(userId, memory));
-      await blobs.write(file, `${JSON.stringify({ version: 1, savedBy, stores, users: stored })}\n`);
+      await blobs.write(file, `${JSON.stringify({ version: 1, ...rest, users: stored })}\n`);
     },
   };
 }
 
-function fromFile({ savedBy, stores, users }: z.output<typeof MemoryFile>): AccountMemory {
-  return { savedBy, stores, users: new Map(users.map(fromStored)) };
+const REMEDY =
+  'Restore it from a copy, or remove it: then vanished exemptions and records are not noticed once';
+
+/** Fields that only a newer build knows ride along, and are written back. */
+function fromFile({ version: _version, users, ...rest }: z.output<typeof MemoryFile>): AccountMemory {
+  return { ...rest, users: new Map(users.map(fromStored)) };
 }
 
 function fromStored({
@@ -81,27 +83,26 @@ function fromStored({
   return [userId, { records: recordOf, uses: usesOf, ...rest }];
 }
 
-function toStored(userId: string, { records, exemption, uses, rotationFailedAt }: UserMemory): object {
+function toStored(
+  userId: string,
+  { records, exemption, uses, rotationFailedAt, ...rest }: UserMemory,
+): object {
   return {
     userId,
-    records: [...records].map(([keyId, { value, other, lost, lostAt, goneSince }]) => ({
+    ...rest,
+    records: [...records].map(([keyId, { other, lostAt, goneSince, ...record }]) => ({
       keyId,
-      value,
-      other: other && { value: other.value, since: momentText(other.since) },
-      lost,
+      ...record,
+      other: other && { ...other, since: momentText(other.since) },
       lostAt: textOrNull(lostAt),
       goneSince: textOrNull(goneSince),
     })),
     exemption: exemption && {
-      value: exemption.value,
+      ...exemption,
       firstSeen: momentText(exemption.firstSeen),
       goneSince: textOrNull(exemption.goneSince),
     },
-    uses: [...uses].map(([keyId, { days, longestGap }]) => ({
-      keyId,
-      days: days.map(momentText),
-      longestGap,
-    })),
+    uses: [...uses].map(([keyId, { days, ...seen }]) => ({ keyId, ...seen, days: days.map(momentText) })),
     rotationFailedAt: textOrNull(rotationFailedAt),
   };
 }

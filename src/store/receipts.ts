@@ -1,22 +1,27 @@
 import { z } from 'zod';
-import { REASONS } from '../core/checks/reasons.ts';
-import { CAUSES } from '../core/model/cause.ts';
+import type { ReasonCode } from '../core/checks/reasons.ts';
+import type { Cause } from '../core/model/cause.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
-import { type Receipt, isTo } from '../core/model/receipt.ts';
+import { type Announced, type Receipt, isTo } from '../core/model/receipt.ts';
 import type { Receipts } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { moment, momentText } from './moment.ts';
 import { isKeyId } from './names.ts';
-import { parseJson } from './parse-json.ts';
+import { code, parseVersioned, unusable } from './parse-json.ts';
 import { serial } from './serial.ts';
 import { StoreError } from './store-error.ts';
 
-const announced = z.enum(['deactivate', 'delete', 'rotate', 'attention', 'nothing']);
+/**
+ * What a newer build wrote within version 1 is read and kept: fields ride along in the receipts, and codes that we do
+ * not know are never those of a step of ours.
+ */
+const announced = code<Announced>();
+const reason = code<ReasonCode>();
 
-const StoredGround = z.strictObject({
+const StoredGround = z.looseObject({
   announced,
-  reason: z.enum(REASONS),
-  cause: z.enum(CAUSES).nullable(),
+  reason,
+  cause: code<Cause>().nullable(),
   rule: z.string().nullable(),
   measured: z.string(),
   since: moment,
@@ -25,11 +30,11 @@ const StoredGround = z.strictObject({
 });
 
 /** Files that earlier builds wrote have neither ground nor delivery; what they voided, owners were told by the next notice. */
-const StoredReceipt = z.strictObject({
+const StoredReceipt = z.looseObject({
   keyId: z.string(),
   userId: z.string(),
   announced,
-  reason: z.enum(REASONS),
+  reason,
   recipients: z.array(z.string()),
   acceptedAt: moment,
   messageId: z.string(),
@@ -37,10 +42,12 @@ const StoredReceipt = z.strictObject({
   reminder: z.number().nonnegative().nullable(),
   ground: StoredGround.nullable().default(null),
   deliveredAt: moment.nullable().default(null),
-  voided: z.strictObject({ at: moment, because: z.string(), told: z.boolean().default(true) }).nullable(),
+  voided: z.looseObject({ at: moment, because: z.string(), told: z.boolean().default(true) }).nullable(),
 });
 
-const ReceiptFile = z.strictObject({ version: z.literal(1), receipts: z.array(StoredReceipt) });
+const ReceiptFile = z.looseObject({ version: z.literal(1), receipts: z.array(StoredReceipt) });
+type ReceiptFile = z.output<typeof ReceiptFile>;
+const EMPTY: ReceiptFile = { version: 1, receipts: [] };
 
 const AT_ONCE = 32;
 /**
@@ -57,12 +64,17 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
   const inTurn = serial();
   const fileOf = (keyId: string): string => `${scope}/receipts/${keyId}.json`;
 
-  const read = async (keyId: string): Promise<Known<readonly Receipt[]>> => {
+  const readFile = async (keyId: string): Promise<Known<ReceiptFile>> => {
     if (!isKeyId(keyId)) return unknown(`"${keyId}" is not an access key id`);
     return orUnknown(async () => {
       const blob = await blobs.read(fileOf(keyId));
-      return blob === null ? known([]) : decode(blob.text, keyId, blobs.where(fileOf(keyId)));
+      return blob === null ? known(EMPTY) : decode(blob.text, keyId, blobs.where(fileOf(keyId)));
     });
+  };
+
+  const read = async (keyId: string): Promise<Known<readonly Receipt[]>> => {
+    const file = await readFile(keyId);
+    return file.known ? known(file.value.receipts) : file;
   };
 
   /**
@@ -89,10 +101,11 @@ export function blobReceipts(blobs: Blobs, scope: string): Receipts {
     edit: (all: readonly Receipt[]) => readonly Receipt[],
   ): Promise<void> => {
     const where = blobs.where(fileOf(keyId));
-    const before = await read(keyId);
-    if (!before.known) throw new StoreError(`Could not change receipts: ${before.because}.`, where);
-    const after = edit(before.value);
-    if (after !== before.value) await blobs.write(fileOf(keyId), encode(after, keyId, where));
+    const file = await readFile(keyId);
+    if (!file.known) throw new StoreError(`Could not change receipts: ${file.because}.`, where);
+    const before: readonly Receipt[] = file.value.receipts;
+    const after = edit(before);
+    if (after !== before) await blobs.write(fileOf(keyId), encode(file.value, after, keyId, where));
   };
 
   /** Edits the receipts of one message to these addresses. @returns the keys of which one changed */
@@ -181,25 +194,24 @@ async function orUnknown<T>(ask: () => Promise<Known<T>>): Promise<Known<T>> {
   }
 }
 
-function decode(text: string, keyId: string, where: string): Known<readonly Receipt[]> {
-  const parsed = parseJson(text, ReceiptFile);
-  if (!parsed.ok) return unreadable(where, parsed.because);
+function decode(text: string, keyId: string, where: string): Known<ReceiptFile> {
+  const parsed = parseVersioned(text, ReceiptFile);
+  if (!parsed.ok) return unknown(unusable(`the receipts in ${where}`, parsed, REMEDY));
   const { receipts } = parsed.value;
   const other = receipts.find((receipt) => receipt.keyId !== keyId);
-  if (other) return unreadable(where, `it holds receipts of another key, ${other.keyId}`);
+  if (other) {
+    const because = `it holds receipts of another key, ${other.keyId}`;
+    return unknown(unusable(`the receipts in ${where}`, { because }, REMEDY));
+  }
   // Oldest first; sorting keeps the order of those accepted in the same moment.
-  return known(receipts.toSorted((a, b) => a.acceptedAt - b.acceptedAt));
+  return known({ ...parsed.value, receipts: receipts.toSorted((a, b) => a.acceptedAt - b.acceptedAt) });
 }
 
-function unreadable(where: string, because: string): Known<never> {
-  return unknown(
-    `the receipts in ${where} cannot be used: ${because}. Restore the file, or remove it: then a new notice starts the clock again`,
-  );
-}
+const REMEDY = 'Restore the file, or remove it: then a new notice starts the clock again';
 
 /** @throws StoreError for receipts that could not be read back: a file that nobody can read would block the key for good */
-function encode(receipts: readonly Receipt[], keyId: string, where: string): string {
-  const text = `${JSON.stringify({ version: 1, receipts: receipts.map(storable) }, null, 2)}\n`;
+function encode(file: ReceiptFile, receipts: readonly Receipt[], keyId: string, where: string): string {
+  const text = `${JSON.stringify({ ...file, receipts: receipts.map(storable) }, null, 2)}\n`;
   const readBack = decode(text, keyId, where);
   if (!readBack.known) throw new StoreError(`Refused to write ${where}: ${readBack.because}`, where);
   return text;

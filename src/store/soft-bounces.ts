@@ -5,7 +5,6 @@ import type { SoftBounces } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { listFile } from './list-file.ts';
 import { moment, momentText } from './moment.ts';
-import { type Parsed, parseJson } from './parse-json.ts';
 
 const Bounce = z.looseObject({
   keyId: z.string(),
@@ -14,14 +13,18 @@ const Bounce = z.looseObject({
   at: moment,
   because: z.string(),
 });
-const BounceFile = z.looseObject({ version: z.literal(1), bounces: z.array(Bounce) });
 
 /** Older ones change nothing any more. */
 const KEPT = 180 * DAY;
 
 /** Soft bounces of one account, in a file of their own: builds that do not know of it pass it by. */
 export function blobSoftBounces(blobs: Blobs, scope: string): SoftBounces {
-  const { load, change } = listFile(blobs, `${scope}/receipts/bounced.json`, parse, format);
+  const { load, change } = listFile<SoftBounce>(
+    blobs,
+    `${scope}/receipts/bounced.json`,
+    { name: 'bounces', entry: Bounce, order: (a, b) => a.at - b.at },
+    format,
+  );
   return {
     load,
     add: (bounces) =>
@@ -38,13 +41,8 @@ export function blobSoftBounces(blobs: Blobs, scope: string): SoftBounces {
   };
 }
 
-function parse(text: string): Parsed<readonly SoftBounce[]> {
-  const parsed = parseJson(text, BounceFile);
-  return parsed.ok ? { ...parsed, value: parsed.value.bounces.toSorted((a, b) => a.at - b.at) } : parsed;
-}
-
-function format(bounces: readonly SoftBounce[]): object {
-  return { version: 1, bounces: bounces.map(({ at, ...rest }) => ({ ...rest, at: momentText(at) })) };
+function format({ at, ...rest }: SoftBounce): object {
+  return { ...rest, at: momentText(at) };
 }
 
 function isSame(a: SoftBounce, b: SoftBounce): boolean {

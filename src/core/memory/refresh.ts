@@ -52,8 +52,8 @@ export function withRecord(before: UserMemory, keyId: string, value: string | nu
   const records = new Map(before.records);
   if (value === null) records.delete(keyId);
   else {
-    const { lost, lostAt } = before.records.get(keyId) ?? { lost: 0, lostAt: null };
-    records.set(keyId, { value, other: null, lost, lostAt, goneSince: null });
+    const remembered = before.records.get(keyId) ?? { lost: 0, lostAt: null };
+    records.set(keyId, { ...remembered, value, other: null, goneSince: null });
   }
   return { ...before, records };
 }
@@ -74,8 +74,9 @@ function exemptionAfter(
   now: Instant,
 ): RememberedExemption | null {
   if (value !== undefined) {
-    const firstSeen = before?.value === value ? before.firstSeen : now;
-    return { value, firstSeen, goneSince: null };
+    return before?.value === value
+      ? { ...before, goneSince: null }
+      : { value, firstSeen: now, goneSince: null };
   }
   if (before === null) return null;
   const parsed = parseExemption(before.value);
