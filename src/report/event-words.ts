@@ -31,6 +31,8 @@ export function eventWords({ event, data }: HistoryEntry): string {
       return `is exempt by tag${sentence(data['value'])}`;
     case 'exemption-vanished':
       return `its exemption is gone before its end, and counts on${sentence(data['value'])}`;
+    default:
+      return `${String(event)}, which a newer Keywarden wrote${sentence(data['message'])}`;
   }
 }
 
@@ -52,5 +54,6 @@ function sentence(value: Data[string] | undefined): string {
 
 /** The journal is read back from disk: what a line does not have is shown as such. */
 function word(value: Data[string] | undefined): string {
-  return value === undefined || value === null ? '?' : String(value);
+  if (value === undefined || value === null) return '?';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -9,14 +9,17 @@ export type Parsed<T> =
       readonly isNewer?: true;
     };
 
+type Revive = (key: string, value: unknown) => unknown;
+
 /**
  * Reads JSON of a known shape.
+ * @param revive as JSON.parse takes it
  * @returns the value, or why it is not one; the reason never repeats the text
  */
-export function parseJson<T>(text: string, schema: z.ZodType<T>): Parsed<T> {
+export function parseJson<T>(text: string, schema: z.ZodType<T>, revive?: Revive): Parsed<T> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text, revive);
   } catch {
     return { ok: false, because: 'it is not JSON; it may have been cut short' };
   }
