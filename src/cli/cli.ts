@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from './exit.ts';
 import { describeFailure } from './failures.ts';
 import { withPolicyOptions } from './iam-policy-command.ts';
+import { OWN_VERSION } from '../run/version.ts';
 import type { Io } from './io.ts';
 import { accountCommand, asDay, asInstant, atOption, maxAgeOption, outputCommand } from './options.ts';
 
@@ -48,7 +49,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 function register(does: (load: () => Promise<Action>) => (...given: unknown[]) => Promise<void>): Command {
   const program = new Command('keywarden')
     .description('Looks after the whole life of AWS IAM access keys.')
-    .version(typeof KEYWARDEN_VERSION === 'string' ? KEYWARDEN_VERSION : 'from source')
+    .version(OWN_VERSION)
     .addHelpText('after', AFTER_HELP)
     .enablePositionalOptions();
 

@@ -8,9 +8,9 @@ import { minute } from './words.ts';
 export function eventWords({ event, data }: HistoryEntry): string {
   switch (event) {
     case 'run-started':
-      return `run began under policy ${word(data['policy'])}: ${word(data['items'])} items`;
+      return `${run(data)} began under policy ${word(data['policy'])}: ${word(data['items'])} items${by(data)}`;
     case 'run-finished':
-      return `run ended: ${word(data['done'])} done, ${word(data['skipped'])} skipped, ${word(data['failed'])} failed${data['interrupted'] === true ? ', interrupted' : ''}`;
+      return `run ended: ${word(data['done'])} done, ${word(data['skipped'])} skipped, ${word(data['failed'])} failed${held(data['held'])}${data['interrupted'] === true ? ', interrupted' : ''}`;
     case 'intent':
       return `about to ${word(data['step'])} (${word(data['reason'])})`;
     case 'done':
@@ -37,6 +37,23 @@ export function eventWords({ event, data }: HistoryEntry): string {
 }
 
 type Data = HistoryEntry['data'];
+
+/** What was run; entries of earlier builds do not say it. */
+function run({ command }: Data): string {
+  return typeof command === 'string' ? `run of ${command}` : 'run';
+}
+
+function by({ startedBy, actor, version }: Data): string {
+  const who = startedBy ?? actor;
+  return typeof who === 'string' ? `, by ${who}, Keywarden ${word(version)}` : '';
+}
+
+function held(counts: Data[string] | undefined): string {
+  if (typeof counts !== 'object' || counts === null || Array.isArray(counts)) return '';
+  const numbers = Object.values(counts as Readonly<Record<string, number>>);
+  const sum = numbers.reduce((total, each) => total + each, 0);
+  return sum === 0 ? '' : `, ${sum} held`;
+}
 
 function verb(data: Data): 'tell' | 'remind' {
   return typeof data['reminder'] === 'string' ? 'remind' : 'tell';
