@@ -113,7 +113,10 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
   program.addCommand(
     accountCommand('history', 'the journal: who was told what, and what was done')
       .argument('[user-or-key]', 'a user name or an access key id')
-      .option('--verify', 'check the chain: nothing changed, removed or reordered')
+      .option(
+        '--verify [folder]',
+        'check the chain: nothing changed, removed or reordered; of a copied store without AWS',
+      )
       .option('--head <hash>', 'with --verify: a hash that must be in the chain')
       .action(does(async () => (await import('./commands/history.ts')).history)),
   );

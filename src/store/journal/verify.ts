@@ -1,4 +1,5 @@
 import type { Blobs } from '../blobs.ts';
+import { readPolicy } from '../policies.ts';
 import { type HistoryEntry, checkLine, genesis } from './entry.ts';
 import { type FaultKind, type JournalFault, summarised } from './faults.ts';
 import { type JournalFile, listJournal, readLines } from './files.ts';
@@ -30,7 +31,7 @@ export async function verifyJournal(
 ): Promise<VerifyResult> {
   const { files, strangers } = await listJournal(blobs, scope);
   const torn: string[] = [];
-  const walk: Walk = { seen: new Map(), gaps: [], found: [], last: null, scope };
+  const walk: Walk = { seen: new Map(), gaps: [], found: [], policies: new Map(), last: null, scope };
   for (const name of strangers)
     note(
       walk,
@@ -48,6 +49,10 @@ export async function verifyJournal(
       note(walk, 'emptied', { file: file.where, line: null }, 'is empty: its entries were removed');
   }
   for (const gap of walk.gaps) explainGap(walk, gap);
+  for (const [hash, place] of walk.policies) {
+    const text = await readPolicy(blobs, scope, hash);
+    if (!text.known) note(walk, 'policy', place, `names a policy whose text is not kept: ${text.because}`);
+  }
   if (expected.head !== undefined && !walk.seen.has(expected.head))
     walk.found.push({
       kind: 'head-missing',
@@ -70,6 +75,8 @@ interface Walk {
   /** Hash of each entry, and how many came before it. */
   readonly seen: Map<string, number>;
   readonly gaps: Gap[];
+  /** SHA-256 of each policy that a run went by, and where it is named first. */
+  readonly policies: Map<string, Place>;
   readonly found: Omit<JournalFault, 'means' | 'more'>[];
   readonly scope: string;
   last: HistoryEntry | null;
@@ -107,6 +114,9 @@ function visit(walk: Walk, text: string, file: JournalFile, line: number): void 
     walk.gaps.push({ place, prev: entry.prev, position: walk.seen.size });
   else if (entry.seq !== before + 1)
     note(walk, 'misnumbered', place, `has the number ${entry.seq}, and should have ${before + 1}`);
+  const { policyText } = entry.data;
+  if (entry.event === 'run-started' && typeof policyText === 'string' && !walk.policies.has(policyText))
+    walk.policies.set(policyText, place);
   walk.seen.set(entry.hash, walk.seen.size);
   walk.last = entry;
 }
