@@ -4,7 +4,7 @@
 import { build } from 'esbuild';
 import { writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { root, stagedBuild } from './staged-build.js';
+import { packageVersion, root, stagedBuild } from './staged-build.js';
 
 const handlers = ['account', 'accounts', 'weigh', 'summarise', 'mail-events'];
 
@@ -26,6 +26,7 @@ await stagedBuild('dist.lambda', import.meta.url, async (outdir) => {
     minify: true,
     metafile: true,
     loader: { '.liquid': 'text' },
+    define: { KEYWARDEN_VERSION: JSON.stringify(packageVersion()) },
     // Some packages are CommonJS and ask for Node's own modules by `require`.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",

@@ -1,8 +1,7 @@
 // Bundles the command line to dist/. With --if-stale it does nothing when dist/ was built from exactly these sources.
 import { build } from 'esbuild';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, stagedBuild } from './staged-build.js';
+import { packageVersion, root, stagedBuild } from './staged-build.js';
 
 await stagedBuild('dist', import.meta.url, async (outdir) => {
   await build({
@@ -20,7 +19,3 @@ await stagedBuild('dist', import.meta.url, async (outdir) => {
     logLevel: 'warning',
   });
 });
-
-function packageVersion() {
-  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
-}

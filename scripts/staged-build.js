@@ -7,6 +7,11 @@ import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+/** The version that package.json has. */
+export function packageVersion() {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+}
+
 /**
  * With --if-stale it does nothing where the folder was built from exactly these sources by exactly this script.
  * @param {string} folder name of the folder in the project

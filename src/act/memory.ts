@@ -54,6 +54,19 @@ export function liveMemory(
   };
 }
 
-function isWorthIt({ records, exemption, uses, rotationFailedAt, writes }: UserMemory): boolean {
-  return records.size > 0 || exemption !== null || uses.size > 0 || rotationFailedAt !== null || writes > 0;
+/** What only a newer build knows of a user is kept, too. */
+function isWorthIt({
+  records,
+  exemption,
+  uses,
+  rotationFailedAt,
+  writes,
+  receiptWrites,
+  ...more
+}: UserMemory): boolean {
+  const isEmpty =
+    records.size + uses.size + receiptWrites.size + writes === 0 &&
+    exemption === null &&
+    rotationFailedAt === null;
+  return !isEmpty || Object.keys(more).length > 0;
 }

@@ -5,6 +5,7 @@ import type { Receipt } from '../core/model/receipt.ts';
 import { formatDuration, toIso } from '../core/model/time.ts';
 import type { Accepted, Message, Notifier } from '../core/ports.ts';
 import { type ActDeps, type ItemResult, note } from './deps.ts';
+import { bodyHashes } from './body-hashes.ts';
 import { reconsider } from './reconsider.ts';
 import { RunEnds, losesTheAccount, messageOf } from './run-ends.ts';
 
@@ -133,6 +134,7 @@ async function sendLetter(
       await note(deps, 'notice-accepted', item, {
         to: owner,
         messageId: accepted.messageId,
+        ...bodyHashes(message),
         ...announcement(entry),
       });
       keep({ item, outcome: 'done', message: `Told ${owner}: ${decision.message}` });

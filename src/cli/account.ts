@@ -206,6 +206,7 @@ function memberDeps(fleet: Fleet, { targets, others }: AccountList, account: str
     ...fleet.common,
     aws: enterAccount(fleet, target, run),
     accountName: target.name,
+    startedBy: fleet.home.caller.arn,
     newRunId: () => run,
   };
 }

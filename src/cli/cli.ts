@@ -3,6 +3,7 @@ import { visible } from '../core/visible.ts';
 import { EXIT } from './exit.ts';
 import { describeFailure } from './failures.ts';
 import { withPolicyOptions } from './iam-policy-command.ts';
+import { OWN_VERSION } from '../run/version.ts';
 import type { Io } from './io.ts';
 import { accountCommand, asDay, asInstant, atOption, maxAgeOption, outputCommand } from './options.ts';
 import { terminalDoor } from './terminal.ts';
@@ -60,7 +61,7 @@ function withVisible(args: readonly string[], text: string): string {
 function register(does: (load: () => Promise<Action>) => (...given: unknown[]) => Promise<void>): Command {
   const program = new Command('keywarden')
     .description('Looks after the whole life of AWS IAM access keys.')
-    .version(typeof KEYWARDEN_VERSION === 'string' ? KEYWARDEN_VERSION : 'from source')
+    .version(OWN_VERSION)
     .addHelpText('after', AFTER_HELP)
     .enablePositionalOptions();
 
@@ -124,7 +125,10 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
   program.addCommand(
     accountCommand('history', 'the journal: who was told what, and what was done')
       .argument('[user-or-key]', 'a user name or an access key id')
-      .option('--verify', 'check the chain: nothing changed, removed or reordered')
+      .option(
+        '--verify [folder]',
+        'check the chain: nothing changed, removed or reordered; of a copied store without AWS',
+      )
       .option('--head <hash>', 'with --verify: a hash that must be in the chain')
       .action(does(async () => (await import('./commands/history.ts')).history)),
   );

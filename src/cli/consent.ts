@@ -67,6 +67,11 @@ export async function consentFromFile(path: string, policy: Policy, io: Io): Pro
 const DESTRUCTIVE: ReadonlySet<string> = new Set(['deactivate', 'delete']);
 /** Steps that are named; whoever wants to see all of them reads the file. */
 const MOST_NAMED = 5;
+/** What counts is the id, which names the step that is done; what the item calls it is for people. */
+function isDestructive({ id, step }: ConsentedItem): boolean {
+  return DESTRUCTIVE.has(step) || id.split(':').some((part) => DESTRUCTIVE.has(part));
+}
+
 /** Two servers of AWS do not have quite the same time. */
 const SKEW = 5 * MINUTE;
 
@@ -78,7 +83,7 @@ function checkAge(
 ): void {
   const age = now - generatedAt;
   if (age <= maxAge && age >= -SKEW) return;
-  const steps = accounts.flatMap(({ items }) => items).filter(({ step }) => DESTRUCTIVE.has(step));
+  const steps = accounts.flatMap(({ items }) => items).filter(isDestructive);
   if (steps.length === 0) return;
   const named = steps
     .slice(0, MOST_NAMED)

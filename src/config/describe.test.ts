@@ -38,7 +38,8 @@ describe('showing a policy', () => {
       fc.property(writtenPolicy(), (written) => {
         const { policy } = loadPolicy(JSON.stringify(written), 'keywarden.yaml');
         const again = loadPolicy(showPolicy(policy), 'keywarden.yaml').policy;
-        expect(again).toEqual(policy);
+        // What it is written like is not what it says.
+        expect({ ...again, text: '' }).toEqual({ ...policy, text: '' });
       }),
     );
   });

@@ -26,7 +26,7 @@ export function loadPolicy(text: string, source: string): LoadedPolicy {
   const written = document.value as WrittenPolicy;
   const warnings = findWarnings(written).map(document.place);
   return {
-    policy: normalise(written, source),
+    policy: { ...normalise(written, source), text },
     warnings: warnings.toSorted((a, b) => a.line - b.line || a.column - b.column),
   };
 }

@@ -12,7 +12,7 @@ export function glob(pattern: string, text: string): boolean {
   let at = 0;
   let star = -1;
   let resume = 0;
-  for (let next = 0; next < given.length; ) {
+  for (let next = 0; next < given.length;) {
     if (wanted[at] === '*') {
       star = at;
       resume = next;

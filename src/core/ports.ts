@@ -40,7 +40,8 @@ export interface JournalEvent {
   readonly data: Readonly<Record<string, JournalValue>>;
 }
 
-export type JournalValue = string | number | boolean | null | readonly string[];
+export type JournalValue =
+  string | number | boolean | null | readonly string[] | Readonly<Record<string, number>>;
 
 export type JournalEventName =
   | 'run-started'

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { FleetCount } from '../core/accounts/fleet-count.ts';
+import { perKind } from '../core/lately.ts';
 import type { AccountObservation } from '../core/model/observation.ts';
 import { type Instant, MINUTE } from '../core/model/time.ts';
+import { type Parsed, parseJson } from '../store/parse-json.ts';
+import { VERSION, keep, readKept } from './kept.ts';
 import type { Awake } from './wake.ts';
 
 /**
@@ -20,23 +23,27 @@ export interface Looked {
 /** An observation is used within one run: older than this it is made again. */
 const MOST_AGE = 6 * 60 * MINUTE;
 
-export async function keepCount(
-  { objects, results }: Awake,
-  run: string,
-  account: string,
-  looked: Looked,
-): Promise<void> {
-  await objects.writeText(results.bucket, countKey(results.prefix, run, account), JSON.stringify(looked));
+export async function keepCount(awake: Awake, run: string, account: string, looked: Looked): Promise<void> {
+  await keep(awake, countKey(awake.results.prefix, run, account), looked);
 }
 
+const Amount = z.number().min(0);
+const OfBoth = z.looseObject({ deactivate: Amount, delete: Amount });
+const Count: z.ZodType<FleetCount> = z.looseObject({
+  account: z.string(),
+  seq: Amount,
+  managedActiveKeys: Amount,
+  managedKeys: Amount,
+  due: OfBoth,
+  besides: OfBoth,
+  lately: z.looseObject(perKind(() => Amount)),
+  wants: z.looseObject(perKind(() => z.array(z.number()))),
+});
+const Looked: z.ZodType<Looked> = z.looseObject({ version: VERSION, count: Count, acts: z.boolean() });
+
 /** Null: looking at the account left nothing. */
-export async function readCount(
-  { objects, results }: Awake,
-  run: string,
-  account: string,
-): Promise<Looked | null> {
-  const found = await objects.readText(results.bucket, countKey(results.prefix, run, account));
-  return found === null ? null : (JSON.parse(found.text) as Looked);
+export async function readCount(awake: Awake, run: string, account: string): Promise<Parsed<Looked> | null> {
+  return readKept(awake, countKey(awake.results.prefix, run, account), Looked);
 }
 
 /** Keeps what was seen of an account, with the moment it was seen. */
@@ -49,14 +56,14 @@ export async function keepSeen(
   await objects.writeText(results.bucket, seenKey(looks, run, observation.account), text);
 }
 
-const Seen = z.object({
+const Seen = z.looseObject({
   version: z.literal(1),
   run: z.string(),
   at: z.number(),
   observation: z.custom<AccountObservation>((value) => typeof value === 'object' && value !== null),
 });
 
-/** What this run has seen of an account a while ago; undefined: nothing that can be used. */
+/** What this run has seen of an account a while ago; undefined: nothing that can be used, so it is looked at again. */
 export async function readSeen(
   { objects, results, looks }: Awake,
   run: string,
@@ -65,9 +72,10 @@ export async function readSeen(
 ): Promise<AccountObservation | undefined> {
   const found = await objects.readText(results.bucket, seenKey(looks, run, account));
   if (found === null) return undefined;
-  const seen = Seen.safeParse(JSON.parse(found.text, asMaps));
-  if (!seen.success || seen.data.run !== run || now - seen.data.at > MOST_AGE) return undefined;
-  return seen.data.observation.account === account ? seen.data.observation : undefined;
+  const seen = parseJson(found.text, Seen, asMaps);
+  if (!seen.ok || seen.value.run !== run || now - seen.value.at > MOST_AGE) return undefined;
+  const { observation } = seen.value;
+  return observation.account === account ? observation : undefined;
 }
 
 function countKey(prefix: string, run: string, account: string): string {

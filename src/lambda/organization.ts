@@ -39,6 +39,9 @@ export interface SummaryAnswer {
   readonly totals: Totals;
 }
 
+/** What is left out was not to be looked at, and what was not begun is counted by itself. */
+const WELL: ReadonlySet<string> = new Set(['done', 'left-out', 'not-begun']);
+
 /** How many failed accounts a cause names. */
 const NAMED = 5;
 
@@ -51,9 +54,7 @@ export async function summariseRun(
   const rows = await readRows(awake, run);
   const stopped = (await readVerdict(awake, run))?.stopped ?? null;
   const totals = summarise(rows, stopped);
-  const bad = rows.filter(
-    (row) => row.outcome === 'failed' || row.outcome === 'partly' || row.stopped !== null,
-  );
+  const bad = rows.filter((row) => !WELL.has(row.outcome) || row.stopped !== null);
   const named = bad
     .slice(0, NAMED)
     .map(({ account, name }) => (name === null ? account : `${name} (${account})`));

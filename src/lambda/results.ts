@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import type { FleetShare } from '../core/accounts/weigh.ts';
 import type { AccountSummary } from '../core/accounts/summary.ts';
 import type { Target } from '../run/fleet/fleet.ts';
+import { parseJson } from '../store/parse-json.ts';
+import { VERSION, keep, mustReadKept, readKept, versioned } from './kept.ts';
 import type { Awake } from './wake.ts';
 
 /**
@@ -21,6 +24,22 @@ export interface AccountResult extends AccountSummary {
     readonly message: string;
   }[];
 }
+
+/** A code that we do not know is passed on; it never counts as done. */
+const Outcome = z.string().transform((written) => written as AccountSummary['outcome']);
+const Summary = z.looseObject({
+  account: z.string(),
+  name: z.string().nullable(),
+  outcome: Outcome,
+  users: z.number().nullable(),
+  keys: z.number().nullable(),
+  counts: z.record(z.string(), z.number()),
+  because: z.array(z.string()),
+  stopped: z.string().nullable(),
+});
+const Result = Summary.extend({ version: VERSION, turn: z.number() });
+const Verdict: z.ZodType<KeptVerdict> = z.looseObject({ version: VERSION, stopped: z.string().nullable() });
+const Target: z.ZodType<Target> = z.looseObject({ account: z.string(), name: z.string().nullable() });
 
 /** Objects that are read at the same time. */
 export const AT_ONCE = 50;
@@ -45,7 +64,7 @@ export async function writeList(
 
 /** The accounts of a run, as they were listed. */
 export async function readTargets(awake: Awake, run: string): Promise<readonly Target[]> {
-  return ((await readJson(awake, listKey(awake, run))) ?? []) as readonly Target[];
+  return (await readList(awake, listKey(awake, run), Target)) ?? [];
 }
 
 /** Where the list of accounts is in which something is to be done, each with its share. */
@@ -67,21 +86,29 @@ export interface KeptVerdict {
 }
 
 export async function keepVerdict(awake: Awake, run: string, verdict: KeptVerdict): Promise<void> {
-  await awake.objects.writeText(awake.results.bucket, verdictKey(awake, run), JSON.stringify(verdict));
+  await keep(awake, verdictKey(awake, run), verdict);
 }
 
 /** Null: the fleet was not weighed. */
 export async function readVerdict(awake: Awake, run: string): Promise<KeptVerdict | null> {
-  return (await readJson(awake, verdictKey(awake, run))) as KeptVerdict | null;
+  return mustReadKept(awake, verdictKey(awake, run), Verdict);
 }
 
 function verdictKey({ results }: Awake, run: string): string {
   return `${results.prefix}/${run}/weighed.json`;
 }
 
-async function readJson({ objects, results }: Awake, key: string): Promise<unknown> {
+/** A list of its own, as Step Functions reads it: it has no room for a version. */
+async function readList<T>(
+  { objects, results }: Awake,
+  key: string,
+  schema: z.ZodType<T>,
+): Promise<readonly T[] | null> {
   const found = await objects.readText(results.bucket, key);
-  return found === null ? null : (JSON.parse(found.text) as unknown);
+  if (found === null) return null;
+  const parsed = parseJson(found.text, z.array(schema));
+  if (parsed.ok) return parsed.value;
+  throw new Error(`s3://${results.bucket}/${key} cannot be used: ${parsed.because}.`);
 }
 
 /**
@@ -93,7 +120,7 @@ export async function writeResult(
   run: string,
   result: AccountResult,
 ): Promise<void> {
-  const text = JSON.stringify(result);
+  const text = versioned(result);
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     const name = [result.account, digits(result.turn, 3), digits(attempt, 2)].join('-');
     const key = `${results.prefix}/${run}/results/${name}.json`;
@@ -114,22 +141,35 @@ function digits(number: number, length: number): string {
  */
 export async function readRows(awake: Awake, run: string): Promise<readonly AccountSummary[]> {
   const { objects, results } = awake;
-  const read = (key: string) => readJson(awake, key);
   const targets = await readTargets(awake, run);
-  const others = ((await read(`${results.prefix}/${run}/others.json`)) ?? []) as readonly AccountSummary[];
-  const keys = await objects.keys(results.bucket, `${results.prefix}/${run}/results/`);
+  const others = (await readList(awake, `${results.prefix}/${run}/others.json`, Summary)) ?? [];
+  const below = `${results.prefix}/${run}/results/`;
+  const keys = await objects.keys(results.bucket, below);
+  const unread = new Map<string, string>();
   const rows = new Map<string, AccountSummary>();
   for (let start = 0; start < keys.length; start += AT_ONCE) {
-    const batch = await Promise.all(keys.slice(start, start + AT_ONCE).map(read));
-    for (const result of batch as readonly AccountResult[])
-      rows.set(result.account, added(rows.get(result.account), result));
+    const batch = keys.slice(start, start + AT_ONCE);
+    const read = await Promise.all(batch.map((key) => readKept(awake, key, Result)));
+    for (const [index, result] of read.entries()) {
+      if (result?.ok === true)
+        rows.set(result.value.account, added(rows.get(result.value.account), result.value));
+      // Named after its account: what it holds cannot be known.
+      else if (result !== null && result !== undefined)
+        unread.set((batch[index] ?? '').slice(below.length, below.length + 12), `${result.because}.`);
+    }
   }
-  return [...others, ...targets.map((target) => rows.get(target.account) ?? missing(target))];
+  const rowOf = (target: Target): AccountSummary => {
+    const because = unread.get(target.account);
+    const row = rows.get(target.account);
+    if (because === undefined) return row ?? missing(target);
+    return { ...(row ?? missing(target)), outcome: 'failed', because: [...(row?.because ?? []), because] };
+  };
+  return [...others, ...targets.map(rowOf)];
 }
 
 /** Without its steps: of 50,000 accounts they would not fit into memory, and each account's own result has them. */
-function added(before: AccountSummary | undefined, result: AccountResult): AccountSummary {
-  const { steps: _steps, turn: _turn, mode: _mode, ...next } = result;
+function added(before: AccountSummary | undefined, result: z.output<typeof Result>): AccountSummary {
+  const { version: _version, steps: _steps, turn: _turn, mode: _mode, ...next } = result;
   const counts: Record<string, number> = { ...before?.counts };
   for (const [kind, number] of Object.entries(next.counts)) counts[kind] = (counts[kind] ?? 0) + number;
   return { ...next, counts };

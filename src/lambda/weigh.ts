@@ -22,8 +22,11 @@ export async function weighRun(
   for (let start = 0; start < targets.length; start += AT_ONCE) {
     const batch = targets.slice(start, start + AT_ONCE).map(async ({ account }) => {
       const looked = await readCount(awake, run, account);
-      if (looked?.acts) acting.add(account);
-      return looked?.count ?? unknownCount(account, guardrails.perDay);
+      // What cannot be read is unknown: nothing is done there, and the others get no more for it.
+      if (looked?.ok === false) telemetry.error(looked.because, { run, account });
+      if (looked?.ok !== true) return unknownCount(account, guardrails.perDay);
+      if (looked.value.acts) acting.add(account);
+      return looked.value.count;
     });
     counts.push(...(await Promise.all(batch)));
   }

@@ -8,9 +8,9 @@ import { minute } from './words.ts';
 export function eventWords({ event, data }: HistoryEntry): string {
   switch (event) {
     case 'run-started':
-      return `run began under policy ${word(data['policy'])}: ${word(data['items'])} items`;
+      return `${run(data)} began under policy ${word(data['policy'])}: ${word(data['items'])} items${by(data)}`;
     case 'run-finished':
-      return `run ended: ${word(data['done'])} done, ${word(data['skipped'])} skipped, ${word(data['failed'])} failed${data['interrupted'] === true ? ', interrupted' : ''}`;
+      return `run ended: ${word(data['done'])} done, ${word(data['skipped'])} skipped, ${word(data['failed'])} failed${held(data['held'])}${data['interrupted'] === true ? ', interrupted' : ''}`;
     case 'intent':
       return `about to ${word(data['step'])} (${word(data['reason'])})`;
     case 'done':
@@ -31,10 +31,29 @@ export function eventWords({ event, data }: HistoryEntry): string {
       return `is exempt by tag${sentence(data['value'])}`;
     case 'exemption-vanished':
       return `its exemption is gone before its end, and counts on${sentence(data['value'])}`;
+    default:
+      return `${String(event)}, which a newer Keywarden wrote${sentence(data['message'])}`;
   }
 }
 
 type Data = HistoryEntry['data'];
+
+/** What was run; entries of earlier builds do not say it. */
+function run({ command }: Data): string {
+  return typeof command === 'string' ? `run of ${command}` : 'run';
+}
+
+function by({ startedBy, actor, version }: Data): string {
+  const who = startedBy ?? actor;
+  return typeof who === 'string' ? `, by ${who}, Keywarden ${word(version)}` : '';
+}
+
+function held(counts: Data[string] | undefined): string {
+  if (typeof counts !== 'object' || counts === null || Array.isArray(counts)) return '';
+  const numbers = Object.values(counts as Readonly<Record<string, number>>);
+  const sum = numbers.reduce((total, each) => total + each, 0);
+  return sum === 0 ? '' : `, ${sum} held`;
+}
 
 function verb(data: Data): 'tell' | 'remind' {
   return typeof data['reminder'] === 'string' ? 'remind' : 'tell';
@@ -52,5 +71,6 @@ function sentence(value: Data[string] | undefined): string {
 
 /** The journal is read back from disk: what a line does not have is shown as such. */
 function word(value: Data[string] | undefined): string {
-  return value === undefined || value === null ? '?' : String(value);
+  if (value === undefined || value === null) return '?';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

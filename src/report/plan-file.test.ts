@@ -65,8 +65,8 @@ describe('planFromJson', () => {
       withAccount({ account: '1' }),
       /accounts\.0\.account: is not an account number/,
     ],
-    ['a step that is none', withItem({ step: 'destroy' }), /accounts\.0\.items\.0\.step/],
-    ['a reason that is none', withItem({ reason: 'Whim' }), /accounts\.0\.items\.0\.reason/],
+    ['a step that is none', withItem({ step: '' }), /accounts\.0\.items\.0\.step/],
+    ['a reason that is none', withItem({ reason: '' }), /accounts\.0\.items\.0\.reason/],
     ['an item without id', withItem({ id: '' }), /accounts\.0\.items\.0\.id/],
   ])('refuses %s and says what to do', (_what, text, expected) => {
     expect(() => planFromJson(text)).toThrow(PlanError);

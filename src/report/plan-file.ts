@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { REASONS } from '../core/checks/reasons.ts';
+import type { ReasonCode } from '../core/checks/reasons.ts';
+import type { Step } from '../core/model/decision.ts';
 import { parseIso } from '../core/model/time.ts';
 
 /** A plan file that cannot be taken as consent. */
@@ -20,8 +21,9 @@ export function planFromJson(text: string): ConsentedPlan {
   const { version } = VERSION.catch({ version: undefined }).parse(data);
   if (version === undefined) throw new PlanError(`This is not a plan: it has no "version". ${MAKE_ONE}`);
   if (version !== 1) {
+    const isNewer = typeof version === 'number' && version > 1;
     throw new PlanError(
-      `This is a plan of version ${JSON.stringify(version)}, and this Keywarden reads version 1. ${MAKE_ONE}`,
+      `This is a plan of version ${JSON.stringify(version)}, and this Keywarden reads version 1. ${isNewer ? 'Update Keywarden, or make one with this: keywarden plan -o plan.json' : MAKE_ONE}`,
     );
   }
   const result = PLAN.safeParse(data);
@@ -41,13 +43,20 @@ const INSTANT = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Steps and reasons are any words: what a newer Keywarden planned is agreed to, and never among what this one finds due. */
 const ITEM = z.object({
   id: z.string().min(1),
   user: z.string().min(1),
   userId: z.string().nullable(),
   keyId: z.string().nullable(),
-  step: z.enum(['notify', 'rotate', 'deactivate', 'delete', 'repair', 'restore']),
-  reason: z.enum(REASONS),
+  step: z
+    .string()
+    .min(1)
+    .transform((written) => written as Step),
+  reason: z
+    .string()
+    .min(1)
+    .transform((written) => written as ReasonCode),
 });
 
 const PLAN = z

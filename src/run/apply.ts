@@ -3,12 +3,12 @@ import { RunEnds, messageOf } from '../act/run-ends.ts';
 import type { FleetShare } from '../core/accounts/weigh.ts';
 import type { AccountObservation } from '../core/model/observation.ts';
 import type { AccountPlan, PlanItem } from '../core/model/plan.ts';
-import type { Instant } from '../core/model/time.ts';
-import type { Journal, Lease } from '../core/ports.ts';
+import type { Lease } from '../core/ports.ts';
 import { type PlanOptions, type Planned, planOne } from './account-plan.ts';
 import { changeAndTell } from './change-and-tell.ts';
 import type { RunDeps } from './deps.ts';
 import { sendDigest } from './digest.ts';
+import { beginHistory, endHistory } from './history.ts';
 import { liveLately } from './lately.ts';
 import { withLock } from './lock.ts';
 import { asWeighed } from './weighed.ts';
@@ -89,16 +89,7 @@ async function carryOut(
   const lately = await liveLately(deps, store, plan, context.now, fleet);
   const journal = lately.counting(await store.openJournal(context.run, context.now));
   // The first line of history comes before the first change: a store that cannot be written stops the run here.
-  await journal.append({
-    ...ABOUT_THE_RUN,
-    at: context.now,
-    event: 'run-started',
-    data: {
-      policy: deps.policy.hash,
-      items: items.length,
-      ...(deps.turnOf === undefined ? {} : { of: deps.turnOf }),
-    },
-  });
+  await beginHistory(journal, deps, planned, { command: 'apply', items: items.length });
   const stopped = () => signal?.aborted === true;
   const results: ItemResult[] = [];
   const errors: string[] = [];
@@ -131,7 +122,8 @@ async function carryOut(
   if (ended !== null) errors.push(ended.message);
   if (!stopped()) errors.push(...(await sendDigest(deps, planned, results, errors)));
   const at = Math.max(context.now, deps.aws.latestServerTime() ?? context.now);
-  errors.push(...(await finish(journal, at, { results, interrupted: stopped(), ended })));
+  const came = { outcomes: results, interrupted: stopped(), ended: ended?.message ?? null };
+  errors.push(...(await endHistory(journal, at, planned, came)));
   return {
     plan,
     run: context.run,
@@ -143,38 +135,10 @@ async function carryOut(
   };
 }
 
-const ABOUT_THE_RUN = { user: null, keyId: null };
-
-/** The last line of history. @returns why it is missing, where the end of the run does not say so already */
-async function finish(
-  journal: Journal,
-  at: Instant,
-  { results, interrupted, ended }: Pick<Applied, 'results' | 'interrupted' | 'ended'>,
-): Promise<readonly string[]> {
-  const data = {
-    ...tally(results),
-    interrupted,
-    ...(ended === null ? {} : { ended: ended.message }),
-  };
-  try {
-    await journal.append({ ...ABOUT_THE_RUN, at, event: 'run-finished', data });
-    return [];
-  } catch (error) {
-    const message = messageOf(error);
-    return ended?.message.includes(message) ? [] : [`The end of the run is missing in history: ${message}`];
-  }
-}
-
 function endedBy(cause: unknown, items: readonly PlanItem[], results: readonly ItemResult[]): Ended {
   const begun = new Set(results.map(({ item }) => item.id));
   const rest = items.filter(({ id }) => !begun.has(id)).length;
   const left =
     rest === 0 ? '' : ` ${rest} more ${rest === 1 ? 'step was' : 'steps were'} left to the next run.`;
   return { cause, message: `The run ended early: ${messageOf(cause)}${left}` };
-}
-
-function tally(results: readonly ItemResult[]): Readonly<Record<ItemResult['outcome'], number>> {
-  const count = (outcome: ItemResult['outcome']) =>
-    results.filter((result) => result.outcome === outcome).length;
-  return { done: count('done'), skipped: count('skipped'), failed: count('failed') };
 }

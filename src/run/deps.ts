@@ -20,6 +20,8 @@ export interface RunDeps {
   readonly newRunId: () => string;
   /** Name of the run that takes several turns, of which this is one; absent: this is all of it. */
   readonly turnOf?: string;
+  /** ARN of whoever started a run over many accounts, where each is entered as somebody else; absent: the caller. */
+  readonly startedBy?: string;
   /** For leases and progress only; decisions use the date AWS answers with. */
   readonly clock: Clock;
   readonly sleep: Sleep;

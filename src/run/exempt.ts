@@ -4,6 +4,7 @@ import type { ExemptionRequest } from '../core/exempting.ts';
 import { planOne } from './account-plan.ts';
 import { actDeps } from './act-deps.ts';
 import type { RunDeps } from './deps.ts';
+import { beginHistory, endAsked, withFailures } from './history.ts';
 import { withLock } from './lock.ts';
 import { rememberUsers } from './memory.ts';
 import { remembering } from './remembering.ts';
@@ -31,11 +32,13 @@ export async function exemptOne(deps: RunDeps, subject: string, wish: ExemptionW
   const keyId = byName === undefined ? subject : null;
   return withLock(planned, async () => {
     const journal = await store.openJournal(context.run, context.now);
+    await beginHistory(journal, deps, planned, { command: 'exempt', items: 1 });
     const { live: memory } = await rememberUsers(planned);
     const act = actDeps(deps, planned, { journal, memory, rotation: null });
     const { value, unsaved } = await remembering(memory, () =>
       wish === null ? endExemption(act, found.user) : exemptUser(act, found.user, { ...wish, keyId }),
     );
-    return unsaved === null ? value : { outcome: 'failed', message: `${value.message} ${unsaved}` };
+    const unwritten = await endAsked(journal, act.awsTime(), planned, [value]);
+    return withFailures(value, unsaved === null ? unwritten : [unsaved, ...unwritten]);
   });
 }

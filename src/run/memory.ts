@@ -25,6 +25,7 @@ export async function rememberUsers(planned: Planned): Promise<Remembered> {
   let writes = 0;
   const live = liveMemory(users, (after) =>
     store.memory.save({
+      ...(before.known ? before.value : {}),
       savedBy: `${context.run}/${(writes += 1)}`,
       stores,
       users: withReceiptWrites(after, store.receipts.written()),

@@ -3,6 +3,7 @@ import type { StepResult } from '../act/deps.ts';
 import { actDeps } from './act-deps.ts';
 import { planOne } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
+import { beginHistory, endAsked, withFailures } from './history.ts';
 import { withLock } from './lock.ts';
 import { rememberUsers } from './memory.ts';
 import { remembering } from './remembering.ts';
@@ -25,9 +26,11 @@ export async function restoreOne(deps: RunDeps, keyId: string): Promise<StepResu
   }
   return withLock(planned, async () => {
     const journal = await store.openJournal(context.run, context.now);
+    await beginHistory(journal, deps, planned, { command: 'restore', items: 1 });
     const { live: memory } = await rememberUsers(planned);
     const act = actDeps(deps, planned, { journal, memory, rotation: null });
     const { value, unsaved } = await remembering(memory, () => restoreKey(act, user.user, keyId));
-    return unsaved === null ? value : { outcome: 'failed', message: `${value.message} ${unsaved}` };
+    const unwritten = await endAsked(journal, act.awsTime(), planned, [value]);
+    return withFailures(value, unsaved === null ? unwritten : [unsaved, ...unwritten]);
   });
 }

@@ -11,6 +11,7 @@ import { actDeps } from './act-deps.ts';
 import { composeFor } from './compose.ts';
 import type { RunDeps } from './deps.ts';
 import { freshNotices } from './fresh-notices.ts';
+import { beginHistory, endAsked } from './history.ts';
 import { withLock } from './lock.ts';
 import { rememberUsers } from './memory.ts';
 import { remembering } from './remembering.ts';
@@ -47,6 +48,7 @@ export async function rotateOne(deps: RunDeps, userName: string): Promise<Rotate
   const item = { id: itemId(decision.keyId, decision.step, decision.reason), decision };
   return withLock(planned, async () => {
     const journal = await planned.store.openJournal(planned.context.run, planned.context.now);
+    await beginHistory(journal, deps, planned, { command: 'rotate', items: 1 });
     const { live: memory } = await rememberUsers(planned);
     const rotation = await rotationTools(deps, planned.context.run);
     const act = actDeps(deps, planned, { journal, memory, rotation });
@@ -56,7 +58,9 @@ export async function rotateOne(deps: RunDeps, userName: string): Promise<Rotate
       const { value, unsaved } = await remembering(memory, () => perform(act, item, requestedRotation));
       keep(value);
       const untold = value.outcome === 'done' ? await handOver(deps, planned, act, { userName, keep }) : [];
-      return { begun: true, results, errors: unsaved === null ? untold : [...untold, unsaved] };
+      const unwritten = await endAsked(journal, act.awsTime(), planned, results);
+      const errors = [...untold, ...(unsaved === null ? [] : [unsaved]), ...unwritten];
+      return { begun: true, results, errors };
     } catch (error) {
       // What was done is said all the same.
       if (!(error instanceof RunEnds) && results.length === 0) throw error;

@@ -5,13 +5,13 @@ import { isKeyId } from './names.ts';
 import { parseJson } from './parse-json.ts';
 import { StoreError } from './store-error.ts';
 
-const StoredKey = z.strictObject({
+const StoredKey = z.looseObject({
   keyId: z.string().refine(isKeyId),
   createdAt: z.int(),
   slot: z.literal([1, 2]),
 });
-const StoredUser = z.strictObject({ userId: z.string(), fingerprint: z.string(), keys: z.array(StoredKey) });
-const CacheFile = z.strictObject({ version: z.literal(1), users: z.array(StoredUser) });
+const StoredUser = z.looseObject({ userId: z.string(), fingerprint: z.string(), keys: z.array(StoredKey) });
+const CacheFile = z.looseObject({ version: z.literal(1), users: z.array(StoredUser) });
 
 /**
  * What is known of users' keys, in one file. It only saves calls: one that cannot be read is an empty one, and

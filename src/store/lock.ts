@@ -7,8 +7,14 @@ import { checkRun } from './names.ts';
 import { parseJson } from './parse-json.ts';
 import { StoreError } from './store-error.ts';
 
-const Ticket = z.strictObject({ run: z.string(), until: moment, released: z.boolean() });
-type Ticket = z.infer<typeof Ticket>;
+/** Tickets do not say their version. One that does is another kind of lock: somebody's, like all that cannot be read. */
+const Ticket = z.looseObject({
+  version: z.literal(1).optional(),
+  run: z.string(),
+  until: moment,
+  released: z.boolean(),
+});
+type Ticket = Pick<z.infer<typeof Ticket>, 'run' | 'until' | 'released'>;
 
 const NAME = /^\d{12}\.json$/;
 const ATTEMPTS = 10;

@@ -65,9 +65,16 @@ describe('what stood on the users of an account', () => {
     expect([user?.records.get(KEY)?.goneSince, user?.exemption?.goneSince]).toEqual([null, null]);
   });
 
+  it('is unknown when a newer build wrote it so that we must not act on it, and is not to be removed', async () => {
+    const blobs = memoryBlobs(new Map([[FILE, '{ "version": 2, "users": [] }']]));
+    const loaded = await blobMemory(blobs, SCOPE, SEAL).load();
+    const because = loaded.known ? '' : loaded.because;
+    expect(because).toMatch(/of version 2, and this Keywarden reads version 1.*update Keywarden$/);
+    expect(because).not.toContain('remove');
+  });
+
   it.each([
     ['cut short', '{ "version": 1, "users": ['],
-    ['of another version', '{ "version": 2, "users": [] }'],
     [
       'about a key that is none',
       '{ "version": 1, "users": [{ "userId": "A", "records": [{ "keyId": "x" }] }] }',

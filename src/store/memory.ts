@@ -6,13 +6,13 @@ import type { Memory, Seal } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { moment, momentText } from './moment.ts';
 import { isKeyId } from './names.ts';
-import { parseJson } from './parse-json.ts';
+import { parseVersioned } from './parse-json.ts';
 import { sealedFile } from './sealed-file.ts';
 
 /** Files that earlier builds wrote do not have it. */
 const sinceWhen = moment.nullable().default(null);
 
-const StoredRecord = z.strictObject({
+const StoredRecord = z.looseObject({
   keyId: z.string().refine(isKeyId),
   value: z.string(),
   lost: z.int().min(0),
@@ -20,13 +20,13 @@ const StoredRecord = z.strictObject({
   goneSince: sinceWhen,
   isLeaving: z.boolean().default(false),
 });
-const StoredUser = z.strictObject({
+const StoredUser = z.looseObject({
   userId: z.string(),
   records: z.array(StoredRecord),
-  exemption: z.strictObject({ value: z.string(), firstSeen: moment, goneSince: sinceWhen }).nullable(),
+  exemption: z.looseObject({ value: z.string(), firstSeen: moment, goneSince: sinceWhen }).nullable(),
   uses: z
     .array(
-      z.strictObject({
+      z.looseObject({
         keyId: z.string().refine(isKeyId),
         days: z.array(moment).min(1),
         longestGap: z.number().nonnegative().nullable(),
@@ -51,28 +51,35 @@ const MemoryFile = z.looseObject({
 export function blobMemory(blobs: Blobs, scope: string, seal: Known<Seal>): Memory {
   const file = `${scope}/memory/users.json`;
   const sealed = sealedFile(blobs, file, { seal, purpose: 'memory', name: 'users' }, (text) =>
-    parseJson(text, MemoryFile),
+    parseVersioned(text, MemoryFile),
   );
   return {
     load: async () => {
-      const found = await sealed.read(
-        'Restore it from a copy, or remove it: then vanished exemptions and records are not noticed once',
-      );
-      if (!found.known) return { ...found, because: `What stood on the users before: ${found.because}` };
+      const found = await sealed.read(`what stood on the users before, ${blobs.where(file)},`, REMEDY);
+      if (!found.known) return found;
       return known(
         found.value === null ? { savedBy: null, stores: [], users: new Map() } : fromFile(found.value),
       );
     },
-    save: async ({ savedBy, stores, users }) => {
+    save: async ({ users, ...rest }) => {
       const stored = [...users].map(([userId, memory]) => toStored(userId, memory));
-      await sealed.write({ version: 1, savedBy, stores, users: stored });
+      await sealed.write({ version: 1, ...rest, users: stored });
     },
     clear: () => blobs.remove(file),
   };
 }
 
-function fromFile({ savedBy, stores, users }: z.output<typeof MemoryFile>): AccountMemory {
-  return { savedBy, stores, users: new Map(users.map(fromStored)) };
+const REMEDY =
+  'Restore it from a copy, or remove it: then vanished exemptions and records are not noticed once';
+
+/** Fields that only a newer build knows ride along, and are written back. */
+function fromFile({
+  version: _version,
+  seal: _seal,
+  users,
+  ...rest
+}: z.output<typeof MemoryFile>): AccountMemory {
+  return { ...rest, users: new Map(users.map(fromStored)) };
 }
 
 function fromStored({
@@ -92,29 +99,23 @@ function fromStored({
 
 function toStored(
   userId: string,
-  { records, exemption, uses, rotationFailedAt, writes, receiptWrites }: UserMemory,
+  { records, exemption, uses, rotationFailedAt, receiptWrites, ...rest }: UserMemory,
 ): object {
   return {
     userId,
-    records: [...records].map(([keyId, { value, lost, lostAt, goneSince, isLeaving }]) => ({
+    ...rest,
+    records: [...records].map(([keyId, { lostAt, goneSince, ...record }]) => ({
       keyId,
-      value,
-      lost,
+      ...record,
       lostAt: textOrNull(lostAt),
       goneSince: textOrNull(goneSince),
-      isLeaving,
     })),
     exemption: exemption && {
-      value: exemption.value,
+      ...exemption,
       firstSeen: momentText(exemption.firstSeen),
       goneSince: textOrNull(exemption.goneSince),
     },
-    uses: [...uses].map(([keyId, { days, longestGap }]) => ({
-      keyId,
-      days: days.map(momentText),
-      longestGap,
-    })),
-    writes,
+    uses: [...uses].map(([keyId, { days, ...seen }]) => ({ keyId, ...seen, days: days.map(momentText) })),
     receiptWrites: Object.fromEntries(receiptWrites),
     rotationFailedAt: textOrNull(rotationFailedAt),
   };

@@ -1,23 +1,28 @@
 import { z } from 'zod';
-import { REASONS } from '../core/checks/reasons.ts';
-import { CAUSES } from '../core/model/cause.ts';
+import type { ReasonCode } from '../core/checks/reasons.ts';
+import type { Cause } from '../core/model/cause.ts';
 import { type Known, known, unknown } from '../core/model/known.ts';
-import { type Receipt, isTo } from '../core/model/receipt.ts';
+import { type Announced, type Receipt, isTo } from '../core/model/receipt.ts';
 import type { Receipts, Seal } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { moment, momentText } from './moment.ts';
 import { isKeyId } from './names.ts';
-import { type Parsed, parseJson } from './parse-json.ts';
+import { type Parsed, code, parseVersioned } from './parse-json.ts';
 import { sealedFile } from './sealed-file.ts';
 import { serial } from './serial.ts';
 import { StoreError } from './store-error.ts';
 
-const announced = z.enum(['deactivate', 'delete', 'rotate', 'attention', 'nothing']);
+/**
+ * What a newer build wrote within version 1 is read and kept: fields ride along in the receipts, and codes that we do
+ * not know are never those of a step of ours.
+ */
+const announced = code<Announced>();
+const reason = code<ReasonCode>();
 
-const StoredGround = z.strictObject({
+const StoredGround = z.looseObject({
   announced,
-  reason: z.enum(REASONS),
-  cause: z.enum(CAUSES).nullable(),
+  reason,
+  cause: code<Cause>().nullable(),
   rule: z.string().nullable(),
   measured: z.string(),
   since: moment,
@@ -26,11 +31,11 @@ const StoredGround = z.strictObject({
 });
 
 /** Files that earlier builds wrote have neither ground nor delivery; what they voided, owners were told by the next notice. */
-const StoredReceipt = z.strictObject({
+const StoredReceipt = z.looseObject({
   keyId: z.string(),
   userId: z.string(),
   announced,
-  reason: z.enum(REASONS),
+  reason,
   recipients: z.array(z.string()),
   acceptedAt: moment,
   messageId: z.string(),
@@ -38,7 +43,7 @@ const StoredReceipt = z.strictObject({
   reminder: z.number().nonnegative().nullable(),
   ground: StoredGround.nullable().default(null),
   deliveredAt: moment.nullable().default(null),
-  voided: z.strictObject({ at: moment, because: z.string(), told: z.boolean().default(true) }).nullable(),
+  voided: z.looseObject({ at: moment, because: z.string(), told: z.boolean().default(true) }).nullable(),
 });
 
 const ReceiptFile = z.looseObject({
@@ -46,6 +51,8 @@ const ReceiptFile = z.looseObject({
   writes: z.int().min(0).default(0),
   receipts: z.array(StoredReceipt),
 });
+type ReceiptFile = z.output<typeof ReceiptFile>;
+const EMPTY: ReceiptFile = { version: 1, writes: 0, receipts: [] };
 
 const AT_ONCE = 32;
 /**
@@ -67,15 +74,19 @@ export function blobReceipts(blobs: Blobs, scope: string, seal: Known<Seal>): Re
       decode(text, keyId),
     );
 
-  const read = async (keyId: string): Promise<Known<readonly Receipt[]>> => {
+  const readFile = async (keyId: string): Promise<Known<ReceiptFile>> => {
     if (!isKeyId(keyId)) return unknown(`"${keyId}" is not an access key id`);
-    const found = await sealed(keyId).read(ADVICE);
+    const found = await sealed(keyId).read(`the receipts in ${blobs.where(fileOf(keyId))}`, REMEDY);
     if (!found.known) return found;
-    if (found.value === null) return known([]);
-    const { receipts, writes } = found.value;
-    const [first] = receipts;
-    if (first !== undefined) written.set(keyId, { userId: first.userId, writes });
-    return known(receipts);
+    const file = found.value ?? EMPTY;
+    const [first] = file.receipts;
+    if (first !== undefined) written.set(keyId, { userId: first.userId, writes: file.writes });
+    return known(file);
+  };
+
+  const read = async (keyId: string): Promise<Known<readonly Receipt[]>> => {
+    const file = await readFile(keyId);
+    return file.known ? known(file.value.receipts) : file;
   };
 
   /**
@@ -102,13 +113,14 @@ export function blobReceipts(blobs: Blobs, scope: string, seal: Known<Seal>): Re
     edit: (all: readonly Receipt[]) => readonly Receipt[],
   ): Promise<void> => {
     const where = blobs.where(fileOf(keyId));
-    const before = await read(keyId);
-    if (!before.known) throw new StoreError(`Could not change receipts: ${before.because}.`, where);
-    const after = edit(before.value);
+    const file = await readFile(keyId);
+    if (!file.known) throw new StoreError(`Could not change receipts: ${file.because}.`, where);
+    const before: readonly Receipt[] = file.value.receipts;
+    const after = edit(before);
     const [first] = after;
-    if (after === before.value || first === undefined) return;
-    const writes = (written.get(keyId)?.writes ?? 0) + 1;
-    await sealed(keyId).write({ version: 1, writes, receipts: after.map(storable) });
+    if (after === before || first === undefined) return;
+    const writes = file.value.writes + 1;
+    await sealed(keyId).write({ ...file.value, writes, receipts: after.map(storable) });
     written.set(keyId, { userId: first.userId, writes });
   };
 
@@ -204,22 +216,20 @@ async function orUnknown<T>(ask: () => Promise<Known<T>>): Promise<Known<T>> {
   }
 }
 
-interface OwnReceipts {
-  readonly writes: number;
-  readonly receipts: readonly Receipt[];
-}
-
-const ADVICE = 'Restore the file, or remove it: then a new notice starts the clock again';
-
-function decode(text: string, keyId: string): Parsed<OwnReceipts> {
-  const parsed = parseJson(text, ReceiptFile);
+function decode(text: string, keyId: string): Parsed<ReceiptFile> {
+  const parsed = parseVersioned(text, ReceiptFile);
   if (!parsed.ok) return parsed;
-  const { receipts, writes } = parsed.value;
+  const { receipts } = parsed.value;
   const other = receipts.find((receipt) => receipt.keyId !== keyId);
   if (other) return { ok: false, because: `it holds receipts of another key, ${other.keyId}` };
   // Oldest first; sorting keeps the order of those accepted in the same moment.
-  return { ok: true, value: { writes, receipts: receipts.toSorted((a, b) => a.acceptedAt - b.acceptedAt) } };
+  return {
+    ok: true,
+    value: { ...parsed.value, receipts: receipts.toSorted((a, b) => a.acceptedAt - b.acceptedAt) },
+  };
 }
+
+const REMEDY = 'Restore the file, or remove it: then a new notice starts the clock again';
 
 function storable(receipt: Receipt): object {
   const { acceptedAt, promised, voided, ground, deliveredAt } = receipt;

@@ -1,20 +1,20 @@
-import { z } from 'zod';
 import { type Known, forged, known, unknown } from '../core/model/known.ts';
 import { NOT_BELIEVED } from '../core/model/seal.ts';
 import type { Seal, SealPurpose } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
-import type { Parsed } from './parse-json.ts';
+import { type Parsed, unusable } from './parse-json.ts';
 import { StoreError } from './store-error.ts';
 
 /** A file of the store that nobody else could have written. */
 export interface SealedFile<T> {
   /**
    * Null where there is no file; unknown where it cannot be read; forged where it is not as we wrote it.
-   * @param because what to do about it, the rest of a sentence
+   * @param what it is called in messages
+   * @param remedy what to do where it is damaged, a sentence without its full stop
    */
-  readonly read: (advice: string) => Promise<Known<T | null>>;
-  /** @throws StoreError; also where there is no state key to seal with */
-  readonly write: (body: object) => Promise<void>;
+  readonly read: (what: string, remedy: string) => Promise<Known<T | null>>;
+  /** @throws StoreError; also where there is no state key to seal with, and where it could not be read back */
+  readonly write: (body: Readonly<Record<string, unknown>>) => Promise<void>;
 }
 
 /**
@@ -31,44 +31,35 @@ export function sealedFile<T>(
   }: { readonly seal: Known<Seal>; readonly purpose: SealPurpose; readonly name: string },
   parse: (text: string) => Parsed<T>,
 ): SealedFile<T> {
+  const where = blobs.where(file);
   return {
-    read: async (advice) => {
+    read: async (what, remedy) => {
       const text = await readText(blobs, file);
-      if (!text.known || text.value === null) return text as Known<null>;
-      const where = blobs.where(file);
+      if (!text.known) return text;
+      if (text.value === null) return known(null);
       const parsed = parse(text.value);
-      const split = withoutSeal(text.value);
-      if (!parsed.ok || split === null)
-        return unknown(
-          `${where} cannot be used: ${parsed.ok ? 'it is not JSON' : parsed.because}. ${advice}`,
-        );
+      if (!parsed.ok) return unknown(unusable(what, parsed, remedy));
       if (!seal.known) return known(parsed.value);
-      const standing = seal.value.check(purpose, [name], split.content, split.seal);
-      if (standing !== 'sealed') return forged(`${where} ${NOT_BELIEVED[standing]}`);
-      return known(parsed.value);
+      const { content, seal: given } = split(text.value);
+      const standing = seal.value.check(purpose, [name], content, given);
+      return standing === 'sealed' ? known(parsed.value) : forged(`${where} ${NOT_BELIEVED[standing]}`);
     },
-    write: async (body) => {
-      if (!seal.known) throw new StoreError(`Could not write ${file}: ${seal.because}.`, blobs.where(file));
-      const content = JSON.stringify(body);
-      const text = `${JSON.stringify({ ...body, seal: seal.value.sign(purpose, [name], content) }, null, 2)}\n`;
+    write: async ({ seal: _, ...body }) => {
+      if (!seal.known) throw new StoreError(`Could not write ${file}: ${seal.because}.`, where);
+      const sealed = { ...body, seal: seal.value.sign(purpose, [name], JSON.stringify(body)) };
+      const text = `${JSON.stringify(sealed, null, 2)}\n`;
+      // A file that nobody can read would hold its users for good.
       const readBack = parse(text);
-      if (!readBack.ok)
-        throw new StoreError(`Refused to write ${file}: ${readBack.because}`, blobs.where(file));
+      if (!readBack.ok) throw new StoreError(`Refused to write ${where}: ${readBack.because}`, where);
       await blobs.write(file, text);
     },
   };
 }
 
-const AnyObject = z.record(z.string(), z.unknown());
-
 /** What the seal of a file is about: the file as JSON without spaces, and without the seal. */
-function withoutSeal(text: string): { readonly content: string; readonly seal: string | null } | null {
-  try {
-    const { seal, ...body } = AnyObject.parse(JSON.parse(text));
-    return { content: JSON.stringify(body), seal: typeof seal === 'string' ? seal : null };
-  } catch {
-    return null;
-  }
+function split(text: string): { readonly content: string; readonly seal: string | null } {
+  const { seal, ...body } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  return { content: JSON.stringify(body), seal: typeof seal === 'string' ? seal : null };
 }
 
 async function readText(blobs: Blobs, file: string): Promise<Known<string | null>> {

@@ -51,7 +51,7 @@ describe('soft bounces', () => {
     const text = blobs.files.get(FILE) ?? '';
     blobs.files.set(
       FILE,
-      resealed('list', 'bounced', text, (body) => ({ ...body, later: 'word' })),
+      resealed('list', 'bounces', text, (body) => ({ ...body, later: 'word' })),
     );
     expect(await blobSoftBounces(blobs, SCOPE, SEAL).load()).toMatchObject({ value: [{ keyId: KEY }] });
   });

@@ -6,7 +6,6 @@ import type { Seal, SoftBounces } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { listFile } from './list-file.ts';
 import { moment, momentText } from './moment.ts';
-import { type Parsed, parseJson } from './parse-json.ts';
 
 const Bounce = z.looseObject({
   keyId: z.string(),
@@ -15,18 +14,17 @@ const Bounce = z.looseObject({
   at: moment,
   because: z.string(),
 });
-const BounceFile = z.looseObject({ version: z.literal(1), bounces: z.array(Bounce) });
 
 /** Older ones change nothing any more. */
 const KEPT = 180 * DAY;
 
 /** Soft bounces of one account, in a file of their own: builds that do not know of it pass it by. */
 export function blobSoftBounces(blobs: Blobs, scope: string, seal: Known<Seal>): SoftBounces {
-  const { load, change } = listFile(
+  const { load, change } = listFile<SoftBounce>(
     blobs,
     `${scope}/receipts/bounced.json`,
-    { seal, name: 'bounced' },
-    parse,
+    seal,
+    { name: 'bounces', entry: Bounce, order: (a, b) => a.at - b.at },
     format,
   );
   return {
@@ -45,13 +43,8 @@ export function blobSoftBounces(blobs: Blobs, scope: string, seal: Known<Seal>):
   };
 }
 
-function parse(text: string): Parsed<readonly SoftBounce[]> {
-  const parsed = parseJson(text, BounceFile);
-  return parsed.ok ? { ...parsed, value: parsed.value.bounces.toSorted((a, b) => a.at - b.at) } : parsed;
-}
-
-function format(bounces: readonly SoftBounce[]): object {
-  return { version: 1, bounces: bounces.map(({ at, ...rest }) => ({ ...rest, at: momentText(at) })) };
+function format({ at, ...rest }: SoftBounce): object {
+  return { ...rest, at: momentText(at) };
 }
 
 function isSame(a: SoftBounce, b: SoftBounce): boolean {

@@ -20,6 +20,7 @@ import { storeId } from './identity.ts';
 import { blobLock } from './lock.ts';
 import { blobMemory } from './memory.ts';
 import { checkScope } from './names.ts';
+import { keepPolicy } from './policies.ts';
 import { blobReceipts } from './receipts.ts';
 import { blobSoftBounces } from './soft-bounces.ts';
 import { blobUndeliverable } from './undeliverable.ts';
@@ -42,6 +43,8 @@ export interface Store {
    * @throws StoreError
    */
   readonly openJournal: (run: string, at: Instant) => Promise<Journal>;
+  /** Keeps the text of a policy, once. @returns its SHA-256, by which history names it. @throws StoreError */
+  readonly keepPolicy: (text: string) => Promise<string>;
   /** Every entry, oldest first. @throws StoreError at one that cannot be read */
   readonly readHistory: () => AsyncIterable<HistoryEntry>;
   /** The entries of this moment or later, oldest first; reads few files. @throws StoreError at one that cannot be read */
@@ -77,6 +80,7 @@ export function openStore({ blobs, scope, clock, seal }: StoreOptions): Store {
     softBounces: blobSoftBounces(blobs, scope, seal),
     lock: blobLock(blobs, scope, clock),
     openJournal: (run, at) => openJournal(blobs, scope, run, at),
+    keepPolicy: (text) => keepPolicy(blobs, scope, text),
     readHistory: () => readHistory(blobs, scope),
     readRecent: (since) => readRecent(blobs, scope, since),
     verify: (expected) => verifyJournal(blobs, scope, expected),

@@ -4,10 +4,8 @@ import type { Seal, Undeliverable } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { listFile } from './list-file.ts';
 import { moment, momentText } from './moment.ts';
-import { type Parsed, parseJson } from './parse-json.ts';
 
-const Address = z.strictObject({ address: z.string(), since: moment, because: z.string() });
-const AddressFile = z.looseObject({ version: z.literal(1), addresses: z.array(Address) });
+const Address = z.looseObject({ address: z.string(), since: moment, because: z.string() });
 type Address = z.output<typeof Address>;
 
 /** Addresses that mail does not reach, in one file. One that cannot be read is unknown: who was reached is not known then. */
@@ -15,8 +13,8 @@ export function blobUndeliverable(blobs: Blobs, scope: string, seal: Known<Seal>
   const { load, change } = listFile(
     blobs,
     `${scope}/receipts/undeliverable.json`,
-    { seal, name: 'undeliverable' },
-    parse,
+    seal,
+    { name: 'addresses', entry: Address },
     format,
   );
   return {
@@ -38,11 +36,6 @@ export function blobUndeliverable(blobs: Blobs, scope: string, seal: Known<Seal>
   };
 }
 
-function parse(text: string): Parsed<readonly Address[]> {
-  const parsed = parseJson(text, AddressFile);
-  return parsed.ok ? { ...parsed, value: parsed.value.addresses } : parsed;
-}
-
-function format(all: readonly Address[]): object {
-  return { version: 1, addresses: all.map(({ since, ...rest }) => ({ ...rest, since: momentText(since) })) };
+function format({ since, ...rest }: Address): object {
+  return { ...rest, since: momentText(since) };
 }

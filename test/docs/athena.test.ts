@@ -17,7 +17,7 @@ const property = (name: string) =>
 
 /** Name and type of what stands between two brackets of the table, indented by so much. */
 function fields(indent: number): ReadonlyMap<string, string> {
-  const lines = table.matchAll(new RegExp(`^ {${indent}}\`(\\w+)\`:? ([\\w<>]+)`, 'gm'));
+  const lines = table.matchAll(new RegExp(`^ {${indent}}\`(\\w+)\`:? ([\\w<>,]+?),?$`, 'gm'));
   return new Map([...lines].map(([, name = '', type = '']) => [name, type]));
 }
 const columns = fields(2);
@@ -151,6 +151,7 @@ async function writeSomeDays(place: { readonly bucket: string; readonly prefix: 
 
 function hiveType(value: unknown): string {
   if (Array.isArray(value)) return 'array<string>';
+  if (typeof value === 'object') return 'map<string,int>';
   return { string: 'string', number: 'int', boolean: 'boolean' }[typeof value as string] ?? 'unknown';
 }
 

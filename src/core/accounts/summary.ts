@@ -47,7 +47,8 @@ export function summarise(rows: Iterable<AccountSummary>, fleetStopped: string |
   const sums = { accounts: 0, stopped: 0, users: 0, keys: 0 };
   for (const row of rows) {
     sums.accounts += 1;
-    outcomes[row.outcome] += 1;
+    // A word of a newer Keywarden's: whatever it means, it is not known to be well.
+    outcomes[Object.hasOwn(outcomes, row.outcome) ? row.outcome : 'failed'] += 1;
     sums.stopped += row.stopped === null ? 0 : 1;
     sums.users += row.users ?? 0;
     sums.keys += row.keys ?? 0;

@@ -1,7 +1,7 @@
 import { deliveryOf } from '../delivery.ts';
 import { afterBlackout } from '../guardrails/calendar.ts';
 import { exemptionEndedAt } from '../model/exemption.ts';
-import { type Ground, type Receipt, isSameGround, isTo } from '../model/receipt.ts';
+import { type Ground, type Receipt, isKnownAnnouncement, isSameGround, isTo } from '../model/receipt.ts';
 import { DAY, type Duration, HOUR, type Instant, MINUTE, latest } from '../model/time.ts';
 import type { KeySituation } from './situation.ts';
 
@@ -120,6 +120,8 @@ function otherWordAt(own: readonly Receipt[], { announced, reason }: Ground): In
   const other = own.findLast(
     (receipt) =>
       receipt.announced === 'nothing' ||
+      // A newer Keywarden said something that we cannot read: what was told before it may be taken back.
+      !isKnownAnnouncement(receipt.announced) ||
       (receipt.announced !== announced && isStepOnKey(receipt)) ||
       (receipt.announced === announced && receipt.promised === null && receipt.reason !== reason),
   );

@@ -67,11 +67,15 @@ export function withRecord(
 ): UserMemory {
   const records = new Map(before.records);
   const remembered = before.records.get(keyId);
-  if (value !== null)
-    records.set(keyId, { ...anew(value), lost: remembered?.lost ?? 0, lostAt: remembered?.lostAt ?? null });
+  if (value !== null) records.set(keyId, { ...remembered, ...anew(value), ...triesOf(remembered) });
   // IAM may refuse, or show it for a while: what stands there then is no older record that somebody put back.
   else if (remembered !== undefined) records.set(keyId, { ...remembered, isLeaving: true });
   return { ...before, records, writes };
+}
+
+/** How often it was found gone outlasts what it says. */
+function triesOf(remembered: RememberedRecord | undefined): Pick<RememberedRecord, 'lost' | 'lostAt'> {
+  return { lost: remembered?.lost ?? 0, lostAt: remembered?.lostAt ?? null };
 }
 
 /** A record that had vanished was written again. */
@@ -90,8 +94,9 @@ function exemptionAfter(
   now: Instant,
 ): RememberedExemption | null {
   if (value !== undefined) {
-    const firstSeen = before?.value === value ? before.firstSeen : now;
-    return { value, firstSeen, goneSince: null };
+    return before?.value === value
+      ? { ...before, goneSince: null }
+      : { value, firstSeen: now, goneSince: null };
   }
   if (before === null) return null;
   const parsed = parseExemption(before.value);

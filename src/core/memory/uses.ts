@@ -17,6 +17,7 @@ export function withUse(before: KeyUses | undefined, at: Instant): KeyUses {
   if (at <= last) return before;
   const earlier = dayOf(at) === dayOf(last) ? before.days.slice(0, -1) : before.days;
   return {
+    ...before,
     days: [...earlier, at].slice(-MOST_PROOF_DAYS),
     longestGap: Math.max(before.longestGap ?? 0, at - last),
   };

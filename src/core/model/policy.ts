@@ -6,6 +6,8 @@ export interface Policy {
   readonly hash: string;
   /** Where it came from, for people: a file name or `preset:standard`. */
   readonly source: string;
+  /** The file as it stands; absent: there is none. */
+  readonly text?: string;
   readonly accounts: Accounts;
   readonly owners: readonly OwnerSource[];
   /** First match wins; own rules before the presets'. */

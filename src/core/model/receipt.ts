@@ -6,7 +6,13 @@ import { type Duration, type Instant, MINUTE } from './time.ts';
  * What a notice announces. `attention` announces nothing that we would do; `nothing` takes back what an earlier notice
  * announced.
  */
-export type Announced = 'deactivate' | 'delete' | 'rotate' | 'attention' | 'nothing';
+export type Announced = (typeof ANNOUNCED)[number];
+const ANNOUNCED = ['deactivate', 'delete', 'rotate', 'attention', 'nothing'] as const;
+
+/** Whether a stored receipt announces something that this Keywarden knows; a newer one may have found another word. */
+export function isKnownAnnouncement(announced: string): announced is Announced {
+  return ANNOUNCED.some((each) => each === announced);
+}
 
 /**
  * The facts and settings a notice was sent on. The notice counts only while today's decision about its key is the same

@@ -27,6 +27,7 @@ export async function runAccount<T>(
       aws,
       accountName: target.name,
       newRunId: () => run,
+      startedBy: fleet.home.caller.arn,
       digestOnlyOfEvents: true,
     });
     return { ok: true, target, value };

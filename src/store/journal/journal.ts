@@ -4,10 +4,8 @@ import type { Blobs } from '../blobs.ts';
 import { checkRun } from '../names.ts';
 import { serial } from '../serial.ts';
 import { StoreError } from '../store-error.ts';
-import { type HistoryEntry, chain, formatLine, genesis, parseLine } from './entry.ts';
+import { type Head, type HistoryEntry, genesis, nextLine, parseLine } from './entry.ts';
 import { type JournalFile, listJournal, nextFile, readLines } from './files.ts';
-
-type Head = Pick<HistoryEntry, 'seq' | 'hash'>;
 
 /**
  * Opens the journal for one run: a file of its own, whose first line names the entry before it. Nothing is written yet.
@@ -18,7 +16,7 @@ export async function openJournal(blobs: Blobs, scope: string, run: string, at: 
   checkRun(run);
   const { files } = await listJournal(blobs, scope);
   const path = nextFile(scope, run, at, files);
-  let head = await headOf(blobs, scope, files);
+  let head: Head = await headOf(blobs, scope, files);
   let isBegun = false;
   let failure: StoreError | null = null;
   const inTurn = serial();
@@ -35,9 +33,9 @@ export async function openJournal(blobs: Blobs, scope: string, run: string, at: 
       inTurn(async () => {
         // What the failed write left behind is unknown, and an entry after it could not say what it follows.
         if (failure) throw failure;
-        const entry = chain(event, run, head);
+        const { entry, line } = nextLine(event, run, head);
         try {
-          await write(formatLine(entry));
+          await write(line);
         } catch (error) {
           if (error instanceof StoreError) failure = error;
           throw error;
@@ -97,9 +95,9 @@ async function headOf(blobs: Blobs, scope: string, files: readonly JournalFile[]
 function entryOf(line: string, { where, path }: JournalFile, index: number): HistoryEntry {
   const parsed = parseLine(line);
   if (parsed.ok) return parsed.value;
-  throw new StoreError(
-    `Line ${index + 1} of ${where} cannot be read: ${parsed.because}. ` +
-      '`keywarden history --verify` says what else is wrong; restore the file from a copy, or move it away (the gap stays visible).',
-    path,
-  );
+  const remedy =
+    parsed.isNewer === true
+      ? 'Nothing is done in this account until then.'
+      : '`keywarden history --verify` says what else is wrong; restore the file from a copy, or move it away (the gap stays visible).';
+  throw new StoreError(`Line ${index + 1} of ${where} cannot be read: ${parsed.because}. ${remedy}`, path);
 }

@@ -43,6 +43,7 @@ describe('verifying an untouched journal', () => {
     expect(result).toEqual({
       ok: true,
       problems: [],
+      faults: [],
       torn: [],
       head: last.ok && last.value.hash,
       entries: 5,
@@ -54,6 +55,7 @@ describe('verifying an untouched journal', () => {
     expect(await verify(new Map())).toEqual({
       ok: true,
       problems: [],
+      faults: [],
       torn: [],
       head: null,
       entries: 0,

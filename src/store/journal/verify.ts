@@ -1,5 +1,7 @@
 import type { Blobs } from '../blobs.ts';
-import { type HistoryEntry, formatLine, genesis, hashOf, parseLine } from './entry.ts';
+import { readPolicy } from '../policies.ts';
+import { type HistoryEntry, checkLine, genesis } from './entry.ts';
+import { type FaultKind, type JournalFault, summarised } from './faults.ts';
 import { type JournalFile, listJournal, readLines } from './files.ts';
 
 export interface VerifyResult {
@@ -7,6 +9,8 @@ export interface VerifyResult {
   readonly ok: boolean;
   /** What is wrong, one sentence each. */
   readonly problems: readonly string[];
+  /** The first fault of each kind, with file, line and what it means. */
+  readonly faults: readonly JournalFault[];
   /** Writes that a crash cut short at the end of a file, one sentence each. */
   readonly torn: readonly string[];
   /** Hash of the last entry: note it elsewhere, and `--head` finds entries removed from the end. Null: no entry. */
@@ -26,75 +30,118 @@ export async function verifyJournal(
   expected: { readonly head?: string | undefined } = {},
 ): Promise<VerifyResult> {
   const { files, strangers } = await listJournal(blobs, scope);
-  const problems = strangers.map(
-    (name) => `${name} does not belong into the journal, or what it goes on from was removed.`,
-  );
   const torn: string[] = [];
-  const walk: Walk = { seen: new Map(), gaps: [], problems, last: null, scope };
+  const walk: Walk = { seen: new Map(), gaps: [], found: [], policies: new Map(), last: null, scope };
+  for (const name of strangers)
+    note(
+      walk,
+      'stranger',
+      { file: name, line: null },
+      'does not belong into the journal, or what it goes on from was removed',
+    );
 
   for (const file of files) {
     const content = await readLines(blobs, file);
-    for (const [index, line] of content.lines.entries())
-      visit(walk, line, file, `${file.where} line ${index + 1}`);
+    for (const [index, line] of content.lines.entries()) visit(walk, line, file, index + 1);
     if (content.torn !== '')
       torn.push(`${file.where} ends in a write that was cut short; the run after it went on before that.`);
-    else if (content.lines.length === 0) problems.push(`${file.where} is empty: its entries were removed.`);
+    else if (content.lines.length === 0)
+      note(walk, 'emptied', { file: file.where, line: null }, 'is empty: its entries were removed');
   }
-  problems.push(...walk.gaps.map((gap) => explainGap(gap, walk.seen)));
-  if (expected.head !== undefined && !walk.seen.has(expected.head)) {
-    problems.push(
-      `Entry ${expected.head} is not in the journal: entries were removed from its end, or changed.`,
-    );
+  for (const gap of walk.gaps) explainGap(walk, gap);
+  for (const [hash, place] of walk.policies) {
+    const text = await readPolicy(blobs, scope, hash);
+    if (!text.known) note(walk, 'policy', place, `names a policy whose text is not kept: ${text.because}`);
   }
-  const head = walk.last?.hash ?? null;
-  return { ok: problems.length === 0, problems, torn, head, entries: walk.seen.size, files: files.length };
+  if (expected.head !== undefined && !walk.seen.has(expected.head))
+    walk.found.push({
+      kind: 'head-missing',
+      file: null,
+      line: null,
+      says: `Entry ${expected.head} is not in the journal: entries were removed from its end, or changed.`,
+    });
+  return {
+    ok: walk.found.length === 0,
+    problems: walk.found.map(({ says }) => says),
+    faults: summarised(walk.found),
+    torn,
+    head: walk.last?.hash ?? null,
+    entries: walk.seen.size,
+    files: files.length,
+  };
 }
 
 interface Walk {
   /** Hash of each entry, and how many came before it. */
   readonly seen: Map<string, number>;
   readonly gaps: Gap[];
-  readonly problems: string[];
+  /** SHA-256 of each policy that a run went by, and where it is named first. */
+  readonly policies: Map<string, Place>;
+  readonly found: Omit<JournalFault, 'means' | 'more'>[];
   readonly scope: string;
   last: HistoryEntry | null;
 }
 
+interface Place {
+  readonly file: string;
+  /** From 1; null: the file as a whole. */
+  readonly line: number | null;
+}
+
 /** An entry that does not follow the one before it. */
 interface Gap {
-  readonly where: string;
+  readonly place: Place;
   readonly prev: string;
   readonly position: number;
 }
 
-function visit(walk: Walk, line: string, file: JournalFile, where: string): void {
-  const parsed = parseLine(line);
-  if (!parsed.ok) {
-    walk.problems.push(`${where} was changed: ${parsed.because}.`);
+function visit(walk: Walk, text: string, file: JournalFile, line: number): void {
+  const place = { file: file.where, line };
+  const checked = checkLine(text);
+  if (!checked.ok) {
+    if (checked.isNewer) note(walk, 'newer', place, `cannot be read: ${checked.because}`);
+    else note(walk, 'changed', place, `was changed: ${checked.because}`);
     return;
   }
-  const entry = parsed.value;
-  if (hashOf(entry) !== entry.hash)
-    walk.problems.push(`${where} was changed: its hash is not that of its content.`);
-  else if (formatLine(entry) !== `${line}\n`)
-    walk.problems.push(`${where} was changed: it is not written as Keywarden writes.`);
+  const { entry, because } = checked;
+  if (because !== null) note(walk, 'changed', place, `was changed: ${because}`);
   if (entry.run !== file.run)
-    walk.problems.push(`${where} is of run ${entry.run}, in the file of run ${file.run}.`);
-  if (walk.seen.has(entry.hash)) walk.problems.push(`${where} stands in the journal twice.`);
+    note(walk, 'misplaced', place, `is of run ${entry.run}, in the file of run ${file.run}`);
+  if (walk.seen.has(entry.hash)) note(walk, 'repeated', place, 'stands in the journal twice');
 
-  if (entry.prev !== (walk.last?.hash ?? genesis(walk.scope))) {
-    walk.gaps.push({ where, prev: entry.prev, position: walk.seen.size });
-  } else if (entry.seq !== (walk.last?.seq ?? 0) + 1) {
-    walk.problems.push(`${where} has the number ${entry.seq}, and should have ${(walk.last?.seq ?? 0) + 1}.`);
-  }
+  const before = walk.last?.seq ?? 0;
+  if (entry.prev !== (walk.last?.hash ?? genesis(walk.scope)))
+    walk.gaps.push({ place, prev: entry.prev, position: walk.seen.size });
+  else if (entry.seq !== before + 1)
+    note(walk, 'misnumbered', place, `has the number ${entry.seq}, and should have ${before + 1}`);
+  const { policyText } = entry.data;
+  if (entry.event === 'run-started' && typeof policyText === 'string' && !walk.policies.has(policyText))
+    walk.policies.set(policyText, place);
   walk.seen.set(entry.hash, walk.seen.size);
   walk.last = entry;
 }
 
-function explainGap({ where, prev, position }: Gap, seen: ReadonlyMap<string, number>): string {
-  const before = seen.get(prev);
+function explainGap(walk: Walk, { place, prev, position }: Gap): void {
+  const before = walk.seen.get(prev);
   if (before === undefined)
-    return `${where} follows an entry that is not there (${prev}): entries were removed or changed.`;
-  if (before >= position)
-    return `${where} follows an entry that stands after it (${prev}): entries were reordered.`;
-  return `${where} follows an entry that another one follows too (${prev}): the journal forked, or entries were put in.`;
+    note(
+      walk,
+      'removed',
+      place,
+      `follows an entry that is not there (${prev}): entries were removed or changed`,
+    );
+  else if (before >= position)
+    note(walk, 'reordered', place, `follows an entry that stands after it (${prev}): entries were reordered`);
+  else
+    note(
+      walk,
+      'forked',
+      place,
+      `follows an entry that another one follows too (${prev}): the journal forked, or entries were put in`,
+    );
+}
+
+function note({ found }: Walk, kind: FaultKind, { file, line }: Place, what: string): void {
+  const where = line === null ? file : `${file} line ${line}`;
+  found.push({ kind, file, line, says: `${where} ${what}.` });
 }
