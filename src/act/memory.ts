@@ -53,6 +53,12 @@ export function liveMemory(
   };
 }
 
-function isWorthIt({ records, exemption, uses, rotationFailedAt }: UserMemory): boolean {
-  return records.size > 0 || exemption !== null || uses.size > 0 || rotationFailedAt !== null;
+function isWorthIt(memory: UserMemory): boolean {
+  const { records, exemption, uses, rotationFailedAt, burnt, quarantinedSince } = memory;
+  return (
+    records.size + uses.size + burnt.size > 0 ||
+    exemption !== null ||
+    rotationFailedAt !== null ||
+    quarantinedSince !== null
+  );
 }

@@ -1,3 +1,5 @@
+import { fallbackContact } from '../core/contacts.ts';
+import { isBurnt } from '../core/memory/burnt.ts';
 import type { NotifyVerdict, Subject } from '../core/model/decision.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
 import type { PlanItem } from '../core/model/plan.ts';
@@ -30,6 +32,8 @@ export interface NoticeEntry {
   readonly decision: Subject & NotifyVerdict;
   /** What was told about the key before, oldest first. */
   readonly receipts: readonly Receipt[];
+  /** The key was ever reported leaked: nothing may offer to switch it on. */
+  readonly isBurnt: boolean;
 }
 
 /**
@@ -67,8 +71,9 @@ export async function sendNotices(
 function recipients({ context }: NoticeDeps, { decision }: NoticeEntry): ReadonlySet<string> {
   // What was announced is taken back from whoever was told, also if somebody else answers by now.
   if (decision.notice.takesBack !== undefined) return new Set(decision.notice.takesBack.to);
-  const fallback = context.policy.owners.find((source) => source.kind === 'fallback');
-  const copies = decision.notice.copyToFallback && fallback !== undefined ? [fallback.address] : [];
+  if (decision.notice.to !== undefined) return new Set(decision.notice.to);
+  const fallback = fallbackContact(context.policy);
+  const copies = decision.notice.copyToFallback && fallback !== null ? [fallback] : [];
   return new Set([...(decision.owner === null ? [] : [decision.owner]), ...copies]);
 }
 
@@ -81,7 +86,16 @@ async function stillDue(deps: NoticeDeps, item: PlanItem): Promise<NoticeEntry |
       if (decision.step !== 'notify' || key === null)
         throw new Error(`a ${decision.step} was handed to the notices`);
       const own = situation.receipts.get(decision.keyId ?? '');
-      return { item, user: situation.user, key, decision, receipts: own?.known === true ? own.value : [] };
+      const receipts = own?.known === true ? own.value : [];
+      const { user, memory } = situation;
+      return {
+        item,
+        user,
+        key,
+        decision,
+        receipts,
+        isBurnt: memory.known && isBurnt(memory.value, key.keyId),
+      };
     }
     fallen = { item, outcome: live.outcome, message: live.because };
   } catch (error) {

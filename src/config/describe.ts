@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type {
   DeliverSettings,
   Match,
+  NotifySettings,
   OwnerSource,
   Policy,
   Rule,
@@ -22,7 +23,7 @@ export function showPolicy(policy: Policy): string {
     accounts: showAccounts(accounts),
     owners: owners.map(showOwner),
     rules: rules.map(showRule),
-    ...(notify ? { notify: { email: withoutNulls({ ...notify.email }) } } : {}),
+    ...(notify ? { notify: showNotify(notify) } : {}),
     ...(deliver ? { deliver: showDeliver(deliver) } : {}),
     guardrails: {
       'per-day': guardrails.perDay,
@@ -46,6 +47,11 @@ export function showPolicy(policy: Policy): string {
 /** JSON Schema of `keywarden.yaml`, for editors. */
 export function configJsonSchema(): Readonly<Record<string, unknown>> {
   return { title: 'Keywarden policy (keywarden.yaml)', ...z.toJSONSchema(PolicyFile, { io: 'input' }) };
+}
+
+function showNotify({ email, security }: NotifySettings): Readonly<Record<string, unknown>> {
+  const { perDay, ...rest } = email;
+  return withoutNulls({ email: withoutNulls({ ...rest, 'per-day': perDay }), security });
 }
 
 function showOwner(source: OwnerSource): Readonly<Record<string, unknown>> {

@@ -2,6 +2,7 @@ import { ageWarning, noSlot, requestedRotation, tooOld } from './checks/age.ts';
 import { idle } from './checks/idle.ts';
 import { deactivatedByOthers, deactivatedByUs } from './checks/inactive.ts';
 import { issued, replaced } from './checks/replaced.ts';
+import { quarantined } from './checks/quarantined.ts';
 import { rotationInterrupted } from './checks/interrupted.ts';
 import { healthy, unmanaged } from './checks/otherwise.ts';
 import type { Check, KeySituation } from './checks/situation.ts';
@@ -14,7 +15,6 @@ import {
   observationIncomplete,
   otherStore,
   protectedUser,
-  quarantined,
   recordUnreadable,
   unknownStatus,
 } from './checks/user.ts';

@@ -104,7 +104,7 @@ const user: UserObservation = {
   createdAt: NOW - 500 * DAY,
   tags: known(new Map([['AKIAIOSFODNN7EXAMPLE', 'build server']])),
   groups: known([]),
-  attachedPolicies: known(['AWSCompromisedKeyQuarantineV3']),
+  attachedPolicies: known(['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3']),
   keys: known([key, sibling]),
   faults: [],
 };

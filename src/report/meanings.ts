@@ -9,7 +9,8 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
   UnknownStatus: 'AWS reports a status of the key that Keywarden does not know. It is left alone.',
   RecordUnreadable: 'Our note about a key of the user cannot be read. Correct the tag or remove it.',
   RotationInProgress: 'Another run is at work on the user, or died there within the hour.',
-  Quarantined: 'AWS believes that a key has leaked. People have to act; Keywarden only tells the owner.',
+  Quarantined:
+    'AWS believes that a key has leaked. People have to act; Keywarden only tells the owner and the security contact.',
   Protected: 'Root, our own identity, or a protected path: reported and never changed.',
   Exempt: 'Taken out by a rule or by the tag keywarden:exempt, until a date.',
   ExemptionUnreadable:
@@ -20,7 +21,7 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
     'The tag keywarden:exempt was removed before its end. It counts until somebody confirms its end.',
   Unmanaged: 'No rule of the policy matches the user: reported and never changed.',
   InactiveTooLong: 'Deactivated by Keywarden, and due for deletion.',
-  AwaitingDeletion: 'Deactivated by Keywarden, and kept for now. It can be restored until it is deleted.',
+  AwaitingDeletion: 'Deactivated by Keywarden, and kept for now.',
   NoDeletionRule:
     'Deactivated by Keywarden; the rule that matches today says nothing of deletion, so it is kept.',
   Adopted: 'Deactivated by somebody else; the rule has Keywarden look after it from now on.',
@@ -66,6 +67,8 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
   NoTagRoom: 'The user has 50 tags, and a record needs room for one more. Remove one.',
   OwnerUndeliverable:
     'Mail does not reach whoever answers for the user, so nothing is done. Correct the address, or add a fallback.',
+  OwnerOutside:
+    'Whoever answers for the user has an address outside of notify.email.domains. Correct it, or add its domain.',
   NoOwner: 'Nobody is known who could be told, so nothing is done. Add the owner’s address, or a fallback.',
   TakenOver: 'What a predecessor began goes on here, on the clock that was running. Its tags are removed.',
   TakeOverUnclear:
@@ -101,6 +104,7 @@ const FOR_PEOPLE: ReadonlySet<ReasonCode> = new Set([
   'NoTagRoom',
   'TakeOverUnclear',
   'OwnerUndeliverable',
+  'OwnerOutside',
   'NoOwner',
 ]);
 

@@ -27,6 +27,8 @@ const FULL: AccountMemory = {
         exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW, goneSince: NOW + 60_000 },
         uses: new Map([[KEY, { days: [NOW], longestGap: 60_000 }]]),
         rotationFailedAt: NOW,
+        burnt: new Map([[KEY, NOW]]),
+        quarantinedSince: NOW,
       },
     ],
     ['AIDA2', { ...NO_MEMORY, exemption: { value: 'for ever', firstSeen: NOW, goneSince: null } }],

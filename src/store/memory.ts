@@ -34,6 +34,8 @@ const StoredUser = z.strictObject({
     )
     .default([]),
   rotationFailedAt: sinceWhen,
+  burnt: z.array(z.strictObject({ keyId: z.string().refine(isKeyId), since: moment })).default([]),
+  quarantinedSince: sinceWhen,
 });
 const MemoryFile = z.strictObject({
   version: z.literal(1),
@@ -74,14 +76,17 @@ function fromStored({
   userId,
   records,
   uses,
+  burnt,
   ...rest
 }: z.output<typeof StoredUser>): readonly [string, UserMemory] {
   const recordOf = new Map<string, RememberedRecord>(records.map(({ keyId, ...record }) => [keyId, record]));
   const usesOf = new Map<string, KeyUses>(uses.map(({ keyId, ...seen }) => [keyId, seen]));
-  return [userId, { records: recordOf, uses: usesOf, ...rest }];
+  const burntOf = new Map(burnt.map(({ keyId, since }) => [keyId, since]));
+  return [userId, { records: recordOf, uses: usesOf, burnt: burntOf, ...rest }];
 }
 
-function toStored(userId: string, { records, exemption, uses, rotationFailedAt }: UserMemory): object {
+function toStored(userId: string, memory: UserMemory): object {
+  const { records, exemption, uses, rotationFailedAt, burnt, quarantinedSince } = memory;
   return {
     userId,
     records: [...records].map(([keyId, { value, other, lost, lostAt, goneSince }]) => ({
@@ -103,6 +108,8 @@ function toStored(userId: string, { records, exemption, uses, rotationFailedAt }
       longestGap,
     })),
     rotationFailedAt: textOrNull(rotationFailedAt),
+    burnt: [...burnt].map(([keyId, since]) => ({ keyId, since: momentText(since) })),
+    quarantinedSince: textOrNull(quarantinedSince),
   };
 }
 

@@ -18,6 +18,7 @@ export interface SituationWords {
   /** Null: nobody has an address. */
   readonly owner?: string | null | Unknown;
   readonly passedOver?: readonly string[];
+  readonly outside?: string;
   /** Addresses, in lower case, that mail does not reach. */
   readonly unreachable?: readonly string[];
   readonly receipts?: readonly Receipt[];
@@ -34,6 +35,7 @@ export function aSituation(words: SituationWords = {}): UserSituation {
     unreadReceiptsOf = [],
     memory = NO_MEMORY,
     passedOver = [],
+    outside,
     unreachable,
   } = words;
   const byKey = new Map<string, Known<readonly Receipt[]>>();
@@ -45,6 +47,7 @@ export function aSituation(words: SituationWords = {}): UserSituation {
     user,
     owner: owner === null || typeof owner === 'string' ? known(owner) : owner,
     passedOver,
+    ...(outside === undefined ? {} : { outside }),
     ...(unreachable === undefined ? {} : { unreachable: new Set(unreachable) }),
     receipts: byKey,
     memory: 'known' in memory ? memory : known({ ...NO_MEMORY, ...memory }),

@@ -15,7 +15,7 @@ export const REASONS = [
   'RecordUnreadable',
   /** Another run wrote an intent for this user less than an hour ago. */
   'RotationInProgress',
-  /** AWS attached a quarantine policy: the key has probably leaked. The owner is told at once. */
+  /** AWS attached its quarantine policy: a key has probably leaked. The owner and the security contact are told at once. */
   'Quarantined',
   /** Root, the identity Keywarden runs as, or a protected path: only ever reported. */
   'Protected',
@@ -101,6 +101,8 @@ export const REASONS = [
   'NoTagRoom',
   /** Whoever answers for the user has an address that mail does not reach: it bounces, or is none. */
   'OwnerUndeliverable',
+  /** Whoever answers for the user has an address outside of `notify.email.domains`: they are not written to, and nobody in their place. */
+  'OwnerOutside',
   /** Nobody who answers for the user has an address. */
   'NoOwner',
   /** A predecessor's tags say what it began: that goes on under our own record, on the clock that was running. */
@@ -185,6 +187,7 @@ const LEAVES_UNDECIDED: Readonly<Record<ReasonCode, boolean>> = {
   KeyVanished: true,
   NoTagRoom: false,
   OwnerUndeliverable: false,
+  OwnerOutside: false,
   NoOwner: false,
   TakenOver: true,
   TakeOverUnclear: true,

@@ -4,6 +4,7 @@ import type { RememberedExemption, RememberedRecord, UserMemory } from '../model
 import { type UserObservation, tagValue } from '../model/observation.ts';
 import { recordTag } from '../model/record.ts';
 import type { Instant } from '../model/time.ts';
+import { burntAfter } from './burnt.ts';
 import { usesAfter } from './uses.ts';
 
 /**
@@ -31,6 +32,7 @@ export function refreshed(before: UserMemory, user: UserObservation, now: Instan
     records,
     exemption: exemptionAfter(before.exemption, tagValue(tags, EXEMPT_TAG), now),
     uses: usesAfter(before.uses, user.keys.value),
+    ...burntAfter(before, user, now),
   };
 }
 

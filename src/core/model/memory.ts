@@ -23,6 +23,10 @@ export interface UserMemory {
   readonly uses: ReadonlyMap<string, KeyUses>;
   /** When a rotation for this user failed last, and none has succeeded since; null: none did. */
   readonly rotationFailedAt: Instant | null;
+  /** Keys that existed when AWS's quarantine of the user was first seen, and since when: reported leaked, for ever. */
+  readonly burnt: ReadonlyMap<string, Instant>;
+  /** Since when we have seen the quarantine that stands on the user; null: none stood when we last looked. */
+  readonly quarantinedSince: Instant | null;
 }
 
 /** What was ever seen of a key's use; AWS shows only the last. */
@@ -59,4 +63,6 @@ export const NO_MEMORY: UserMemory = {
   exemption: null,
   uses: new Map(),
   rotationFailedAt: null,
+  burnt: new Map(),
+  quarantinedSince: null,
 };
