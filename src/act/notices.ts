@@ -16,6 +16,8 @@ export interface NoticeDeps extends ActDeps {
   readonly compose: (owner: string, entries: readonly NoticeEntry[]) => Promise<readonly Letter[]>;
   /** Asked before each user is read and each owner is told. False: the rest is left to the next run. */
   readonly goOn: () => Promise<boolean>;
+  /** How many more messages may go out now; what is over waits for a later run. */
+  readonly mailsLeft: () => number;
 }
 
 /** One message, and the keys it is about. */
@@ -60,11 +62,20 @@ export async function sendNotices(
     if ('outcome' in entry) keep(entry);
     else for (const to of recipients(deps, entry)) byOwner.set(to, [...(byOwner.get(to) ?? []), entry]);
   }
-  for (const [owner, entries] of byOwner) {
+  for (const [owner, entries] of urgentFirst(byOwner)) {
     if (!(await deps.goOn())) return results;
     await tellOwner(deps, owner, entries, keep);
   }
   return results;
+}
+
+/** Where the limit keeps some messages back, it is not those about leaks. */
+function urgentFirst(
+  byOwner: ReadonlyMap<string, readonly NoticeEntry[]>,
+): readonly (readonly [string, readonly NoticeEntry[]])[] {
+  const isUrgent = (entries: readonly NoticeEntry[]) =>
+    entries.some(({ decision }) => decision.reason === 'Quarantined');
+  return [...byOwner].toSorted(([, a], [, b]) => Number(isUrgent(b)) - Number(isUrgent(a)));
 }
 
 /** The owner; with an escalation the fallback contact too. */
@@ -120,6 +131,10 @@ async function tellOwner(
   }
   for (const [index, letter] of letters.entries()) {
     if (index > 0 && !(await deps.goOn())) return;
+    if (deps.mailsLeft() <= 0) {
+      for (const entry of letter.entries) keep(await noted(deps, putOff(entry.item, owner)));
+      continue;
+    }
     await sendLetter(deps, owner, letter, keep);
   }
 }
@@ -161,6 +176,11 @@ async function sendLetter(
       );
     }
   }
+}
+
+function putOff(item: PlanItem, owner: string): ItemResult {
+  const message = `${owner} is not written to yet: as many messages went out in the last 20 hours as notify.email.per-day allows. A later run tells them.`;
+  return { item, outcome: 'skipped', message };
 }
 
 function unrecorded(item: PlanItem, owner: string, error: unknown): ItemResult {

@@ -138,7 +138,7 @@ describe('a key that was there when the quarantine was seen', () => {
         texts.push((await world.run(command === 'explain' ? ['explain', 'leo'] : ['plan'])).out);
       world.passDays(5);
     }
-    texts.push(...world.control.mails().flatMap(({ text, html }) => [text, html ?? '']));
+    texts.push(...world.control.mails().flatMap(({ text, html }) => [text ?? '', html ?? '']));
     expect(texts.join('\n')).toContain('never');
     for (const text of texts)
       expect(text.replace(/\s+/g, ' ')).not.toMatch(
