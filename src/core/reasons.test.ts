@@ -31,6 +31,11 @@ const GALLERY: Readonly<Record<ReasonCode, () => readonly ReasonCode[]>> = {
   Exempt: () => decided({ user: tagged(exemption('until=2026-12-01 reason=freeze')) }),
   ExemptionUnreadable: () => decided({ user: tagged(exemption('for ever')) }),
   ExemptionExpired: () => planned({ user: tagged(exemption('until=2026-11-01 reason=freeze')) }),
+  ExemptionEnds: () =>
+    decided({
+      user: tagged(exemption('until=2026-11-10 reason=freeze')),
+      memory: { exempted: { since: daysAgo(30), lastSeen: daysAgo(1) } },
+    }),
   ExemptionTooLong: () => decided({ user: tagged(exemption('until=2029-01-01 reason=freeze')) }),
   ExemptionVanished: () =>
     decided({

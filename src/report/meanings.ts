@@ -16,6 +16,8 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
   ExemptionUnreadable:
     'The tag keywarden:exempt cannot be read. The user stays exempt until it is corrected.',
   ExemptionExpired: 'The exemption is over, and the user is treated like any other again.',
+  ExemptionEnds:
+    'The exemption by tag ends soon, and the user is treated like any other then. Owner and operators are told.',
   ExemptionTooLong: 'The tag keywarden:exempt asks for longer than the policy allows. Shorten it.',
   ExemptionVanished:
     'The tag keywarden:exempt was removed before its end. It counts until somebody confirms its end.',

@@ -41,7 +41,10 @@ function usersOf(
   for (const { user } of situations) {
     if (!user.userId.known) continue;
     const remembered = stored.users.get(user.userId.value) ?? NO_MEMORY;
-    users.set(user.userId.value, refreshed(remembered, user, context.now));
+    users.set(
+      user.userId.value,
+      refreshed(remembered, user, context.now, context.policy.guardrails.exemptMax),
+    );
   }
   return users;
 }

@@ -25,6 +25,7 @@ const FULL: AccountMemory = {
           ],
         ]),
         exemption: { value: 'until=2026-12-01 reason=freeze', firstSeen: NOW, goneSince: NOW + 60_000 },
+        exempted: { since: NOW, lastSeen: NOW + 60_000 },
         uses: new Map([[KEY, { days: [NOW], longestGap: 60_000 }]]),
         rotationFailedAt: NOW,
         burnt: new Map([[KEY, NOW]]),

@@ -24,6 +24,7 @@ const StoredUser = z.strictObject({
   userId: z.string(),
   records: z.array(StoredRecord),
   exemption: z.strictObject({ value: z.string(), firstSeen: moment, goneSince: sinceWhen }).nullable(),
+  exempted: z.strictObject({ since: moment, lastSeen: moment }).nullable().default(null),
   uses: z
     .array(
       z.strictObject({
@@ -86,7 +87,7 @@ function fromStored({
 }
 
 function toStored(userId: string, memory: UserMemory): object {
-  const { records, exemption, uses, rotationFailedAt, burnt, quarantinedSince } = memory;
+  const { records, exemption, exempted, uses, rotationFailedAt, burnt, quarantinedSince } = memory;
   return {
     userId,
     records: [...records].map(([keyId, { value, other, lost, lostAt, goneSince }]) => ({
@@ -102,6 +103,7 @@ function toStored(userId: string, memory: UserMemory): object {
       firstSeen: momentText(exemption.firstSeen),
       goneSince: textOrNull(exemption.goneSince),
     },
+    exempted: exempted && { since: momentText(exempted.since), lastSeen: momentText(exempted.lastSeen) },
     uses: [...uses].map(([keyId, { days, longestGap }]) => ({
       keyId,
       days: days.map(momentText),

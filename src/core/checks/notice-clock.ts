@@ -96,9 +96,10 @@ export function mayCount(
   return ended === null || !ended.ok || receipt.acceptedAt > ended.at;
 }
 
-/** Of a leak the security contact hears too, whoever answers for the user. */
+/** Some things others hear too, whoever answers for the user: of a leak the security contact, of an exemption's end the operators. */
 function isCopy(receipt: Receipt, policy: KeySituation['policy']): boolean {
-  return receipt.reason === 'Quarantined' && isTo(receipt, securityContact(policy));
+  if (receipt.reason === 'Quarantined') return isTo(receipt, securityContact(policy));
+  return receipt.reason === 'ExemptionEnds' && isTo(receipt, policy.notify?.email.operators ?? null);
 }
 
 function standingReceipts(situation: KeySituation, ground: Ground): readonly Receipt[] {

@@ -1,11 +1,10 @@
 import { securityContact } from '../contacts.ts';
 import { isBurnt } from '../memory/burnt.ts';
-import type { HoldVerdict, Verdict } from '../model/decision.ts';
-import { type Ground, isSameGround, isTo } from '../model/receipt.ts';
+import type { Verdict } from '../model/decision.ts';
 import { isQuarantine, policyName } from '../quarantine.ts';
 import { groundOf } from './ground.ts';
-import { mayCount } from './notice-clock.ts';
 import type { Check, KeySituation } from './situation.ts';
+import { toldEach } from './told-each.ts';
 import { cannotNotify, hold } from './verdicts.ts';
 
 /**
@@ -30,68 +29,24 @@ function isNewerThanTheLeak({ memory, keyId }: KeySituation): boolean {
   return memory.known && memory.value.quarantinedSince !== null && !isBurnt(memory.value, keyId);
 }
 
-/** Once to the owner and once to the security contact, whoever of them can be told: neither waits for the other. */
+/** Once to the owner and once to the security contact, whoever of them can be told. */
 function tellOfLeak(situation: KeySituation, message: string, measured: string): Verdict {
-  const { user, now } = situation;
-  const ground = groundOf(situation, {
-    announced: 'attention',
-    reason: 'Quarantined',
-    measured,
-    since: user.createdAt,
-  });
-  const to = toBeTold(situation);
-  const untold = to.filter((address) => !hasHeard(situation, ground, address));
-  const grounds = [ground];
-  if (to.length === 0) return nobody(situation, message);
-  if (untold.length === 0) {
-    const held = hold(
-      'Quarantined',
-      `${message} ${to.join(' and ')} ${to.length === 1 ? 'has' : 'have'} been told.`,
-    );
-    return { ...held, grounds };
-  }
-  return {
-    kind: 'step',
-    step: 'notify',
-    reason: 'Quarantined',
-    message,
-    due: now,
-    cause: null,
-    notice: {
+  const { user, owner, policy } = situation;
+  const told = toldEach(situation, {
+    to: [owner.known ? owner.value : null, securityContact(policy)],
+    ground: groundOf(situation, {
       announced: 'attention',
-      promised: null,
-      reminder: null,
-      urgent: true,
-      copyToFallback: false,
-      to: untold,
-    },
-    grounds,
-  };
-}
-
-function toBeTold({ policy, owner, unreachable }: KeySituation): readonly string[] {
-  if (policy.notify === null) return [];
-  const security = securityContact(policy);
-  const all = [owner.known ? owner.value : null, security].filter((each) => each !== null);
-  return all.filter(
-    (address, index) =>
-      unreachable?.has(address.toLowerCase()) !== true &&
-      all.findIndex((other) => other.toLowerCase() === address.toLowerCase()) === index,
-  );
-}
-
-function hasHeard(situation: KeySituation, ground: Ground, address: string): boolean {
-  return situation.ownReceipts.some(
-    (receipt) =>
-      receipt.ground !== null &&
-      isSameGround(receipt.ground, ground) &&
-      isTo(receipt, address) &&
-      mayCount(receipt, situation),
-  );
-}
-
-function nobody(situation: KeySituation, message: string): HoldVerdict {
+      reason: 'Quarantined',
+      measured,
+      since: user.createdAt,
+    }),
+    message,
+    urgent: true,
+    held: (to) =>
+      hold('Quarantined', `${message} ${to.join(' and ')} ${to.length === 1 ? 'has' : 'have'} been told.`),
+  });
   return (
+    told ??
     cannotNotify(situation) ??
     hold('OwnerUndeliverable', `${message} Mail reaches nobody who is to be told: correct the addresses.`)
   );

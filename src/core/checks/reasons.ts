@@ -21,11 +21,13 @@ export const REASONS = [
   'Protected',
   /** A rule or the tag `keywarden:exempt` takes the user out until a date. */
   'Exempt',
-  /** The tag `keywarden:exempt` cannot be read; the user stays exempt until it is corrected. */
+  /** The tag `keywarden:exempt` cannot be read; the user stays exempt until it is corrected, for `exempt-max` at most. */
   'ExemptionUnreadable',
   /** An exemption has ended: the user is treated like any other again. */
   'ExemptionExpired',
-  /** The tag asks for a longer exemption than the policy allows. It holds, and wants shortening. */
+  /** An exemption by tag ends in 14 or in 3 days: owner and operators are told. */
+  'ExemptionEnds',
+  /** The tag asks for a longer exemption than the policy allows. It holds for `exempt-max` from the first sight of any, and wants shortening. */
   'ExemptionTooLong',
   /** The tag `keywarden:exempt` was removed before its end. It counts until somebody confirms: `exempt USER --end`. */
   'ExemptionVanished',
@@ -149,6 +151,7 @@ const LEAVES_UNDECIDED: Readonly<Record<ReasonCode, boolean>> = {
   Exempt: false,
   ExemptionUnreadable: false,
   ExemptionExpired: false,
+  ExemptionEnds: false,
   ExemptionTooLong: false,
   ExemptionVanished: false,
   Unmanaged: false,

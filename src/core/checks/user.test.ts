@@ -174,7 +174,7 @@ describe('a user exempt by tag', () => {
 
   it('names the last day and the reason', () => {
     expect(decide({ user: exempt('until=2099-01-01 reason=for good'), policy }).message).toBe(
-      'Exempt until 2099-01-01, longer than the policy allows: for good.',
+      'Exempt until 2027-05-03: for good. The tag asks for longer than guardrails.exempt-max allows.',
     );
     expect(decide({ user: exempt('until=2026-12-01 reason=audit freeze'), policy }).message).toBe(
       'Exempt until 2026-12-01: audit freeze.',

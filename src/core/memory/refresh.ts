@@ -3,15 +3,22 @@ import { EXEMPT_TAG, parseExemption } from '../model/exemption.ts';
 import type { RememberedExemption, RememberedRecord, UserMemory } from '../model/memory.ts';
 import { type UserObservation, tagValue } from '../model/observation.ts';
 import { recordTag } from '../model/record.ts';
-import type { Instant } from '../model/time.ts';
+import type { Duration, Instant } from '../model/time.ts';
 import { burntAfter } from './burnt.ts';
+import { exemptSince, exemptedAfter } from './exempted.ts';
 import { usesAfter } from './uses.ts';
 
 /**
  * What is remembered of a user after looking at them: what stands there now, and what stood there and should still.
  * A user whose tags or keys are unknown is remembered as before.
+ * @param longestExemption the policy's `exempt-max`
  */
-export function refreshed(before: UserMemory, user: UserObservation, now: Instant): UserMemory {
+export function refreshed(
+  before: UserMemory,
+  user: UserObservation,
+  now: Instant,
+  longestExemption: Duration,
+): UserMemory {
   if (!user.tags.known || !user.keys.known) return before;
   const tags = user.tags.value;
   const records = new Map<string, RememberedRecord>();
@@ -27,10 +34,14 @@ export function refreshed(before: UserMemory, user: UserObservation, now: Instan
     if (remembered === undefined && !isReadable(user, keyId, now)) continue;
     records.set(keyId, seen(remembered, value, now));
   }
+  const value = tagValue(tags, EXEMPT_TAG);
+  const until = exemptSince(before, now, longestExemption) + longestExemption;
+  const exemption = exemptionAfter(before.exemption, value, now, until);
   return {
     ...before,
     records,
-    exemption: exemptionAfter(before.exemption, tagValue(tags, EXEMPT_TAG), now),
+    exemption,
+    exempted: exemptedAfter(before, exemption?.value, now, longestExemption),
     uses: usesAfter(before.uses, user.keys.value),
     ...burntAfter(before, user, now),
   };
@@ -74,6 +85,7 @@ function exemptionAfter(
   before: RememberedExemption | null,
   value: string | undefined,
   now: Instant,
+  atMostUntil: Instant,
 ): RememberedExemption | null {
   if (value !== undefined) {
     const firstSeen = before?.value === value ? before.firstSeen : now;
@@ -81,5 +93,6 @@ function exemptionAfter(
   }
   if (before === null) return null;
   const parsed = parseExemption(before.value);
-  return parsed.ok && parsed.endsAt <= now ? null : { ...before, goneSince: before.goneSince ?? now };
+  const endsAt = parsed.ok ? Math.min(parsed.endsAt, atMostUntil) : atMostUntil;
+  return endsAt <= now ? null : { ...before, goneSince: before.goneSince ?? now };
 }

@@ -19,6 +19,8 @@ export interface UserMemory {
   readonly records: ReadonlyMap<string, RememberedRecord>;
   /** The tag `keywarden:exempt`; null: there was none, or its end was confirmed. */
   readonly exemption: RememberedExemption | null;
+  /** When the user was exempt by whatever tag, for `exempt-max`; null: not that we remember. */
+  readonly exempted: Exempted | null;
   /** How each key was seen in use, by key id. */
   readonly uses: ReadonlyMap<string, KeyUses>;
   /** When a rotation for this user failed last, and none has succeeded since; null: none did. */
@@ -50,9 +52,17 @@ export interface RememberedRecord {
   readonly goneSince: Instant | null;
 }
 
+/** All exemptions of a user by tag, as one: a new value is no new beginning, and nor is a short interruption. */
+export interface Exempted {
+  /** `exempt-max` counts from here. */
+  readonly since: Instant;
+  /** When the user was last seen exempt, or with a tag that asks for it. */
+  readonly lastSeen: Instant;
+}
+
 export interface RememberedExemption {
   readonly value: string;
-  /** When this value was seen first: `exempt-max` counts from here. */
+  /** When this value was seen first. */
   readonly firstSeen: Instant;
   /** When it was missed first; null: it stands. */
   readonly goneSince: Instant | null;
@@ -61,6 +71,7 @@ export interface RememberedExemption {
 export const NO_MEMORY: UserMemory = {
   records: new Map(),
   exemption: null,
+  exempted: null,
   uses: new Map(),
   rotationFailedAt: null,
   burnt: new Map(),

@@ -99,7 +99,7 @@ function exemption(user: UserObservation, policy: Policy, now: Instant): readonl
       return [ofUser(user.user, { severity: 'medium', reason: 'ExemptionUnreadable', message })];
     }
     case 'too-long': {
-      const message = `${user.user} is exempt until ${toDate(found.endsAt - 1)}, longer than the policy allows: ${found.reason}.`;
+      const message = `${user.user} is exempt until ${toDate(found.endsAt - 1)}, and its tag asks for longer than the policy allows: ${found.reason}.`;
       return [ofUser(user.user, { severity: 'medium', reason: 'ExemptionTooLong', message })];
     }
     case 'expired': {

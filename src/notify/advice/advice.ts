@@ -3,6 +3,7 @@ import { attention } from './attention.ts';
 import { overdueCutover } from './cutover.ts';
 import { deactivation } from './deactivation.ts';
 import { deletion } from './deletion.ts';
+import { exemptionEnds } from './exemption-ends.ts';
 import { leaked } from './leaked.ts';
 import { rotation } from './rotation.ts';
 import { takenBack } from './taken-back.ts';
@@ -50,6 +51,8 @@ function inItsSituation(entry: NoticeEntry, now: Instant): Advice {
     case 'taken-back':
       return takenBack(entry);
     case 'attention':
-      return unclearRotation(entry, now) ?? attention(entry);
+      return entry.reason === 'ExemptionEnds'
+        ? exemptionEnds(entry)
+        : (unclearRotation(entry, now) ?? attention(entry));
   }
 }
