@@ -66,7 +66,11 @@ const Guardrails = z.strictObject({
     .describe('Days of the week without destructive steps. Default none.'),
   timezone: timezone.optional().describe('IANA time zone in which blackout days are counted. Default UTC.'),
   rollout: share.optional().describe('Share of users for whom anything may start. Default 100%.'),
-  'exempt-max': duration.optional().describe('Longest time that a user is exempt by tag, counted from the first sight of any such tag. Default 180d.'),
+  'exempt-max': duration
+    .optional()
+    .describe(
+      'Longest time that a user is exempt by tag, counted from the first sight of any such tag. Default 180d.',
+    ),
   'protected-paths': z
     .array(iamPath)
     .optional()
