@@ -1,4 +1,5 @@
 import { type ExemptionRequest, exemptionValue } from '../core/exempting.ts';
+import { exemptSince } from '../core/memory/exempted.ts';
 import { EXEMPT_ENDED_TAG, EXEMPT_TAG } from '../core/model/exemption.ts';
 import { type UserObservation, tagValue } from '../core/model/observation.ts';
 import { toIso } from '../core/model/time.ts';
@@ -31,7 +32,9 @@ export async function exemptUser(
   if (!memory.known && request.keyId !== null)
     return failed(`Whether another exemption counts for ${userName} is not known: ${memory.because}.`);
   const counting = standing ?? (memory.known ? memory.value.exemption?.value : undefined);
-  const answer = exemptionValue(request, counting, now, policy.guardrails.exemptMax);
+  const longest = policy.guardrails.exemptMax;
+  const since = memory.known ? exemptSince(memory.value, now, longest) : now;
+  const answer = exemptionValue(request, counting, { now, longest, since });
   if (!answer.ok) return skipped(answer.because);
   if (standing === undefined && tags.size >= MAX_TAGS)
     return skipped(`${userName} has ${tags.size} tags and IAM allows ${MAX_TAGS}. Remove one first.`);
@@ -41,7 +44,7 @@ export async function exemptUser(
   return afterTheCall(
     `${request.keyId ?? userName} is exempt: ${answer.value}.`,
     async (): Promise<StepResult> => {
-      deps.memory.exempted(userId, { value: answer.value, firstSeen: now, goneSince: null });
+      deps.memory.exempted(userId, { value: answer.value, firstSeen: now, goneSince: null }, now, longest);
       // What the owner was told no longer counts: after the exemption they hear anew, with the full grace.
       for (const keyId of concerned(user, request.keyId)) await deps.receipts.voidAll(keyId, now, 'exempted');
       await note(deps, 'done', user, request.keyId, { value: answer.value });
@@ -76,7 +79,7 @@ export async function endExemption(deps: ActDeps, userName: string): Promise<Ste
   // Notices from before this moment never count again, whatever the store says of them. The tag comes after the other is
   // gone, which leaves room for it; killed in between, the exemption counts as vanished, and that holds.
   await deps.iam.tagUser(userName, new Map([[EXEMPT_ENDED_TAG, toIso(now)]]));
-  deps.memory.exempted(userId, null);
+  deps.memory.exempted(userId, null, now, deps.context.policy.guardrails.exemptMax);
   await note(deps, 'done', user, null, { value: null });
   // A run that still saw the tag would remember it, and then miss it.
   if (!(await untilTags(deps, userName, (seen) => tagValue(seen, EXEMPT_TAG) === undefined)))

@@ -1,7 +1,8 @@
+import { exemptedAfter } from '../core/memory/exempted.ts';
 import { withRecord, withRewritten } from '../core/memory/refresh.ts';
 import type { Known } from '../core/model/known.ts';
 import { NO_MEMORY, type UserMemory } from '../core/model/memory.ts';
-import type { Instant } from '../core/model/time.ts';
+import type { Duration, Instant } from '../core/model/time.ts';
 
 /** What stands on the users of one account, kept up to date while a run acts on them. */
 export interface LiveMemory {
@@ -16,8 +17,13 @@ export interface LiveMemory {
   readonly forgotten: (userId: string, keyId: string) => Promise<void>;
   /** A record that had vanished was written again. */
   readonly rewritten: (userId: string, keyId: string, now: Instant) => void;
-  /** The exemption by tag is set, null: its end is confirmed. */
-  readonly exempted: (userId: string, exemption: UserMemory['exemption']) => void;
+  /** The exemption by tag is set, null: its end is confirmed. When it was first seen of any stays. @param longest `exempt-max` */
+  readonly exempted: (
+    userId: string,
+    exemption: UserMemory['exemption'],
+    now: Instant,
+    longest: Duration,
+  ) => void;
   /** A rotation for the user failed, null: it succeeded. */
   readonly rotationFailed: (userId: string, at: Instant | null) => void;
   /** Keeps it for the next run. What could not be read is not written over. @throws StoreError */
@@ -49,24 +55,21 @@ export function liveMemory(
     },
     rewritten: (userId, keyId, now) => change(userId, withRewritten(memoryOf(userId), keyId, now)),
     rotationFailed: (userId, at) => change(userId, { ...memoryOf(userId), rotationFailedAt: at }),
-    exempted: (userId, exemption) => change(userId, { ...memoryOf(userId), exemption }),
+    exempted: (userId, exemption, now, longest) => {
+      const memory = memoryOf(userId);
+      const value = exemption?.value ?? memory.exemption?.value;
+      change(userId, { ...memory, exemption, exempted: exemptedAfter(memory, value, now, longest) });
+    },
     save,
   };
 }
 
 /** What only a newer build knows of a user is kept, too. */
-function isWorthIt({
-  records,
-  exemption,
-  uses,
-  rotationFailedAt,
-  writes,
-  receiptWrites,
-  ...more
-}: UserMemory): boolean {
+function isWorthIt(memory: UserMemory): boolean {
+  const { records, exemption, exempted, uses, rotationFailedAt, writes, receiptWrites, ...rest } = memory;
+  const { burnt, quarantinedSince, ...more } = rest;
   const isEmpty =
-    records.size + uses.size + receiptWrites.size + writes === 0 &&
-    exemption === null &&
-    rotationFailedAt === null;
+    records.size + uses.size + burnt.size + receiptWrites.size + writes === 0 &&
+    [exemption, exempted, rotationFailedAt, quarantinedSince].every((each) => each === null);
   return !isEmpty || Object.keys(more).length > 0;
 }

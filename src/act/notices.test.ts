@@ -72,6 +72,7 @@ function setUp(policy = policyWith({ unused: {} })) {
       undeliverable: () => Promise.reject(new Error('not asked here')),
     },
     goOn: async () => true,
+    mailsLeft: () => Infinity,
     compose: async (to: string, entries: readonly NoticeEntry[]) => [letter(to, entries)],
   };
   return { ...fakes, deps, iam, user, sent };
@@ -83,6 +84,31 @@ function letter(to: string, entries: readonly NoticeEntry[]): Letter {
 }
 
 describe('telling owners', () => {
+  it('keeps what is over the limit of messages for a later run: it is said, and leaves no receipt', async () => {
+    const { deps, sent, receipts, journal } = setUp();
+    let left = 1;
+    const results = await sendNotices(
+      {
+        ...deps,
+        mailsLeft: () => left,
+        compose: async (to, entries) => entries.map((entry) => letter(to, [entry])),
+        notifier: {
+          ...deps.notifier,
+          send: async (message) => {
+            left -= 1;
+            return deps.notifier.send(message);
+          },
+        },
+      },
+      [notice(KEY), notice(OTHER_KEY)],
+    );
+    expect(sent.map(({ keys }) => keys)).toEqual([[KEY]]);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'skipped']);
+    expect(results[1]?.message).toContain('notify.email.per-day');
+    expect(receipts.map(({ keyId }) => keyId)).toEqual([KEY]);
+    expect(journal.map(({ event }) => event)).toEqual(['notice-intent', 'notice-accepted', 'skipped']);
+  });
+
   it('sends one message for all keys of an owner, with the intent before it and a receipt per key after it', async () => {
     const { deps, iam, sent, receipts } = setUp();
     const results = await sendNotices(deps, [notice(KEY), notice(OTHER_KEY)]);

@@ -1,3 +1,5 @@
+import { fallbackContact } from '../core/contacts.ts';
+import { isBurnt } from '../core/memory/burnt.ts';
 import type { NotifyVerdict, Subject } from '../core/model/decision.ts';
 import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
 import type { PlanItem } from '../core/model/plan.ts';
@@ -15,6 +17,8 @@ export interface NoticeDeps extends ActDeps {
   readonly compose: (owner: string, entries: readonly NoticeEntry[]) => Promise<readonly Letter[]>;
   /** Asked before each user is read and each owner is told. False: the rest is left to the next run. */
   readonly goOn: () => Promise<boolean>;
+  /** How many more messages may go out now; what is over waits for a later run. */
+  readonly mailsLeft: () => number;
 }
 
 /** One message, and the keys it is about. */
@@ -31,6 +35,8 @@ export interface NoticeEntry {
   readonly decision: Subject & NotifyVerdict;
   /** What was told about the key before, oldest first. */
   readonly receipts: readonly Receipt[];
+  /** The key was ever reported leaked: nothing may offer to switch it on. */
+  readonly isBurnt: boolean;
 }
 
 /**
@@ -57,19 +63,29 @@ export async function sendNotices(
     if ('outcome' in entry) keep(entry);
     else for (const to of recipients(deps, entry)) byOwner.set(to, [...(byOwner.get(to) ?? []), entry]);
   }
-  for (const [owner, entries] of byOwner) {
+  for (const [owner, entries] of urgentFirst(byOwner)) {
     if (!(await deps.goOn())) return results;
     await tellOwner(deps, owner, entries, keep);
   }
   return results;
 }
 
+/** Where the limit keeps some messages back, it is not those about leaks. */
+function urgentFirst(
+  byOwner: ReadonlyMap<string, readonly NoticeEntry[]>,
+): readonly (readonly [string, readonly NoticeEntry[]])[] {
+  const isUrgent = (entries: readonly NoticeEntry[]) =>
+    entries.some(({ decision }) => decision.reason === 'Quarantined');
+  return [...byOwner].toSorted(([, a], [, b]) => Number(isUrgent(b)) - Number(isUrgent(a)));
+}
+
 /** The owner; with an escalation the fallback contact too. */
 function recipients({ context }: NoticeDeps, { decision }: NoticeEntry): ReadonlySet<string> {
   // What was announced is taken back from whoever was told, also if somebody else answers by now.
   if (decision.notice.takesBack !== undefined) return new Set(decision.notice.takesBack.to);
-  const fallback = context.policy.owners.find((source) => source.kind === 'fallback');
-  const copies = decision.notice.copyToFallback && fallback !== undefined ? [fallback.address] : [];
+  if (decision.notice.to !== undefined) return new Set(decision.notice.to);
+  const fallback = fallbackContact(context.policy);
+  const copies = decision.notice.copyToFallback && fallback !== null ? [fallback] : [];
   return new Set([...(decision.owner === null ? [] : [decision.owner]), ...copies]);
 }
 
@@ -82,7 +98,16 @@ async function stillDue(deps: NoticeDeps, item: PlanItem): Promise<NoticeEntry |
       if (decision.step !== 'notify' || key === null)
         throw new Error(`a ${decision.step} was handed to the notices`);
       const own = situation.receipts.get(decision.keyId ?? '');
-      return { item, user: situation.user, key, decision, receipts: own?.known === true ? own.value : [] };
+      const receipts = own?.known === true ? own.value : [];
+      const { user, memory } = situation;
+      return {
+        item,
+        user,
+        key,
+        decision,
+        receipts,
+        isBurnt: memory.known && isBurnt(memory.value, key.keyId),
+      };
     }
     fallen = { item, outcome: live.outcome, message: live.because };
   } catch (error) {
@@ -107,6 +132,10 @@ async function tellOwner(
   }
   for (const [index, letter] of letters.entries()) {
     if (index > 0 && !(await deps.goOn())) return;
+    if (deps.mailsLeft() <= 0) {
+      for (const entry of letter.entries) keep(await noted(deps, putOff(entry.item, owner)));
+      continue;
+    }
     await sendLetter(deps, owner, letter, keep);
   }
 }
@@ -149,6 +178,11 @@ async function sendLetter(
       );
     }
   }
+}
+
+function putOff(item: PlanItem, owner: string): ItemResult {
+  const message = `${owner} is not written to yet: as many messages went out in the last 20 hours as notify.email.per-day allows. A later run tells them.`;
+  return { item, outcome: 'skipped', message };
 }
 
 function unrecorded(item: PlanItem, owner: string, error: unknown): ItemResult {

@@ -1,5 +1,6 @@
 import type { UserObservation } from '../core/model/observation.ts';
 import { isQuarantine } from '../core/quarantine.ts';
+import { toDate } from '../core/model/time.ts';
 import type { KeyRecord } from '../core/model/record.ts';
 import { restoredRecord } from '../core/records.ts';
 import { observeUser } from '../observe/user.ts';
@@ -10,14 +11,14 @@ import { untilKeys } from './verify.ts';
 
 /**
  * Takes a deactivation back, ours or anybody's: the key works again, and its clocks start afresh.
- * @returns why nothing was done when the key is active or gone, or its user is quarantined
+ * @returns why nothing was done when the key is active, gone or burnt, or its user is quarantined
  * @throws AwsFailure, StoreError
  */
 export async function restoreKey(given: ActDeps, userName: string, keyId: string): Promise<StepResult> {
   const user = await observeUser(given, userName);
   const deps = atMoment(given, given.awsTime());
   if (user === null) return { outcome: 'skipped', message: `User ${userName} no longer exists.` };
-  const refusal = whyNot(user, keyId);
+  const refusal = whyNot(user, keyId) ?? whyBurnt(deps, user, keyId);
   if (refusal !== undefined) return { outcome: 'skipped', message: refusal };
   const prior = readRecord(user, keyId, deps.context.now);
 
@@ -66,6 +67,17 @@ function whyNot(user: UserObservation, keyId: string): string | undefined {
     return `Key ${keyId} of ${user.user} no longer exists; a deleted key cannot be brought back.`;
   if (key.status === 'Active') return `Key ${keyId} of ${user.user} is already active.`;
   return undefined;
+}
+
+/** Whoever found the secret could use it again as soon as the key works, also long after the quarantine was lifted. */
+function whyBurnt({ memory }: ActDeps, { user, userId }: UserObservation, keyId: string): string | undefined {
+  if (!userId.known) return `Whether ${keyId} was ever reported leaked is not known: ${userId.because}`;
+  const known = memory.of(userId.value);
+  if (!known.known) return `Whether ${keyId} was ever reported leaked is not known: ${known.because}`;
+  const since = known.value.burnt.get(keyId);
+  return since === undefined
+    ? undefined
+    : `Key ${keyId} of ${user} was reported leaked: AWS's quarantine was seen on ${toDate(since)}. It is never brought back. Issue a new key, and delete this one.`;
 }
 
 async function journal(

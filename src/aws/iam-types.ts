@@ -19,7 +19,7 @@ export interface ListedUser {
 export interface UserDetail extends ListedUser {
   readonly tags: ReadonlyMap<string, string>;
   readonly groups: readonly string[];
-  /** Names of attached managed policies. */
+  /** ARNs of attached managed policies. */
   readonly attachedPolicies: readonly string[];
 }
 

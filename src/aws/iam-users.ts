@@ -30,8 +30,8 @@ export async function* userDetails(client: IAMClient): AsyncGenerator<readonly U
       ...toUser(detail, operation),
       tags: tagMap(detail.Tags ?? []),
       groups: detail.GroupList ?? [],
-      attachedPolicies: (detail.AttachedManagedPolicies ?? []).map(({ PolicyName }) =>
-        present(PolicyName, operation, 'PolicyName'),
+      attachedPolicies: (detail.AttachedManagedPolicies ?? []).map(({ PolicyArn }) =>
+        present(PolicyArn, operation, 'PolicyArn'),
       ),
     }));
   }
@@ -77,7 +77,7 @@ export async function groups(client: IAMClient, user: string): Promise<readonly 
 }
 
 /**
- * Names of the managed policies attached to a user.
+ * ARNs of the managed policies attached to a user: a name is whatever an account calls a policy of its own.
  * Needs: iam:ListAttachedUserPolicies
  */
 export async function attachedPolicies(client: IAMClient, user: string): Promise<readonly string[]> {
@@ -87,7 +87,7 @@ export async function attachedPolicies(client: IAMClient, user: string): Promise
     const { AttachedPolicies: items, ...rest } = await attempt(operation, () => client.send(command));
     return { items, ...rest };
   });
-  return all.map(({ PolicyName }) => present(PolicyName, operation, 'PolicyName'));
+  return all.map(({ PolicyArn }) => present(PolicyArn, operation, 'PolicyArn'));
 }
 
 interface SdkUser {

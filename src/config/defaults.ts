@@ -12,6 +12,9 @@ export const LEAST_OLD_KEY_IDLE: Duration = DAY;
 export const DEFAULT_PROOF_DAYS = 2;
 export const DEFAULT_MAX_EXTENSION: Duration = 14 * DAY;
 
+/** Messages to owners, per account in any 20 hours. */
+export const DEFAULT_MAILS_PER_DAY = 200;
+
 export const DEFAULT_GUARDRAILS: Guardrails = {
   perDay: 10,
   stopAbove: 0.2,

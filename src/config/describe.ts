@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type {
   DeliverSettings,
   Match,
+  NotifySettings,
   OwnerSource,
   Policy,
   Rule,
@@ -24,7 +25,7 @@ export function showPolicy(policy: Policy): string {
     accounts: showAccounts(accounts),
     owners: owners.map(showOwner),
     rules: rules.map(showRule),
-    ...(notify ? { notify: { email: withoutNulls({ ...notify.email }) } } : {}),
+    ...(notify ? { notify: showNotify(notify) } : {}),
     ...(deliver ? { deliver: showDeliver(deliver) } : {}),
     guardrails: {
       'per-day': guardrails.perDay,
@@ -61,6 +62,11 @@ function asYaml(file: object): string {
 /** JSON Schema of `keywarden.yaml`, for editors. */
 export function configJsonSchema(): Readonly<Record<string, unknown>> {
   return { title: 'Keywarden policy (keywarden.yaml)', ...z.toJSONSchema(PolicyFile, { io: 'input' }) };
+}
+
+function showNotify({ email, security }: NotifySettings): Readonly<Record<string, unknown>> {
+  const { perDay, ...rest } = email;
+  return withoutNulls({ email: withoutNulls({ ...rest, 'per-day': perDay }), security });
 }
 
 function showOwner(source: OwnerSource): Readonly<Record<string, unknown>> {

@@ -26,6 +26,53 @@ const faultOf = (text: string): ConfigFault => {
 };
 const isFine = (text: string) => expect(() => policyOf(text)).not.toThrow();
 
+describe('where mail may go', () => {
+  const email = (more = '') =>
+    policyOf(`
+owners: [{ tag: email }, { fallback: all@Partner.example }]
+notify: { email: { via: ses, from: "Keys <k@Example.com>" ${more} } }`).notify;
+
+  it('is the domains of the sender and of the fallback owner, 200 messages a day, where nothing else is said', () => {
+    expect(email()).toMatchObject({
+      security: null,
+      email: { domains: ['example.com', 'partner.example'], perDay: 200 },
+    });
+  });
+
+  it('is compared in lower case and ASCII, each domain once', () => {
+    const said = email(
+      ', domains: [B\u00dcCHER.example, b\u00fccher.example, .Corp.Example.com], per-day: 7',
+    );
+    expect(said?.email).toMatchObject({ domains: ['.corp.example.com', 'xn--bcher-kva.example'], perDay: 7 });
+  });
+
+  it.each([
+    'example',
+    'ana@example.com',
+    '*.example.com',
+    'https://example.com',
+    '..example.com',
+    'exam ple.com',
+    '',
+  ])('is not "%s"', (domain) => {
+    const fault = faultOf(`notify: { email: { via: ses, from: a@example.com, domains: ["${domain}"] } }`);
+    expect(fault.path).toBe('notify.email.domains[0]');
+  });
+
+  it('is somewhere', () => {
+    expect(faultOf('notify: { email: { via: ses, from: a@example.com, domains: [] } }').message).toContain(
+      'at least one',
+    );
+  });
+
+  it('is suggested where an address or a star was written', () => {
+    const suggestionOf = (domain: string) =>
+      faultOf(`notify: { email: { via: ses, from: a@example.com, domains: ["${domain}"] } }`).suggestion;
+    expect(suggestionOf('ana@example.com')).toBe('example.com');
+    expect(suggestionOf('*.example.com')).toBe('.example.com');
+  });
+});
+
 describe('reading a policy', () => {
   it('understands every section of the format', () => {
     const policy = policyOf(`

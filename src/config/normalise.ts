@@ -8,7 +8,8 @@ import {
   type TakeOverSettings,
   WEEKDAYS,
 } from '../core/model/policy.ts';
-import { DEFAULT_GUARDRAILS } from './defaults.ts';
+import { DEFAULT_GUARDRAILS, DEFAULT_MAILS_PER_DAY } from './defaults.ts';
+import { domainsOf, normaliseDomain } from './domains.ts';
 import { policyHash } from './hash.ts';
 import { normaliseAccounts } from './normalise-accounts.ts';
 import { normaliseRule } from './normalise-rule.ts';
@@ -35,7 +36,7 @@ export function normalise(written: WrittenPolicy, source: string): Policy {
     accounts: normaliseAccounts(written.accounts),
     owners: owners.map(ownerSource),
     rules: files.flatMap((file) => file.rules ?? []).map(normaliseRule),
-    notify: notify ? notifySettings(notify) : null,
+    notify: notify ? notifySettings(notify, owners) : null,
     deliver: deliver ? deliverSettings(deliver) : null,
     guardrails: guardrails(files.find((file) => file.guardrails)?.guardrails ?? {}),
     takeOver: takeOverSettings(files.find((file) => file['take-over'])?.['take-over'] ?? {}),
@@ -67,9 +68,26 @@ function ldapSource(written: WrittenLdap): LdapSource {
   };
 }
 
-function notifySettings({ email }: NonNullable<WrittenPolicy['notify']>): NotifySettings {
+function notifySettings(
+  { email, security }: NonNullable<WrittenPolicy['notify']>,
+  owners: NonNullable<WrittenPolicy['owners']>,
+): NotifySettings {
   const { via, from, region = null, proof = 'accepted', operators = null, templates = null } = email;
-  return { email: { via, from, region, proof, operators, templates } };
+  const { domains = domainsOf([from, ...owners.flatMap(({ fallback }) => fallback ?? [])]) } = email;
+  const perDay = email['per-day'] ?? DEFAULT_MAILS_PER_DAY;
+  return {
+    email: {
+      via,
+      from,
+      region,
+      proof,
+      operators,
+      templates,
+      domains: sorted(domains.map(normaliseDomain)),
+      perDay,
+    },
+    security: security ?? null,
+  };
 }
 
 /** @throws TypeError for s3 without a bucket, which was a fault */

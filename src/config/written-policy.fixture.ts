@@ -15,7 +15,10 @@ export function writtenPolicy(): fc.Arbitrary<object> {
           { maxLength: 3 },
         ),
         rules: fc.uniqueArray(rule(), { maxLength: 4, selector: (rule) => rule.name }),
-        notify: fc.record({ email: email() }),
+        notify: fc.record(
+          { email: email(), security: fc.constant('soc@example.com') },
+          { requiredKeys: ['email'] },
+        ),
         deliver: deliver(),
         guardrails: guardrails(),
         'take-over': takeOver(),
@@ -116,6 +119,11 @@ function email(): fc.Arbitrary<object> {
       proof: fc.constantFrom('accepted', 'delivered'),
       operators: address(),
       templates: word(),
+      domains: fc.array(fc.constantFrom('example.com', '.example.com', 'Bücher.example'), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      'per-day': fc.integer({ min: 1, max: 1000 }),
     },
     { requiredKeys: ['via', 'from'] },
   );

@@ -18,7 +18,7 @@ export function decideUser(
   context: DecideContext,
   rows: readonly Check[] = LIFECYCLE,
 ): readonly Decision[] {
-  const { owner, passedOver = NOBODY, receipts, memory, seals } = situation;
+  const { owner, passedOver = NOBODY, outside, unreachable, receipts, memory, seals } = situation;
   const { policy, now, run, caller, storeRestored = false, stores = null } = context;
   const user = memory.known ? withRememberedUses(situation.user, memory.value) : situation.user;
   const subjects = subjectsOf(user);
@@ -37,6 +37,8 @@ export function decideUser(
       user,
       owner,
       passedOver,
+      outside,
+      unreachable,
       receipts,
       memory,
       seals,

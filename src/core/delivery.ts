@@ -1,6 +1,6 @@
 import type { Known } from './model/known.ts';
 import type { EmailSettings } from './model/policy.ts';
-import { type Receipt, type SoftBounce, isTo } from './model/receipt.ts';
+import { type Ban, type Receipt, type SoftBounce, isTo } from './model/receipt.ts';
 import { DAY, type Duration, HOUR, type Instant } from './model/time.ts';
 
 /** SES gives up after hours; a delivery that it has not reported by now will not be reported. */
@@ -18,6 +18,27 @@ export function deliveryOf(
 ): 'reached' | 'awaited' | 'lost' {
   if (proof === 'accepted' || deliveredAt !== null) return 'reached';
   return now < acceptedAt + REPORTED_WITHIN ? 'awaited' : 'lost';
+}
+
+/** Nobody is silenced for good by one event: a made-up one must not outlast the month in which it is announced. */
+const BANNED: Duration = 30 * DAY;
+
+/** Those of the bans that still count. */
+export function standingBans(bans: readonly Ban[], now: Instant): readonly Ban[] {
+  return bans.filter(({ since }) => now < bannedUntil(since));
+}
+
+/** When a ban ends by itself. */
+export function bannedUntil(since: Instant): Instant {
+  return since + BANNED;
+}
+
+/**
+ * When something became of a mail, as far as the event that says so can be believed. Whoever makes one up could date it
+ * into a far future, where it would never end; what SES reports lies within days of the mail.
+ */
+export function heardAt(said: Instant, acceptedAt: Instant): Instant {
+  return Math.min(Math.max(said, acceptedAt), acceptedAt + REPORTED_WITHIN);
 }
 
 /** A week, and so much longer that a weekly run which starts late still finds the next who answers. */

@@ -9,13 +9,12 @@ const LONGEST = days(180);
 const ONE = keyId(1);
 const TWO = keyId(2);
 
-function ask(more: object = {}, standing?: string) {
-  return exemptionValue(
-    { lastDay: MIDNIGHT + days(10), reason: 'freeze', keyId: null, ...more },
-    standing,
-    NOW,
-    LONGEST,
-  );
+function ask(more: object = {}, standing?: string, since = NOW) {
+  return exemptionValue({ lastDay: MIDNIGHT + days(10), reason: 'freeze', keyId: null, ...more }, standing, {
+    now: NOW,
+    longest: LONGEST,
+    since,
+  });
 }
 
 describe('the value of an exemption that a person asks for', () => {
@@ -32,6 +31,15 @@ describe('the value of an exemption that a person asks for', () => {
   it('may be as long as the policy allows, and not a day longer', () => {
     expect(ask({ lastDay: MIDNIGHT + LONGEST }).ok).toBe(true);
     expect(ask({ lastDay: MIDNIGHT + LONGEST + DAY }).ok).toBe(false);
+  });
+
+  it('counts from the first exemption of the user, and says so', () => {
+    const lastDay = MIDNIGHT + LONGEST - days(20);
+    expect(ask({ lastDay }, undefined, NOW - days(20)).ok).toBe(true);
+    expect(ask({ lastDay: lastDay + DAY }, undefined, NOW - days(20))).toMatchObject({
+      ok: false,
+      because: expect.stringContaining('counted from 2026-10-15') as unknown,
+    });
   });
 
   it('fits into a tag to the last character', () => {

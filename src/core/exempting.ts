@@ -10,6 +10,12 @@ export interface ExemptionRequest {
   readonly keyId: string | null;
 }
 
+export interface ExemptionLimits {
+  readonly now: Instant;
+  readonly longest: Duration;
+  readonly since: Instant;
+}
+
 export type ExemptionAnswer =
   { readonly ok: true; readonly value: string } | { readonly ok: false; readonly because: string };
 
@@ -20,20 +26,20 @@ const LONGEST_VALUE = 256;
 /**
  * The value of the tag `keywarden:exempt`, or why there cannot be one.
  * @param standing what the tag says today, or said before it vanished; undefined: there is none
- * @param longest the policy's `exempt-max`
+ * @param limits `longest`: the policy's `exempt-max`; `since`: from when it counts for this user
  */
 export function exemptionValue(
   request: ExemptionRequest,
   standing: string | undefined,
-  now: Instant,
-  longest: Duration,
+  { now, longest, since }: ExemptionLimits,
 ): ExemptionAnswer {
   const { lastDay, reason, keyId } = request;
   const endsAt = lastDay + DAY;
   if (endsAt <= now) return refused(`${toDate(lastDay)} is over. Name a day to come.`);
-  if (endsAt > now + longest + DAY) {
+  if (endsAt > since + longest + DAY) {
+    const counted = since < now ? `, counted from ${toDate(since)}, when the user was first seen exempt` : '';
     return refused(
-      `An exemption may last ${formatDuration(longest)} (guardrails.exempt-max), until ${toDate(now + longest)} at the latest.`,
+      `An exemption may last ${formatDuration(longest)} (guardrails.exempt-max)${counted}: until ${toDate(since + longest)} at the latest. A rule with "exempt" can last longer.`,
     );
   }
   if (reason.trim() === '') return refused('Say why: the reason stands in plans, reports and the journal.');

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { keyId } from '../../test/build/key.ts';
 import { aStep } from '../../test/build/step.ts';
 import { NOW, TICK, hours } from '../../test/build/time.ts';
-import { LATELY, NOTHING_LATELY, countLately, kindOf, latelyOf, noted, perKind } from './lately.ts';
+import {
+  LATELY,
+  NOTHING_LATELY,
+  countLately,
+  kindOf,
+  latelyOf,
+  mailsLately,
+  noted,
+  perKind,
+} from './lately.ts';
 import type { JournalEvent } from './ports.ts';
 
 const RUN = 'day-2026-11-04';
@@ -27,6 +36,20 @@ const accepted = (run: string, key: string, data: JournalEvent['data'] = {}) =>
     { announced: 'deactivate', promised: '2026-11-11T00:00:00Z', reminder: null, ...data },
     key,
   );
+
+describe('the messages that owners got lately', () => {
+  it('are counted by their id, whatever they announce, and for 20 hours', () => {
+    const history = [
+      accepted('a', keyId(1), { messageId: 'm-1' }),
+      accepted('a', keyId(2), { messageId: 'm-1' }),
+      accepted('b', keyId(1), { messageId: 'm-2', announced: 'nothing', promised: null }),
+    ];
+    const lately = latelyOf(history);
+    expect(mailsLately(lately, NOW)).toBe(2);
+    expect(mailsLately(lately, NOW + LATELY - 1)).toBe(2);
+    expect(mailsLately(lately, NOW + LATELY)).toBe(0);
+  });
+});
 
 describe('what was begun lately', () => {
   it('is what any run began, each step on a key once, however it ended', () => {

@@ -33,6 +33,8 @@ export interface Lately {
   readonly begun: readonly Begun[];
   /** Notices that started a clock and were accepted, each announced step of a key once. */
   readonly announced: readonly Announcing[];
+  /** Messages to owners that were accepted, each once; may reach back further. */
+  readonly mailed: readonly Mailed[];
   /** What this run did so far, its earlier turns included. */
   readonly run: RunSoFar;
   /** How much of each kind the fleet leaves to this account for the rest of the run; null: no fleet was weighed. */
@@ -50,6 +52,11 @@ interface Begun {
   readonly at: Instant;
 }
 
+interface Mailed {
+  readonly messageId: string;
+  readonly at: Instant;
+}
+
 interface Announcing {
   readonly step: 'deactivate' | 'delete';
   readonly keyId: string;
@@ -64,6 +71,7 @@ export interface RunSoFar {
 export const NOTHING_LATELY: Lately = {
   begun: [],
   announced: [],
+  mailed: [],
   run: { changed: [], failedRotations: 0 },
   share: null,
   stopped: null,
@@ -118,14 +126,20 @@ function withEntry(lately: Lately, entry: JournalEvent, counts: Counts): Lately 
     return step === null ? lately : withBegun(lately, { step, user, keyId, at }, counts);
   }
   if (event === 'notice-accepted') {
+    const mailed = withMailed(lately, data['messageId'], at);
     const step = announcedBy(data);
-    return step === null ? lately : withAnnounced(lately, { step, keyId, at }, counts);
+    return step === null ? mailed : withAnnounced(mailed, { step, keyId, at }, counts);
   }
   if (event === 'failed' && data['step'] === 'rotate' && counts.ofThisRun) {
     const { run } = lately;
     return { ...lately, run: { ...run, failedRotations: run.failedRotations + 1 } };
   }
   return lately;
+}
+
+/** How many messages owners got within the last 20 hours. */
+export function mailsLately({ mailed }: Lately, now: Instant): number {
+  return mailed.filter(({ at }) => isLately(at, now)).length;
 }
 
 /** How many different keys each kind was begun for within the last 20 hours. */
@@ -197,6 +211,17 @@ function withBegun(lately: Lately, change: Begun, { ofThisRun, takes }: Counts):
     run: ofThisRun ? { ...run, changed: [...run.changed, { user, keyId }] } : run,
     share: isFresh && takes ? less(lately.share, change.step) : lately.share,
   };
+}
+
+/** One message is about several keys, and has a line of history for each. */
+function withMailed(
+  lately: Lately,
+  messageId: JournalEvent['data'][string] | undefined,
+  at: Instant,
+): Lately {
+  const { mailed } = lately;
+  if (typeof messageId !== 'string' || mailed.some((each) => each.messageId === messageId)) return lately;
+  return { ...lately, mailed: [...mailed, { messageId, at }] };
 }
 
 function withAnnounced(lately: Lately, notice: Announcing, { takes }: Counts): Lately {

@@ -17,7 +17,7 @@ describe('the first row that applies decides', () => {
   const rows = {
     unread: { attached: DENIED },
     intent: aRecord('deactivating', { since: daysAgo(1), cause: 'unused' }),
-    quarantine: { attached: ['AWSCompromisedKeyQuarantineV3'] },
+    quarantine: { attached: ['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3'] },
     exempt: { 'keywarden:exempt': 'until=2026-12-01 reason=freeze' },
   };
   const rules = [aRule({ unused: { remind: [] }, rotate: {} })];

@@ -3,6 +3,7 @@ import { idle } from './checks/idle.ts';
 import { deactivatedByOthers, deactivatedByUs } from './checks/inactive.ts';
 import { issued, replaced } from './checks/replaced.ts';
 import { recordForged, recordRolledBack } from './checks/forged.ts';
+import { quarantined } from './checks/quarantined.ts';
 import { rotationInterrupted } from './checks/interrupted.ts';
 import { healthy, unmanaged } from './checks/otherwise.ts';
 import type { Check, KeySituation } from './checks/situation.ts';
@@ -15,7 +16,6 @@ import {
   observationIncomplete,
   otherStore,
   protectedUser,
-  quarantined,
   recordUnreadable,
   unknownStatus,
 } from './checks/user.ts';

@@ -167,7 +167,7 @@ describe('the plan of an account', () => {
 
   it('expects nothing of ours after a notice that announces nothing we would do', () => {
     const old = aUser({ keys: [aKey({ created: daysAgo(70) })] });
-    const leaked = aUser({ attached: ['AWSCompromisedKeyQuarantineV3'] });
+    const leaked = aUser({ attached: ['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3'] });
     const context = aContext({ policy: aPolicy({ rules: [aRule({ rotate: {} })] }) });
     for (const user of [old, leaked]) {
       const plan = planAccount(anAccount({ users: [user] }), [aSituation({ user })], context);

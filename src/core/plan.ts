@@ -148,6 +148,7 @@ const UNMANAGED: ReadonlySet<string> = new Set([
   'Unmanaged',
   'Exempt',
   'ExemptionUnreadable',
+  'ExemptionEnds',
   'ExemptionTooLong',
   'ExemptionVanished',
   'Protected',

@@ -1,7 +1,7 @@
 import type { Instant } from './model/time.ts';
 import type { Known } from './model/known.ts';
 import type { AccountMemory } from './model/memory.ts';
-import type { Receipt, SoftBounce } from './model/receipt.ts';
+import type { Ban, Receipt, SoftBounce } from './model/receipt.ts';
 import type { SealStanding } from './model/seal.ts';
 
 /** The small interfaces that the outside fulfils. */
@@ -139,12 +139,14 @@ export interface Receipts {
 
 /** Addresses that mail does not reach, as events told us. */
 export interface Undeliverable {
-  /** In lower case; unknown when they cannot be read. */
-  readonly load: () => Promise<Known<ReadonlySet<string>>>;
-  /** @returns false when it was known already. @throws StoreError */
+  /** Also those that are over; unknown when they cannot be read. */
+  readonly load: () => Promise<Known<readonly Ban[]>>;
+  /** A later event renews an earlier one. @returns false when it was known already. @throws StoreError */
   readonly add: (address: string, at: Instant, because: string) => Promise<boolean>;
   /** @returns false when nothing was known against it. @throws StoreError */
   readonly forget: (address: string) => Promise<boolean>;
+  /** Mail reached it then, which ends what was known against it before. @returns false when nothing was. @throws StoreError */
+  readonly reached: (address: string, at: Instant) => Promise<boolean>;
 }
 
 /** Notices that came back though their address may be a good one: a full mailbox, a refused mail. */

@@ -26,11 +26,17 @@ const GALLERY: Readonly<Record<ReasonCode, () => readonly ReasonCode[]>> = {
   UnknownStatus: () => decided({ user: aUser({ keys: [aKey({ status: { unrecognised: 'Expired' } })] }) }),
   RecordUnreadable: () => decided({ user: aUser({ tags: { [`keywarden:${KEY}`]: 'v9' } }) }),
   RotationInProgress: () => decided({ user: tagged(aRecord('rotating', { since: NOW, more: HAD })) }),
-  Quarantined: () => decided({ user: aUser({ attached: ['AWSCompromisedKeyQuarantineV3'] }) }),
+  Quarantined: () =>
+    decided({ user: aUser({ attached: ['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3'] }) }),
   Protected: () => decided({ caller: `arn:aws:iam::${ACCOUNT}:user/ci-bot` }),
   Exempt: () => decided({ user: tagged(exemption('until=2026-12-01 reason=freeze')) }),
   ExemptionUnreadable: () => decided({ user: tagged(exemption('for ever')) }),
   ExemptionExpired: () => planned({ user: tagged(exemption('until=2026-11-01 reason=freeze')) }),
+  ExemptionEnds: () =>
+    decided({
+      user: tagged(exemption('until=2026-11-10 reason=freeze')),
+      memory: { exempted: { since: daysAgo(30), lastSeen: daysAgo(1) } },
+    }),
   ExemptionTooLong: () => decided({ user: tagged(exemption('until=2029-01-01 reason=freeze')) }),
   ExemptionVanished: () =>
     decided({
@@ -127,6 +133,8 @@ const GALLERY: Readonly<Record<ReasonCode, () => readonly ReasonCode[]>> = {
   NoTagRoom: () => decided({ user: aUser({ keys: [IDLE], tags: someTags(50) }), receipts: toldOf(KEY) }),
   OwnerUndeliverable: () =>
     decided({ user: aUser({ keys: [IDLE] }), owner: null, passedOver: ['tag email: bob bounces'] }),
+  OwnerOutside: () =>
+    decided({ user: aUser({ keys: [IDLE] }), owner: null, outside: 'tag email: bob@example.net' }),
   NoOwner: () => decided({ user: aUser({ keys: [IDLE] }), owner: null }),
   NotConfigured: () => decided({ user: aUser({ keys: [IDLE] }), policy: aPolicy({ notify: null }) }),
   OneStepPerRun: () =>

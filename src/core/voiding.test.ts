@@ -89,7 +89,7 @@ describe('what an owner was told', () => {
     ],
     [
       'AWS has quarantined the user',
-      { user: aUser({ keys: [idle], attached: ['AWSCompromisedKeyQuarantine'] }) },
+      { user: aUser({ keys: [idle], attached: ['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine'] }) },
     ],
     [
       'somebody else deactivated the key',

@@ -1,3 +1,4 @@
+import { isRecipient } from './domains.ts';
 import type { DecideContext, UserSituation } from './checks/situation.ts';
 import type { Decision, NotifyVerdict, TakenBack } from './model/decision.ts';
 import type { KeyObservation } from './model/observation.ts';
@@ -19,25 +20,30 @@ export function withdrawal(
   const key = situation.user.keys.known
     ? situation.user.keys.value.find(({ keyId }) => keyId === decision.keyId)
     : undefined;
-  if (key === undefined || !situation.owner.known || situation.owner.value === null) return undefined;
+  if (key === undefined || !situation.owner.known) return undefined;
+  const owner = situation.owner.value;
+  // One who is outside may not hear of it; whoever was told before does.
+  if (owner === null && situation.outside === undefined) return undefined;
   const open = lastWords(own.value)
-    .filter((receipt) => isOpen(receipt, key, situation))
+    .filter((receipt) => isOpen(receipt, key, situation, context))
     .filter((receipt) => !counts(receipt, situation, decision, context))
     .filter((receipt) => !isRenewed(receipt, decision));
-  const [first] = open;
+  // A copy of an escalation went to somebody who never answered for the user: if the owner was told too, nothing was handed on.
+  const first = open.find((receipt) => isTo(receipt, owner)) ?? open[0];
   if (first === undefined) return undefined;
-  const owner = situation.owner.value;
   const back: TakenBack = {
     announced: first.announced === 'delete' ? 'delete' : 'deactivate',
     promised: first.promised ?? context.now,
-    to: [...new Set(open.flatMap(({ recipients }) => recipients))],
+    to: [...new Set(open.flatMap(({ recipients }) => recipients))].filter((address) =>
+      isReached(address, situation, context),
+    ),
     answersNow: isTo(first, owner) ? null : owner,
   };
   return {
     kind: 'step',
     step: 'notify',
     reason: 'NoticeVoid',
-    message: message(back, whyNot(key, decision, first)),
+    message: message(back, whyNot(key, decision, first, situation)),
     due: context.now,
     cause: null,
     notice: {
@@ -61,10 +67,23 @@ function lastWords(receipts: readonly Receipt[]): readonly Receipt[] {
 }
 
 /** A date that still stands in somebody's mailbox. What has been done by now needs no word. */
-function isOpen(receipt: Receipt, key: KeyObservation, { unreachable }: UserSituation): boolean {
+function isOpen(
+  receipt: Receipt,
+  key: KeyObservation,
+  situation: UserSituation,
+  context: DecideContext,
+): boolean {
   if (receipt.voided?.told === true || receipt.ground === null) return false;
   if (receipt.announced === 'deactivate' && key.status !== 'Active') return false;
-  return receipt.recipients.some((address) => unreachable?.has(address.toLowerCase()) !== true);
+  return receipt.recipients.some((address) => isReached(address, situation, context));
+}
+
+function isReached(
+  address: string,
+  { unreachable }: UserSituation,
+  { policy }: Pick<DecideContext, 'policy'>,
+): boolean {
+  return unreachable?.has(address.toLowerCase()) !== true && isRecipient(address, policy);
 }
 
 /** A fresh notice of the same step to the same address says it better. */
@@ -98,7 +117,10 @@ function whyNot(
   { lastUsed }: KeyObservation,
   { reason, message: says }: Decision,
   { ground }: Receipt,
+  { outside }: UserSituation,
 ): string {
+  if (outside !== undefined)
+    return `the user names another contact now (${outside}), to whom Keywarden may not write.`;
   const use = lastUsed.known ? lastUsed.value : null;
   if (reason === 'Healthy' && use !== null && ground !== null && use.at > ground.since)
     return `the key was used on ${toDate(use.at)}.`;

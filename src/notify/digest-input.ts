@@ -14,7 +14,7 @@ export interface DigestInput {
   readonly stopped: string | null;
   readonly done: readonly DigestStep[];
   readonly failed: readonly DigestFailure[];
-  /** Planned, and no longer right when looked at again. */
+  /** Planned, and no longer right when looked at again, or left to a later run. */
   readonly skipped: readonly DigestStep[];
   readonly held: readonly DigestHold[];
   /** What is to come; the digest shows the next seven days of it. */

@@ -32,6 +32,8 @@ export interface AccountName {
 export interface NoticeEntry {
   readonly user: UserObservation;
   readonly key: KeyObservation;
+  /** The key was ever reported leaked: nothing may offer to switch it on. Absent: it was not. */
+  readonly isBurnt?: boolean;
   readonly reason: ReasonCode;
   /** The decision's sentence: why. */
   readonly message: string;

@@ -25,6 +25,8 @@ export function sampleNotices(): readonly NoticeInput[] {
     ageWarning,
     ageWarningByUs,
     attention,
+    exemptionEnds,
+    burntDeletion,
     moved,
     takenBack,
     keptOff,
@@ -104,7 +106,7 @@ const user: UserObservation = {
   createdAt: NOW - 500 * DAY,
   tags: known(new Map([['AKIAIOSFODNN7EXAMPLE', 'build server']])),
   groups: known([]),
-  attachedPolicies: known(['AWSCompromisedKeyQuarantineV3']),
+  attachedPolicies: known(['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3']),
   keys: known([key, sibling]),
   faults: [],
 };
@@ -193,6 +195,12 @@ const attention: NoticeEntry = {
   reason: 'Requested',
   notice: { ...leaked.notice, urgent: false, copyToFallback: false },
 };
+const exemptionEnds: NoticeEntry = {
+  ...attention,
+  reason: 'ExemptionEnds',
+  message: 'The exemption of ci-deploy ends after 2026-11-24. Exempt until 2026-11-24: plant freeze.',
+};
+const burntDeletion: NoticeEntry = { ...deletion, isBurnt: true };
 const moved: NoticeEntry = {
   ...reminder,
   earlier: { announced: 'deactivate', promised: NOW - 9 * DAY },

@@ -24,3 +24,24 @@ it('a directory that was not opened is nothing to whom a source before it names'
     value: { owner: { address: 'ana@example.com' } },
   });
 });
+
+it('whoever is outside of the domains is the answer: nobody after them is asked, a directory neither', async () => {
+  const ana = aUser({ name: 'ana', tags: { email: 'ana@evil.example' } });
+  const within = (address: string) => address.endsWith('@example.com');
+  expect(await findOwner(ana, SOURCES, NOBODY, new Map(), within)).toEqual(
+    known({ owner: null, passedOver: [], outside: 'tag email: ana@evil.example' }),
+  );
+});
+
+it('what is no address at all is passed over, also one that only looks like an address within', async () => {
+  const [tag, , fallback] = SOURCES;
+  const ana = aUser({ name: 'ana', tags: { email: 'ana@ex\u0430mple.com' } });
+  const found = await findOwner(
+    ana,
+    [tag, fallback].flatMap((each) => each ?? []),
+    NOBODY,
+    new Map(),
+    (address) => address.endsWith('@example.com'),
+  );
+  expect(found).toMatchObject({ value: { owner: { address: 'all@example.com' } } });
+});

@@ -14,16 +14,17 @@ export async function findOwner(
   sources: readonly OwnerSource[],
   undeliverable: Known<ReadonlySet<string>>,
   directories: Directories,
+  mayReceive: (address: string) => boolean = () => true,
 ): Promise<Known<Ownership>> {
   const entries = new Map<OwnerSource, Known<DirectoryEntry | null>>();
   for (const [index, source] of sources.entries()) {
     if (!isDirectory(source)) continue;
-    const before = resolveOwner(user, sources.slice(0, index), undeliverable, entries);
-    if (!before.known || before.value.owner !== null) return before;
+    const before = resolveOwner(user, sources.slice(0, index), undeliverable, entries, mayReceive);
+    if (!before.known || before.value.owner !== null || before.value.outside !== undefined) return before;
     const found = await directories.get(source)?.lookup(user);
     entries.set(source, found ?? unknown(`the ${nameOfDirectory(source)} was not opened`));
   }
-  return resolveOwner(user, sources, undeliverable, entries);
+  return resolveOwner(user, sources, undeliverable, entries, mayReceive);
 }
 
 /**

@@ -18,6 +18,11 @@ export interface Ownership {
   readonly owner: Owner | null;
   /** What was found on the way and could not be used, a sentence each: `tag email: bob@example.com bounces`. */
   readonly passedOver: readonly string[];
+  /**
+   * Who was found and must not be written to, `tag email: bob@example.net`; absent: nobody like that. Nobody else is asked
+   * in their place: whoever wrote the address would choose by it who is told.
+   */
+  readonly outside?: string;
 }
 
 /**
@@ -25,6 +30,7 @@ export interface Ownership {
  * @param sources in the order of the policy's `owners`
  * @param undeliverable addresses known to bounce or complain, in lower case
  * @param entries what the directories among the sources said of this user; one without an entry was not asked
+ * @param mayReceive whether mail may go there: `notify.email.domains`
  * @returns unknown when the tags are needed and could not be read, when a directory could not be asked, or when nobody knows which addresses bounce: going
  * on to the next source would tell the wrong person
  */
@@ -33,6 +39,7 @@ export function resolveOwner(
   sources: readonly OwnerSource[],
   undeliverable: Known<ReadonlySet<string>>,
   entries: DirectoryAnswers = NOBODY_ASKED,
+  mayReceive: (address: string) => boolean = () => true,
 ): Known<Ownership> {
   if (!undeliverable.known) return unknown(`which addresses bounce is not known: ${undeliverable.because}`);
   if (!user.tags.known && sources.some((source) => source.kind === 'tag')) {
@@ -47,9 +54,14 @@ export function resolveOwner(
     const candidate = candidateOf(source, user, tags, answer?.value ?? null);
     if (candidate === undefined) continue;
     const { address, found, name } = candidate;
+    if (isAddress(address) && !mayReceive(address))
+      return known({ owner: null, passedOver, outside: `${found}: ${address}` });
     const fault = faultOf(address, undeliverable.value);
     if (fault === undefined)
-      return known({ owner: { address, name: name ?? ownerName(address), source: found }, passedOver });
+      return known({
+        owner: { address, name: name ?? ownerName(address), source: found },
+        passedOver,
+      });
     passedOver.push(`${found}: ${fault}`);
   }
   return known({ owner: null, passedOver });

@@ -86,6 +86,9 @@ function ownerLines(owner: Explanation['owner']): readonly string[] {
   const found = owner.value.owner;
   return [
     found === null ? 'nobody with an address' : `${found.address} (found by: ${found.source})`,
+    ...(owner.value.outside === undefined
+      ? []
+      : [`outside of notify.email.domains, so not written to: ${owner.value.outside}`]),
     ...owner.value.passedOver.map((sentence) => `passed over: ${sentence}`),
   ];
 }

@@ -23,6 +23,8 @@ export interface Explanation {
   readonly owner: Known<ExplainedOwner>;
   /** Those of this user. One without a key id is about the whole user. */
   readonly decisions: readonly Decision[];
+  /** Keys that were ever reported leaked; absent: none was. */
+  readonly burnt?: ReadonlySet<string>;
   /** By key id, oldest first; a key without receipts may be missing. */
   readonly receipts: ReadonlyMap<string, Known<readonly Receipt[]>>;
   /** Entries about this user, oldest first. */
@@ -32,6 +34,8 @@ export interface Explanation {
 interface ExplainedOwner {
   readonly owner: { readonly address: string; readonly source: string } | null;
   readonly passedOver: readonly string[];
+  /** Who was found outside of `notify.email.domains`; absent: nobody. */
+  readonly outside?: string;
 }
 
 /** One key's part of an explanation. */

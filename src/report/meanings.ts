@@ -13,18 +13,21 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
   RecordRolledBack:
     'Somebody put back an older note of ours about a key of the user. Find out who, then run `settle`.',
   RotationInProgress: 'Another run is at work on the user, or died there within the hour.',
-  Quarantined: 'AWS believes that a key has leaked. People have to act; Keywarden only tells the owner.',
+  Quarantined:
+    'AWS believes that a key has leaked. People have to act; Keywarden only tells the owner and the security contact.',
   Protected: 'Root, our own identity, or a protected path: reported and never changed.',
   Exempt: 'Taken out by a rule or by the tag keywarden:exempt, until a date.',
   ExemptionUnreadable:
     'The tag keywarden:exempt cannot be read. The user stays exempt until it is corrected.',
   ExemptionExpired: 'The exemption is over, and the user is treated like any other again.',
+  ExemptionEnds:
+    'The exemption by tag ends soon, and the user is treated like any other then. Owner and operators are told.',
   ExemptionTooLong: 'The tag keywarden:exempt asks for longer than the policy allows. Shorten it.',
   ExemptionVanished:
     'The tag keywarden:exempt was removed before its end. It counts until somebody confirms its end.',
   Unmanaged: 'No rule of the policy matches the user: reported and never changed.',
   InactiveTooLong: 'Deactivated by Keywarden, and due for deletion.',
-  AwaitingDeletion: 'Deactivated by Keywarden, and kept for now. It can be restored until it is deleted.',
+  AwaitingDeletion: 'Deactivated by Keywarden, and kept for now.',
   NoDeletionRule:
     'Deactivated by Keywarden; the rule that matches today says nothing of deletion, so it is kept.',
   Adopted: 'Deactivated by somebody else; the rule has Keywarden look after it from now on.',
@@ -70,6 +73,8 @@ export const MEANINGS: Readonly<Record<ReasonCode, string>> = {
   NoTagRoom: 'The user has 50 tags, and a record needs room for one more. Remove one.',
   OwnerUndeliverable:
     'Mail does not reach whoever answers for the user, so nothing is done. Correct the address, or add a fallback.',
+  OwnerOutside:
+    'Whoever answers for the user has an address outside of notify.email.domains. Correct it, or add its domain.',
   NoOwner: 'Nobody is known who could be told, so nothing is done. Add the owner’s address, or a fallback.',
   TakenOver: 'What a predecessor began goes on here, on the clock that was running. Its tags are removed.',
   TakeOverUnclear:
@@ -107,6 +112,7 @@ const FOR_PEOPLE: ReadonlySet<ReasonCode> = new Set([
   'NoTagRoom',
   'TakeOverUnclear',
   'OwnerUndeliverable',
+  'OwnerOutside',
   'NoOwner',
 ]);
 

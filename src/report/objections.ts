@@ -4,14 +4,17 @@ import { DAY, toDate } from '../core/model/time.ts';
 import type { Explanation } from './explanation.ts';
 
 const FOR_DISUSE: ReadonlySet<ReasonCode> = new Set(['Unused', 'InGrace']);
+/** Instead of how to switch it on. */
+const LEAKED = 'it was reported leaked, so it is never switched on again: issue a new key';
 const EXAMPLE_EXEMPTION = 90 * DAY;
 
 /** How to keep what is about to happen to a key from happening, or to undo it; a sentence each. */
 export function objections(
   decision: Decision,
-  { now, measure }: Pick<Explanation, 'now' | 'measure'>,
+  { now, measure, burnt }: Pick<Explanation, 'now' | 'measure' | 'burnt'>,
 ): readonly string[] {
   const keyId = decision.keyId ?? 'KEY';
+  const isBurnt = burnt?.has(keyId) === true;
   const exempt = `exempt the user: tag keywarden:exempt = until=${toDate(now + EXAMPLE_EXEMPTION)} reason=why it must stay`;
   switch (coming(decision)) {
     case 'deactivate':
@@ -20,10 +23,12 @@ export function objections(
           ? ['use the key before that day: any call counts']
           : []),
         exempt,
-        `afterwards, until it is deleted: keywarden restore ${keyId}`,
+        ...(isBurnt ? [LEAKED] : [`afterwards, until it is deleted: keywarden restore ${keyId}`]),
       ];
     case 'delete':
-      return [`before that day: keywarden restore ${keyId}`, 'a deleted key cannot be brought back'];
+      return isBurnt
+        ? [LEAKED]
+        : [`before that day: keywarden restore ${keyId}`, 'a deleted key cannot be brought back'];
     case 'rotate':
     case 'notify':
     case 'repair':
@@ -31,7 +36,7 @@ export function objections(
       return [exempt];
     case null:
       return decision.reason === 'AwaitingDeletion' || decision.reason === 'NoDeletionRule'
-        ? [`keywarden restore ${keyId}`]
+        ? [isBurnt ? LEAKED : `keywarden restore ${keyId}`]
         : [];
   }
 }

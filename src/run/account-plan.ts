@@ -48,7 +48,7 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
       ? await observe(deps, entered)
       : { ...entered, observation: { ...options.seen, caller: entered.caller.arn } };
   const notifier = notifierOf(deps, looked.observation.account);
-  const unreached = await unreachedAddresses(looked.store, notifier);
+  const unreached = await unreachedAddresses(looked.store, notifier, options.at ?? looked.now);
   const situations = await gatherSituations(
     looked.observation.users,
     deps.policy,

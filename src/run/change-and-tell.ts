@@ -3,6 +3,7 @@ import { sendNotices } from '../act/notices.ts';
 import { perform } from '../act/perform.ts';
 import { allowedTogether, stillAllowed } from '../core/guardrails.ts';
 import type { Lately, RunSoFar } from '../core/lately.ts';
+import { mailsLeftOf } from './mails-left.ts';
 import type { PlanItem } from '../core/model/plan.ts';
 import type { Journal } from '../core/ports.ts';
 import type { Planned } from './account-plan.ts';
@@ -81,7 +82,8 @@ async function change(
     lately(),
   );
   const allowed = due.filter(({ decision }) => together.has(decision));
-  await sendNotices({ ...act, notifier, compose, goOn }, allowed, keep);
+  const mailsLeft = () => mailsLeftOf(deps.policy, lately(), act.awsTime());
+  await sendNotices({ ...act, notifier, compose, goOn, mailsLeft }, allowed, keep);
   return [...blocked.values(), ...untold];
 }
 

@@ -51,7 +51,7 @@ function entry(
     cause: 'rotated',
     notice: { announced, promised, reminder: null, urgent: false, copyToFallback: false },
   } as const;
-  return { item: { id: 'x', decision }, user, key, decision, receipts };
+  return { item: { id: 'x', decision }, user, key, decision, receipts, isBurnt: false };
 }
 
 async function textOf(told: NoticeEntry): Promise<string> {

@@ -23,11 +23,12 @@ export function composeFor(deps: RunDeps, { plan, now }: Planned, sink: Sink | n
         now,
         entries: await Promise.all(
           entries.map(async (entry) => {
-            const { user, key, decision, receipts } = entry;
+            const { user, key, decision, receipts, isBurnt } = entry;
             return {
               entry,
               user,
               key,
+              isBurnt,
               reason: decision.reason,
               message: decision.message,
               notice: decision.notice,

@@ -1,4 +1,7 @@
 import type { ItemResult } from '../act/deps.ts';
+import { bannedUntil } from '../core/delivery.ts';
+import type { Ban } from '../core/model/receipt.ts';
+import { toDate } from '../core/model/time.ts';
 import type { Message } from '../core/ports.ts';
 import { messageOf } from '../act/run-ends.ts';
 import { composeDigest } from '../notify/digest.ts';
@@ -31,7 +34,7 @@ export async function sendDigest(
 
 function compose(
   deps: RunDeps,
-  { plan, context, now, observation }: Planned,
+  { plan, context, now, observation, unreached }: Planned,
   {
     to,
     results,
@@ -69,10 +72,15 @@ function compose(
         message: why,
         due,
       })),
-      notes: [...errors, ...observation.notes],
+      notes: [...errors, ...observation.notes, ...(unreached.known ? unreached.value.bans.map(banned) : [])],
     },
     deps.templates,
   );
+}
+
+/** Whoever answers for users and hears nothing must not go unnoticed: an event that silences somebody may be made up. */
+function banned({ address, since, because }: Ban): string {
+  return `${address} ${because} and is not written to until ${toDate(bannedUntil(since))}. If that is wrong: keywarden mail-events --forget ${address}`;
 }
 
 function isUneventful({ plan }: Planned, results: readonly ItemResult[]): boolean {

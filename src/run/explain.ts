@@ -1,4 +1,5 @@
 import { decideUser } from '../core/decide.ts';
+import { isRecipient } from '../core/domains.ts';
 import type { UserSituation } from '../core/checks/situation.ts';
 import type { Instant } from '../core/model/time.ts';
 import { findOwner } from '../owners/find-owner.ts';
@@ -36,11 +37,22 @@ export async function explainOne(deps: RunDeps, subject: string, at?: Instant): 
     ...(typeof deps.accountName === 'string' ? { accountName: deps.accountName } : {}),
     user,
     keyId: found.keyId,
-    owner: await findOwner(user, context.policy.owners, notReached, deps.directories ?? new Map()),
+    owner: await findOwner(
+      user,
+      context.policy.owners,
+      notReached,
+      deps.directories ?? new Map(),
+      (address) => isRecipient(address, context.policy),
+    ),
     decisions,
+    burnt: burntOf(found.situation),
     receipts: found.situation.receipts,
     history: entriesAbout(history, user.user, user.userId.known ? user.userId.value : null),
   };
+}
+
+function burntOf({ memory }: UserSituation): ReadonlySet<string> {
+  return new Set(memory.known ? memory.value.burnt.keys() : []);
 }
 
 function findSubject(

@@ -1,4 +1,6 @@
+import { heardAt } from '../core/delivery.ts';
 import { type Receipt, isTo } from '../core/model/receipt.ts';
+import type { Instant } from '../core/model/time.ts';
 import type { MailEvent } from '../notify/mail-events/event.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -22,7 +24,7 @@ export interface MailEventResult {
 /**
  * Writes down what SES told of our mails; of any other mail, nothing. A receipt of a mail that did not arrive is void, so
  * that the next run tells the next who answers, with the full grace. An address that bounces for good or complains is
- * never written to again; one that only refused this mail is passed over for a while. Events come twice and in any order:
+ * not written to for 30 days, until mail reaches it again or somebody forgets it; one that only refused this mail is passed over for a while. Events come twice and in any order:
  * that changes nothing. One that cannot be written down, as while a run is at work on its account, keeps none of the
  * others back.
  */
@@ -50,16 +52,19 @@ async function record(deps: MailEventDeps, event: MailEvent): Promise<MailEventR
     const message = `${messageId} does not say which account it was about. It is not a mail of Keywarden, or name the account with --account.`;
     return { messageId, outcome: 'unknown', message };
   }
+  // It names a folder, and comes from whoever sent the event.
+  if (!/^\d{12}$/.test(account)) return stranger(event, account);
   const store = await deps.openStore({ partition, account });
   // A run writes its receipts after the mail was accepted: while one is at work, the event may be quicker than they are.
   await mustBeFree(store, account);
   // Before anything is written, a lock included: whoever can send through our configuration set can name any account.
   const mail = ours(event, await store.receipts.ofMessage(messageId));
   if (mail === null) return stranger(event, account);
+  const dated = { ...event, at: heardAt(event.at, mail.acceptedAt) };
   const run = deps.newRunId();
   // A run of the account writes receipts and history, too: never both at once.
   return withLockOf(store, { account, run }, () =>
-    kind === 'delivery' ? noteDelivery(store, event, mail) : writeDown(store, event, mail, run),
+    kind === 'delivery' ? noteDelivery(store, dated, mail) : writeDown(store, dated, mail, run),
   );
 }
 
@@ -73,21 +78,24 @@ interface Mail {
   readonly keyIds: readonly string[];
   /** Whom the event is about, and the notice went to. */
   readonly addresses: readonly string[];
+  readonly acceptedAt: Instant;
 }
 
 /** Null: no receipt of ours says that this message went to whom the event is about. */
 function ours({ addresses }: MailEvent, receipts: readonly Receipt[]): Mail | null {
   const meant = addresses.filter((address) => receipts.some((receipt) => isTo(receipt, address)));
   const keyIds = new Set(receipts.map(({ keyId }) => keyId));
-  return meant.length === 0 ? null : { keyIds: [...keyIds], addresses: meant };
+  const acceptedAt = Math.max(...receipts.map((receipt) => receipt.acceptedAt));
+  return meant.length === 0 ? null : { keyIds: [...keyIds], addresses: meant, acceptedAt };
 }
 
 async function noteDelivery(
-  { receipts }: Store,
+  { receipts, undeliverable }: Store,
   { messageId, at }: MailEvent,
   { keyIds, addresses }: Mail,
 ): Promise<MailEventResult> {
   const fresh = await receipts.markDelivered(messageId, keyIds, addresses, at);
+  for (const address of addresses) await undeliverable.reached(address, at);
   const message =
     fresh.length === 0
       ? `${messageId}: delivered to ${addresses.join(', ')}; that was known.`
@@ -95,14 +103,10 @@ async function noteDelivery(
   return { messageId, outcome: 'recorded', message };
 }
 
-async function writeDown(
-  store: Store,
-  event: MailEvent,
-  { keyIds, addresses }: Mail,
-  run: string,
-): Promise<MailEventResult> {
+async function writeDown(store: Store, event: MailEvent, mail: Mail, run: string): Promise<MailEventResult> {
   const { messageId, at, because } = event;
-  const isNew = await passOver(store, event, { keyIds, addresses });
+  const { keyIds, addresses } = mail;
+  const isNew = await passOver(store, event, mail);
   const voided = await store.receipts.voidMessage(messageId, keyIds, addresses, at, because);
   if (voided.length === 0 && !isNew) {
     const message = `${messageId}: ${addresses.join(', ')} ${because}; that was known.`;

@@ -47,7 +47,8 @@ function usersOf(
   for (const { user, seals } of situations) {
     if (!user.userId.known) continue;
     const remembered = stored.users.get(user.userId.value) ?? NO_MEMORY;
-    users.set(user.userId.value, refreshed(remembered, user, context.now, seals));
+    const { exemptMax } = context.policy.guardrails;
+    users.set(user.userId.value, refreshed(remembered, user, context.now, exemptMax, seals));
   }
   return users;
 }

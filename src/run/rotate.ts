@@ -5,6 +5,7 @@ import { RunEnds, messageOf } from '../act/run-ends.ts';
 import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
 import { decideUser } from '../core/decide.ts';
 import { REQUESTED_ROTATION } from '../core/lifecycle.ts';
+import { NOTHING_LATELY } from '../core/lately.ts';
 import { itemId } from '../core/model/plan.ts';
 import { type Planned, planOne } from './account-plan.ts';
 import { actDeps } from './act-deps.ts';
@@ -13,6 +14,7 @@ import type { RunDeps } from './deps.ts';
 import { freshNotices } from './fresh-notices.ts';
 import { beginHistory, endAsked } from './history.ts';
 import { withLock } from './lock.ts';
+import { mailsLeftOf } from './mails-left.ts';
 import { rememberUsers } from './memory.ts';
 import { remembering } from './remembering.ts';
 import { rotationTools } from './rotation-tools.ts';
@@ -83,7 +85,9 @@ async function handOver(
   if (planned.notifier === null) return [];
   const { items, untold } = await freshNotices(act, new Set([userName]));
   const compose = composeFor(deps, { ...planned, now: act.awsTime() }, act.rotation?.sink ?? null);
-  const sending = { ...act, notifier: planned.notifier, compose, goOn: async () => true };
+  const { lately = NOTHING_LATELY } = planned.context;
+  const mailsLeft = () => mailsLeftOf(deps.policy, lately, act.awsTime());
+  const sending = { ...act, notifier: planned.notifier, compose, goOn: async () => true, mailsLeft };
   await sendNotices(sending, items, keep);
   return untold;
 }

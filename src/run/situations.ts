@@ -1,4 +1,5 @@
 import type { UserSituation } from '../core/checks/situation.ts';
+import { isRecipient } from '../core/domains.ts';
 import { recordedKeys } from '../core/checks/key-state.ts';
 import { type Known, forged, known, unknown } from '../core/model/known.ts';
 import { type UserObservation, tagValue } from '../core/model/observation.ts';
@@ -30,11 +31,14 @@ export async function gatherSituations(
     const batch = users.slice(start, start + AT_ONCE).map(async (user): Promise<UserSituation> => {
       const notReached = unreachedFor(unreached, keyIds(user), all, now);
       const memory = user.userId.known ? memoryOf(user.userId.value) : known(NO_MEMORY);
-      const owner = await findOwner(user, policy.owners, notReached, directories).catch(notFound);
+      const owner = await findOwner(user, policy.owners, notReached, directories, (address) =>
+        isRecipient(address, policy),
+      ).catch(notFound);
       return {
         user,
         owner: owner.known ? known(owner.value.owner?.address ?? null) : owner,
         passedOver: owner.known ? owner.value.passedOver : [],
+        ...(owner.known && owner.value.outside !== undefined ? { outside: owner.value.outside } : {}),
         ...(notReached.known ? { unreachable: notReached.value } : {}),
         receipts: new Map(
           keyIds(user).flatMap((keyId) =>

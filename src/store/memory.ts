@@ -24,6 +24,7 @@ const StoredUser = z.looseObject({
   userId: z.string(),
   records: z.array(StoredRecord),
   exemption: z.looseObject({ value: z.string(), firstSeen: moment, goneSince: sinceWhen }).nullable(),
+  exempted: z.looseObject({ since: moment, lastSeen: moment }).nullable().default(null),
   uses: z
     .array(
       z.looseObject({
@@ -36,6 +37,8 @@ const StoredUser = z.looseObject({
   writes: z.int().min(0).default(0),
   receiptWrites: z.record(z.string(), z.int().min(0)).default({}),
   rotationFailedAt: sinceWhen,
+  burnt: z.array(z.looseObject({ keyId: z.string().refine(isKeyId), since: moment })).default([]),
+  quarantinedSince: sinceWhen,
 });
 const MemoryFile = z.looseObject({
   version: z.literal(1),
@@ -87,23 +90,22 @@ function fromStored({
   records,
   uses,
   receiptWrites,
+  burnt,
   ...rest
 }: z.output<typeof StoredUser>): readonly [string, UserMemory] {
   const recordOf = new Map<string, RememberedRecord>(records.map(({ keyId, ...record }) => [keyId, record]));
   const usesOf = new Map<string, KeyUses>(uses.map(({ keyId, ...seen }) => [keyId, seen]));
-  return [
-    userId,
-    { records: recordOf, uses: usesOf, receiptWrites: new Map(Object.entries(receiptWrites)), ...rest },
-  ];
+  const burntOf = new Map(burnt.map(({ keyId, since }) => [keyId, since]));
+  const writesOf = new Map(Object.entries(receiptWrites));
+  return [userId, { records: recordOf, uses: usesOf, receiptWrites: writesOf, burnt: burntOf, ...rest }];
 }
 
-function toStored(
-  userId: string,
-  { records, exemption, uses, rotationFailedAt, receiptWrites, ...rest }: UserMemory,
-): object {
+function toStored(userId: string, memory: UserMemory): object {
+  const { records, exemption, exempted, uses, receiptWrites, burnt, ...rest } = memory;
+  const { rotationFailedAt, quarantinedSince, ...more } = rest;
   return {
     userId,
-    ...rest,
+    ...more,
     records: [...records].map(([keyId, { lostAt, goneSince, ...record }]) => ({
       keyId,
       ...record,
@@ -115,9 +117,16 @@ function toStored(
       firstSeen: momentText(exemption.firstSeen),
       goneSince: textOrNull(exemption.goneSince),
     },
+    exempted: exempted && {
+      ...exempted,
+      since: momentText(exempted.since),
+      lastSeen: momentText(exempted.lastSeen),
+    },
     uses: [...uses].map(([keyId, { days, ...seen }]) => ({ keyId, ...seen, days: days.map(momentText) })),
     receiptWrites: Object.fromEntries(receiptWrites),
     rotationFailedAt: textOrNull(rotationFailedAt),
+    burnt: [...burnt].map(([keyId, since]) => ({ keyId, since: momentText(since) })),
+    quarantinedSince: textOrNull(quarantinedSince),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Known, known } from '../core/model/known.ts';
+import type { Known } from '../core/model/known.ts';
 import type { Seal, Undeliverable } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
 import { listFile } from './list-file.ts';
@@ -17,22 +17,24 @@ export function blobUndeliverable(blobs: Blobs, scope: string, seal: Known<Seal>
     { name: 'addresses', entry: Address },
     format,
   );
+  const keep = (isKept: (each: Address) => boolean) =>
+    change((all) => {
+      const kept = all.filter(isKept);
+      return kept.length === all.length ? all : kept;
+    });
   return {
-    load: async () => {
-      const found = await load();
-      return found.known ? known(new Set(found.value.map(({ address }) => address))) : found;
-    },
+    load,
     add: (address, since, because) =>
       change((all) =>
-        all.some((each) => each.address === address.toLowerCase())
+        all.some((each) => each.address === address.toLowerCase() && each.since >= since)
           ? all
-          : [...all, { address: address.toLowerCase(), since, because }],
+          : [
+              ...all.filter((each) => each.address !== address.toLowerCase()),
+              { address: address.toLowerCase(), since, because },
+            ],
       ),
-    forget: (address) =>
-      change((all) => {
-        const kept = all.filter((each) => each.address !== address.toLowerCase());
-        return kept.length === all.length ? all : kept;
-      }),
+    forget: (address) => keep((each) => each.address !== address.toLowerCase()),
+    reached: (address, at) => keep((each) => each.address !== address.toLowerCase() || each.since >= at),
   };
 }
 

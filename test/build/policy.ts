@@ -89,7 +89,10 @@ const NOTIFY: NotifySettings = {
     proof: 'accepted',
     operators: null,
     templates: null,
+    domains: ['example.com'],
+    perDay: 200,
   },
+  security: null,
 };
 const GUARDRAILS: Guardrails = {
   perDay: 10,

@@ -19,6 +19,7 @@ export interface SituationWords {
   /** Null: nobody has an address. */
   readonly owner?: string | null | Unknown;
   readonly passedOver?: readonly string[];
+  readonly outside?: string;
   /** Addresses, in lower case, that mail does not reach. */
   readonly unreachable?: readonly string[];
   readonly receipts?: readonly Receipt[];
@@ -37,6 +38,7 @@ export function aSituation(words: SituationWords = {}): UserSituation {
     unreadReceiptsOf = [],
     memory = NO_MEMORY,
     passedOver = [],
+    outside,
     unreachable,
     seals,
   } = words;
@@ -49,6 +51,7 @@ export function aSituation(words: SituationWords = {}): UserSituation {
     user,
     owner: owner === null || typeof owner === 'string' ? known(owner) : owner,
     passedOver,
+    ...(outside === undefined ? {} : { outside }),
     ...(unreachable === undefined ? {} : { unreachable: new Set(unreachable) }),
     receipts: byKey,
     seals,

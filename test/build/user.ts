@@ -16,7 +16,7 @@ interface UserWords {
   readonly created?: Instant;
   readonly tags?: Readonly<Record<string, string>> | Unknown;
   readonly groups?: readonly string[] | Unknown;
-  /** Names of attached managed policies. */
+  /** ARNs of attached managed policies. */
   readonly attached?: readonly string[] | Unknown;
   readonly keys?: readonly KeyObservation[] | Unknown;
   readonly faults?: readonly ObservationFault[];

@@ -93,7 +93,7 @@ const REWRITTEN: readonly {
     codes: ['because'],
     isRead: async ({ undeliverable }) => {
       const loaded = await undeliverable.load();
-      return loaded.known && loaded.value.has('ana@example.com');
+      return loaded.known && loaded.value.some(({ address }) => address === 'ana@example.com');
     },
     change: ({ undeliverable }) => undeliverable.add('new@example.com', LATER, 'bounced'),
   },

@@ -33,7 +33,7 @@ export function withQuickReads(iam: IamApi, { world, control }: Sandbox, account
     ),
     groups: ofUser(({ groups }) => groups, iam.groups),
     attachedPolicies: ofUser(
-      ({ attachedPolicies }) => attachedPolicies.map(({ name }) => name),
+      ({ attachedPolicies }) => attachedPolicies.map(({ arn }) => arn),
       iam.attachedPolicies,
     ),
     lastUsed: async (keyId) => {

@@ -183,7 +183,7 @@ export function play(life: Life): Story {
     );
     for (const decision of look(now, id).decisions) carryOut(decision, now, id, day.crash);
     if (day.mail) for (const decision of look(now, id).decisions) tell(decision, now + 2_000);
-    memory = { ...NO_MEMORY, uses: refreshed(memory, situation.user, now).uses };
+    memory = { ...NO_MEMORY, uses: refreshed(memory, situation.user, now, 0).uses };
   }
 
   function look(now: number, id: string): Look {

@@ -79,7 +79,10 @@ function policyOf(sections: Pick<Policy['rules'][number], 'unused' | 'rotate' | 
         proof: 'accepted',
         operators: null,
         templates: null,
+        domains: ['example.com'],
+        perDay: 200,
       },
+      security: null,
     },
     guardrails: {
       perDay: 10,

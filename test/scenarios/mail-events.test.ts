@@ -193,6 +193,59 @@ describe('an event about a mail that is no notice of ours', () => {
   });
 });
 
+describe('a made-up event about a mail of ours', () => {
+  it('silences only whom the mail went to, whoever else it names', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    const event = bounced('ana@example.com');
+    event.bounce.bouncedRecipients.push({ emailAddress: 'zoe@example.com' }, { emailAddress: FALLBACK });
+    await told(world, eventAbout(world, 0, event));
+    const bans = await storeOf(world).undeliverable.load();
+    expect(bans).toMatchObject({ known: true, value: [{ address: 'ana@example.com' }] });
+    expect(bans.known ? bans.value.length : 0).toBe(1);
+  });
+
+  it.each(['9998-12-31T00:00:00.000Z', '1999-01-01T00:00:00.000Z'])(
+    'dated %s silences nobody for longer, and leaves history to be written',
+    async (timestamp) => {
+      const world = await aWorld({ users: [aUser('ana', IDLE), aUser('bo', IDLE)] });
+      await apply(world);
+      for (const [number, type] of [
+        [0, 'Permanent'],
+        [1, 'Transient'],
+      ] as const) {
+        const to = world.control.mails()[number]?.to[0] ?? '';
+        const event = bounced(to, type, 'General');
+        event.bounce.timestamp = timestamp;
+        await told(world, eventAbout(world, number, event));
+      }
+      world.passDays(1);
+      expect((await apply(world)).code).toBe(0);
+      await expectWholeJournal(world);
+      world.passDays(33);
+      for (const name of ['ana', 'bo'])
+        expect((await world.run(['explain', name])).out).not.toContain('bounces');
+    },
+  );
+
+  it.each(['../../../elsewhere', '1111222233334', 'aws/111122223333', ''])(
+    'names no account by "%s", and writes nothing',
+    async (account) => {
+      const world = await aWorld({ users: [aUser('ana', IDLE)] });
+      await apply(world);
+      const before = await filesBelow(world.folder);
+      const event = eventAbout(world, 0, bounced('ana@example.com')).replace(
+        /("keywarden-account":\[")\d+/,
+        `$1${account}`,
+      );
+      const { code, json } = await told(world, event);
+      expect(code).toBe(0);
+      expect(json()).toMatchObject({ results: [{ outcome: 'unknown' }] });
+      expect(await filesBelow(world.folder)).toEqual(before);
+    },
+  );
+});
+
 describe('mail-events', () => {
   it('changes nothing when an event comes again, or for a mail that is only late', async () => {
     const world = await aWorld({ users: [aUser('ana', IDLE)] });
@@ -251,6 +304,47 @@ describe('mail-events', () => {
     world.passDays(1);
     await apply(world);
     expect(addressees(world)).toEqual(['ana@example.com', 'ana@example.com']);
+  });
+
+  it('announces a silenced address in the digest, and ends that after 30 days', async () => {
+    const world = await aWorld({
+      users: [aUser('ana', IDLE)],
+      policy: policyFile({
+        notify: {
+          email: {
+            via: 'ses',
+            from: 'keywarden@example.com',
+            region: 'us-east-1',
+            operators: 'ops@example.com',
+          },
+        },
+      }),
+    });
+    await apply(world);
+    await told(world, eventAbout(world, 0, bounced('ana@example.com')));
+    world.passDays(1);
+    await apply(world);
+    const digest = world.control.mails().at(-1)?.text?.replace(/\s+/g, ' ');
+    expect(digest).toContain(
+      'ana@example.com bounced (Permanent, General) and is not written to until 2026-12-04',
+    );
+    expect(digest).toContain('keywarden mail-events --forget ana@example.com');
+    world.passDays(28);
+    expect((await world.run(['explain', 'ana'])).out).toContain('bounces');
+    world.passDays(1.1);
+    expect((await world.run(['explain', 'ana'])).out).not.toContain('bounces');
+  });
+
+  it('ends the silence when mail reaches the address later, and not for an earlier delivery', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    await told(world, eventAbout(world, 0, bounced('ana@example.com')));
+    await told(world, eventAbout(world, 0, delivered('ana@example.com')));
+    expect((await world.run(['explain', 'ana'])).out).toContain('bounces');
+    const later = { ...delivered('ana@example.com') };
+    later.delivery.timestamp = '2026-11-04T02:02:00.000Z';
+    await told(world, eventAbout(world, 0, later));
+    expect((await world.run(['explain', 'ana'])).out).not.toContain('bounces');
   });
 
   it('refuses a file that is not there', async () => {

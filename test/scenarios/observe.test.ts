@@ -42,7 +42,7 @@ describe('one scan of the embedded AWS', () => {
         user: 'ana',
         tags: { value: new Map([['email', 'ana@example.com']]) },
         groups: { value: ['people'] },
-        attachedPolicies: { value: ['ReadOnlyAccess'] },
+        attachedPolicies: { value: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] },
         createdAt: daysAgo(400),
       },
       { user: 'bo', keys: { value: [] }, tags: { value: new Map() } },

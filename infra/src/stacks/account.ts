@@ -118,6 +118,6 @@ export class AccountStack extends NamedStack {
   private deployed(policy: Policy): Policy {
     if (policy.notify === null) return policy;
     const from = senderParameter(this, senderAddress(policy.notify.email.from)).valueAsString;
-    return { ...policy, notify: { email: { ...policy.notify.email, from } } };
+    return { ...policy, notify: { ...policy.notify, email: { ...policy.notify.email, from } } };
   }
 }

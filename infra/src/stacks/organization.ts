@@ -88,7 +88,7 @@ export class OrganizationStack extends NamedStack {
     const accounts = { ...policy.accounts, entry: { ...policy.accounts.entry, role } };
     if (policy.notify === null) return { ...policy, accounts };
     const from = senderParameter(this, senderAddress(policy.notify.email.from)).valueAsString;
-    return { ...policy, accounts, notify: { email: { ...policy.notify.email, from } } };
+    return { ...policy, accounts, notify: { ...policy.notify, email: { ...policy.notify.email, from } } };
   }
 
   private addFunctions(policy: ManyPolicy, organization: string, ground: Ground): RunFunctions {

@@ -5,9 +5,13 @@ import { Accounts } from './accounts.ts';
 import { Deliver } from './deliver.ts';
 import { OwnerSource } from './owners.ts';
 import { Rule } from './rules.ts';
-import { address, duration, iamPath, line, region, sender, share, timezone } from './scalars.ts';
+import { address, domain, duration, iamPath, line, region, sender, share, timezone } from './scalars.ts';
 import { StateKeys } from './state-key.ts';
 import { TakeOver } from './take-over.ts';
+
+const count = z
+  .int({ error: 'must be a whole number from 1' })
+  .min(1, { error: 'must be a whole number from 1' });
 
 const Email = z.strictObject({
   via: z.literal('ses').describe('How mail is sent.'),
@@ -21,11 +25,17 @@ const Email = z.strictObject({
     ),
   operators: address.optional().describe('Gets the digest after each run. Left out: nobody.'),
   templates: line.optional().describe("Folder with templates that replace Keywarden's own."),
+  domains: z
+    .array(domain)
+    .min(1, { error: 'must name at least one domain' })
+    .optional()
+    .describe(
+      'Where owners may have their addresses: `example.com`, and `.example.com` for every domain below it. Owners elsewhere hold OwnerOutside. Default: the domains of `from` and of the fallback owner.',
+    ),
+  'per-day': count
+    .optional()
+    .describe('At most so many messages to owners, per account in any 20 hours. Default 200.'),
 });
-
-const count = z
-  .int({ error: 'must be a whole number from 1' })
-  .min(1, { error: 'must be a whole number from 1' });
 
 const FleetGuardrails = z.strictObject({
   'per-day': count
@@ -57,7 +67,11 @@ const Guardrails = z.strictObject({
     .describe('Days of the week without destructive steps. Default none.'),
   timezone: timezone.optional().describe('IANA time zone in which blackout days are counted. Default UTC.'),
   rollout: share.optional().describe('Share of users for whom anything may start. Default 100%.'),
-  'exempt-max': duration.optional().describe('Longest exemption a tag may ask for. Default 180d.'),
+  'exempt-max': duration
+    .optional()
+    .describe(
+      'Longest time that a user is exempt by tag, counted from the first sight of any such tag. Default 180d.',
+    ),
   'protected-paths': z
     .array(iamPath)
     .optional()
@@ -80,7 +94,12 @@ export const PolicyFile = z.strictObject({
     .describe('Who answers for a user; the first that yields an address wins.'),
   rules: z.array(Rule).optional().describe('First match wins.'),
   notify: z
-    .strictObject({ email: Email.describe('By email.') })
+    .strictObject({
+      email: Email.describe('By email.'),
+      security: address
+        .optional()
+        .describe('Hears of leaked keys beside the owner. Default: the fallback owner.'),
+    })
     .optional()
     .describe('How owners are told.'),
   deliver: Deliver.optional().describe('Where new secrets are handed over.'),

@@ -30,6 +30,12 @@ export const day = z
   .meta({ format: 'date' });
 
 export const address = text(ADDRESS, 'must be an email address');
+/** With a leading dot: every domain below it. */
+export const domain = text(
+  /^\.?[\p{L}\p{N}]([\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?(\.[\p{L}\p{N}]([\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?)+$/u,
+  'must be a domain such as example.com, or .example.com for those below it',
+  (written) => /^(?:\*|[^@]*@)(\.?[a-z0-9.-]+\.[a-z]+)$/i.exec(String(written))?.[1],
+);
 export const sender = text(SENDER, 'must be an email address, or `A name <address>`');
 export const region = text(/^[a-z]{2,5}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-west-1');
 

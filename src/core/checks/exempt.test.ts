@@ -48,8 +48,25 @@ describe('an exemption that is longer than the policy allows', () => {
   it('is told by the day on which it was seen first, whatever today is', () => {
     const user = { ...USER, tags: aUser({ tags: { 'keywarden:exempt': FREEZE } }).tags };
     const seen = (firstSeen: number) => decide({ ...gone(FREEZE, MIDNIGHT - TICK, firstSeen), user }).reason;
-    // The last day ends at midnight: exempt-max after the first sight, and the rest of that day.
-    expect(seen(MIDNIGHT - days(6))).toBe('Exempt');
-    expect(seen(MIDNIGHT - days(6) - TICK)).toBe('ExemptionTooLong');
+    // It ends exempt-max after the first sight, on its last day or before it.
+    expect(seen(MIDNIGHT - days(5))).toMatch(/^Exempt/);
+    expect(seen(MIDNIGHT - days(5) - TICK)).toBe('Unused');
+  });
+
+  it('is reported while it holds, and over at exempt-max, however often its value changes', () => {
+    const tooLong = (value: string, since: number) => ({
+      user: aUser({ keys: [aKey(IDLE)], tags: { 'keywarden:exempt': value } }),
+      policy,
+      now: MIDNIGHT,
+      memory: { exempted: { since, lastSeen: MIDNIGHT - days(1) } },
+    });
+    for (const value of [
+      'until=9999-12-31 reason=for ever',
+      'until=2026-12-24 reason=other words',
+      'unreadable',
+    ]) {
+      expect(decide(tooLong(value, MIDNIGHT - days(5) + TICK)).reason).toMatch(/^Exemption/);
+      expect(decide(tooLong(value, MIDNIGHT - days(5))).reason).toBe('Unused');
+    }
   });
 });

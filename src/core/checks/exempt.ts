@@ -1,8 +1,10 @@
 import { EXEMPT_TAG, type TagExemption, exemptionAt } from '../model/exemption.ts';
 import type { UserMemory } from '../model/memory.ts';
 import { tagValue } from '../model/observation.ts';
-import type { Verdict } from '../model/decision.ts';
-import { toDate } from '../model/time.ts';
+import { exemptSince } from '../memory/exempted.ts';
+import type { HoldVerdict, Verdict } from '../model/decision.ts';
+import { type Instant, toDate } from '../model/time.ts';
+import { announcedEnd } from './exemption-ends.ts';
 import type { Check, DecideContext, KeySituation, UserSituation } from './situation.ts';
 import { hold, report } from './verdicts.ts';
 
@@ -11,25 +13,34 @@ export const exempt: Check = (situation) => exemptByTag(situation) ?? exemptByRu
 
 function exemptByTag(situation: KeySituation): Verdict | undefined {
   const { user, keyId } = situation;
-  const { exemption, isGone } = exemptionOf(situation, situation);
+  const { exemption, isGone, since } = exemptionOf(situation, situation);
   if (exemption.kind === 'none' || exemption.kind === 'expired') return undefined;
-  if (exemption.kind === 'unreadable') {
-    if (isGone) return vanished(user.user, `Exempt, until when cannot be read (${exemption.because})`);
-    return hold(
-      'ExemptionUnreadable',
-      `The tag keywarden:exempt of ${user.user} cannot be read: ${exemption.because}. The user stays exempt until it can.`,
-    );
-  }
-  const { kind, endsAt, keyIds, reason } = exemption;
-  if (keyIds !== null && (keyId === null || !keyIds.includes(keyId))) return undefined;
+  const { endsAt } = exemption;
   const until = toDate(endsAt - 1);
-  if (isGone) return vanished(user.user, `Exempt until ${until} (${reason})`);
-  return kind === 'too-long'
-    ? hold('ExemptionTooLong', `Exempt until ${until}, longer than the policy allows: ${reason}.`)
-    : hold('Exempt', `Exempt until ${until}: ${reason}.`);
+  if (exemption.kind === 'unreadable') {
+    const { because } = exemption;
+    const held = isGone
+      ? vanished(user.user, `Exempt, until when cannot be read (${because})`)
+      : hold(
+          'ExemptionUnreadable',
+          `The tag keywarden:exempt of ${user.user} cannot be read: ${because}. The user stays exempt until it can, and until ${until} at the latest.`,
+        );
+    return announcedEnd(situation, { endsAt, since, held });
+  }
+  const { kind, keyIds, reason } = exemption;
+  if (keyIds !== null && (keyId === null || !keyIds.includes(keyId))) return undefined;
+  const held = isGone
+    ? vanished(user.user, `Exempt until ${until} (${reason})`)
+    : kind === 'too-long'
+      ? hold(
+          'ExemptionTooLong',
+          `Exempt until ${until}: ${reason}. The tag asks for longer than guardrails.exempt-max allows.`,
+        )
+      : hold('Exempt', `Exempt until ${until}: ${reason}.`);
+  return announcedEnd(situation, { endsAt, since, held });
 }
 
-function vanished(user: string, exempt: string): Verdict {
+function vanished(user: string, exempt: string): HoldVerdict {
   return hold(
     'ExemptionVanished',
     `${exempt}, and the tag that said so is gone. It counts until somebody confirms its end: keywarden exempt ${user} --end`,
@@ -53,13 +64,14 @@ function exemptByRule({ rule, now }: KeySituation): Verdict | undefined {
 function exemptionOf(
   { user, memory }: Pick<UserSituation, 'user' | 'memory'>,
   { now, policy }: Pick<DecideContext, 'now' | 'policy'>,
-): { readonly exemption: TagExemption; readonly isGone: boolean } {
-  if (!user.tags.known) return { exemption: { kind: 'none' }, isGone: false };
+): { readonly exemption: TagExemption; readonly isGone: boolean; readonly since: Instant } {
+  if (!user.tags.known) return { exemption: { kind: 'none' }, isGone: false, since: now };
   const value = tagValue(user.tags.value, EXEMPT_TAG);
   const remembered: UserMemory['exemption'] = memory.known ? memory.value.exemption : null;
-  const firstSeen = value === undefined || remembered?.value === value ? remembered?.firstSeen : now;
-  const exemption = exemptionAt(value ?? remembered?.value, now, policy.guardrails.exemptMax, firstSeen);
-  return { exemption, isGone: value === undefined };
+  const { exemptMax } = policy.guardrails;
+  const since = memory.known ? exemptSince(memory.value, now, exemptMax) : now;
+  const exemption = exemptionAt(value ?? remembered?.value, now, exemptMax, since);
+  return { exemption, isGone: value === undefined, since };
 }
 
 /** An exemption by tag that is over is itself worth knowing; the user is decided on like any other. */
@@ -69,8 +81,13 @@ export function expiredExemption(
 ): Verdict | undefined {
   const { exemption, isGone } = exemptionOf(situation, context);
   if (exemption.kind !== 'expired' || isGone) return undefined;
+  const { endsAt, asksFor, reason } = exemption;
+  const todo =
+    asksFor === endsAt
+      ? 'renew it, or remove the tag keywarden:exempt.'
+      : 'guardrails.exempt-max allows no more. Remove the tag keywarden:exempt; a rule with "exempt" can last longer.';
   return report(
     'ExemptionExpired',
-    `The exemption of ${situation.user.user} ended on ${toDate(exemption.endsAt - 1)} (${exemption.reason}): renew it, or remove the tag keywarden:exempt.`,
+    `The exemption of ${situation.user.user} ended on ${toDate(endsAt - 1)} (${reason}): ${todo}`,
   );
 }

@@ -2,6 +2,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Verdict } from '../model/decision.ts';
 import type { Rule } from '../model/policy.ts';
 import { DAY, type Duration, type Instant, toDate } from '../model/time.ts';
+import { isBurnt } from '../memory/burnt.ts';
 import { adoptedRecord } from '../records.ts';
 import { announcedStep } from './announced-step.ts';
 import { groundOf } from './ground.ts';
@@ -79,7 +80,10 @@ function towardsDeletion(
     grace: section.grace,
     remind: section.remind,
     waits: 'AwaitingDeletion',
-    meanwhile: 'It can be restored until it is deleted.',
+    meanwhile:
+      situation.memory.known && isBurnt(situation.memory.value, situation.keyId)
+        ? 'It was reported leaked and stays off.'
+        : 'It can be restored until it is deleted.',
   });
 }
 

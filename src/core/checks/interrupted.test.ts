@@ -69,7 +69,7 @@ describe('a rotation that was interrupted before its commit', () => {
     const user = aUser({
       keys: [old, newcomer(NOW - hours(2))],
       tags: intent(NOW - hours(2)),
-      attached: ['AWSCompromisedKeyQuarantineV3'],
+      attached: ['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3'],
     });
     expect(verdict({ user, policy }, KEY)).toBe('notify Quarantined');
   });

@@ -207,7 +207,10 @@ describe('a notice that counts by its delivery', () => {
         proof: 'delivered',
         operators: null,
         templates: null,
+        domains: ['example.com'],
+        perDay: 200,
       },
+      security: null,
     },
   });
   const accepted = (acceptedAt: number, deliveredAt: number | null = null) =>

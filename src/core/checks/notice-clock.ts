@@ -1,3 +1,4 @@
+import { securityContact } from '../contacts.ts';
 import { deliveryOf } from '../delivery.ts';
 import { afterBlackout } from '../guardrails/calendar.ts';
 import { exemptionEndedAt } from '../model/exemption.ts';
@@ -87,12 +88,18 @@ export function mayCount(
   receipt: Receipt,
   situation: Pick<KeySituation, 'owner' | 'now' | 'policy' | 'user' | 'storeRestored'>,
 ): boolean {
-  const { owner, user, storeRestored } = situation;
+  const { owner, user, storeRestored, policy } = situation;
   if (receipt.voided !== null || storeRestored === true) return false;
-  if (!owner.known || !isTo(receipt, owner.value)) return false;
+  if (!owner.known || !(isTo(receipt, owner.value) || isCopy(receipt, policy))) return false;
   if (delivery(receipt, situation) === 'lost') return false;
   const ended = exemptionEndedAt(user);
   return ended === null || !ended.ok || receipt.acceptedAt > ended.at;
+}
+
+/** Some things others hear too, whoever answers for the user: of a leak the security contact, of an exemption's end the operators. */
+function isCopy(receipt: Receipt, policy: KeySituation['policy']): boolean {
+  if (receipt.reason === 'Quarantined') return isTo(receipt, securityContact(policy));
+  return receipt.reason === 'ExemptionEnds' && isTo(receipt, policy.notify?.email.operators ?? null);
 }
 
 function standingReceipts(situation: KeySituation, ground: Ground): readonly Receipt[] {

@@ -19,17 +19,19 @@ export const REASONS = [
   'RecordRolledBack',
   /** Another run wrote an intent for this user less than an hour ago. */
   'RotationInProgress',
-  /** AWS attached a quarantine policy: the key has probably leaked. The owner is told at once. */
+  /** AWS attached its quarantine policy: a key has probably leaked. The owner and the security contact are told at once. */
   'Quarantined',
   /** Root, the identity Keywarden runs as, or a protected path: only ever reported. */
   'Protected',
   /** A rule or the tag `keywarden:exempt` takes the user out until a date. */
   'Exempt',
-  /** The tag `keywarden:exempt` cannot be read; the user stays exempt until it is corrected. */
+  /** The tag `keywarden:exempt` cannot be read; the user stays exempt until it is corrected, for `exempt-max` at most. */
   'ExemptionUnreadable',
   /** An exemption has ended: the user is treated like any other again. */
   'ExemptionExpired',
-  /** The tag asks for a longer exemption than the policy allows. It holds, and wants shortening. */
+  /** An exemption by tag ends in 14 or in 3 days: owner and operators are told. */
+  'ExemptionEnds',
+  /** The tag asks for a longer exemption than the policy allows. It holds for `exempt-max` from the first sight of any, and wants shortening. */
   'ExemptionTooLong',
   /** The tag `keywarden:exempt` was removed before its end. It counts until somebody confirms: `exempt USER --end`. */
   'ExemptionVanished',
@@ -105,6 +107,8 @@ export const REASONS = [
   'NoTagRoom',
   /** Whoever answers for the user has an address that mail does not reach: it bounces, or is none. */
   'OwnerUndeliverable',
+  /** Whoever answers for the user has an address outside of `notify.email.domains`: they are not written to, and nobody in their place. */
+  'OwnerOutside',
   /** Nobody who answers for the user has an address. */
   'NoOwner',
   /** A predecessor's tags say what it began: that goes on under our own record, on the clock that was running. */
@@ -153,6 +157,7 @@ const LEAVES_UNDECIDED: Readonly<Record<ReasonCode, boolean>> = {
   Exempt: false,
   ExemptionUnreadable: false,
   ExemptionExpired: false,
+  ExemptionEnds: false,
   ExemptionTooLong: false,
   ExemptionVanished: false,
   Unmanaged: false,
@@ -191,6 +196,7 @@ const LEAVES_UNDECIDED: Readonly<Record<ReasonCode, boolean>> = {
   KeyVanished: true,
   NoTagRoom: false,
   OwnerUndeliverable: false,
+  OwnerOutside: false,
   NoOwner: false,
   TakenOver: true,
   TakeOverUnclear: true,

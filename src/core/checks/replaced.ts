@@ -2,6 +2,7 @@ import type { Verdict } from '../model/decision.ts';
 import type { KeyObservation } from '../model/observation.ts';
 import { cutover } from './cutover.ts';
 import { groundOf } from './ground.ts';
+import { isBurnt } from '../memory/burnt.ts';
 import { rotation } from './rotation.ts';
 import type { Check, KeySituation } from './situation.ts';
 import { toldOnce } from './told-once.ts';
@@ -77,7 +78,7 @@ function replacementGone(
     cause: null,
     held: hold(
       'ReplacementGone',
-      `${gone} The owner has been told; delete ${by} to make room, or switch it on again.`,
+      `${gone} The owner has been told; delete ${by} to make room${situation.memory.known && isBurnt(situation.memory.value, by) ? '' : ', or switch it on again'}.`,
     ),
   });
 }

@@ -16,9 +16,11 @@ export interface UserSituation {
   readonly owner: Known<string | null>;
   /** Owners that mail does not reach, a sentence each: `tag email: bob@example.com bounces`. */
   readonly passedOver?: readonly string[];
+  /** Who answers and is outside of `notify.email.domains`, `tag email: bob@example.net`; absent: nobody like that. */
+  readonly outside?: string | undefined;
   /** By key id; a key without an entry has no receipts. */
   /** Addresses that mail does not reach, in lower case; absent: none is known. */
-  readonly unreachable?: ReadonlySet<string>;
+  readonly unreachable?: ReadonlySet<string> | undefined;
   readonly receipts: ReadonlyMap<string, Known<readonly Receipt[]>>;
   /** What stood on the user when we last looked. */
   readonly memory: Known<UserMemory>;

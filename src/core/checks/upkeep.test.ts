@@ -56,7 +56,13 @@ describe('a record that does not fit what is true', () => {
     const tags = aRecord('deactivated', { cause: 'unused' });
     const exempting = { ...tags, 'keywarden:exempt': 'until=2026-12-01 reason=freeze' };
     expect(
-      verdict({ user: aUser({ keys: [active], tags, attached: ['AWSCompromisedKeyQuarantineV2'] }) }),
+      verdict({
+        user: aUser({
+          keys: [active],
+          tags,
+          attached: ['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV2'],
+        }),
+      }),
     ).toBe('repair RestoredByHand');
     expect(verdict({ user: aUser({ keys: [active], tags: exempting }) })).toBe('repair RestoredByHand');
     expect(verdict({ user: aUser({ keys: [active], tags }), policy: aPolicy({ rules: [] }) })).toBe(

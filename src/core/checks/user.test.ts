@@ -82,7 +82,10 @@ describe('something that could not be read', () => {
 });
 
 describe('a quarantined user', () => {
-  const quarantined = aUser({ keys, attached: ['ReadOnlyAccess', 'AWSCompromisedKeyQuarantineV3'] });
+  const quarantined = aUser({
+    keys,
+    attached: ['ReadOnlyAccess', 'arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3'],
+  });
   const told = aReceipt({
     announced: 'attention',
     reason: 'Quarantined',
@@ -119,7 +122,7 @@ describe('a quarantined user', () => {
 
   it('is told of though it is exempt, protected or unmanaged', () => {
     const tags = { 'keywarden:exempt': 'until=2026-12-01 reason=freeze' };
-    const exempt = aUser({ keys, tags, attached: ['AWSCompromisedKeyQuarantine'] });
+    const exempt = aUser({ keys, tags, attached: ['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine'] });
     expect(
       verdict({ user: exempt, policy: aPolicy({ rules: [], guardrails: { protectedPaths: ['/'] } }) }),
     ).toBe('notify Quarantined');
@@ -171,7 +174,7 @@ describe('a user exempt by tag', () => {
 
   it('names the last day and the reason', () => {
     expect(decide({ user: exempt('until=2099-01-01 reason=for good'), policy }).message).toBe(
-      'Exempt until 2099-01-01, longer than the policy allows: for good.',
+      'Exempt until 2027-05-03: for good. The tag asks for longer than guardrails.exempt-max allows.',
     );
     expect(decide({ user: exempt('until=2026-12-01 reason=audit freeze'), policy }).message).toBe(
       'Exempt until 2026-12-01: audit freeze.',

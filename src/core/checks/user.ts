@@ -1,11 +1,8 @@
-import { isQuarantine } from '../quarantine.ts';
 import { EXEMPT_ENDED_TAG, exemptionEndedAt } from '../model/exemption.ts';
 import { CLOCKS_DIFFER, strayTag } from '../model/record.ts';
 import { toIso } from '../model/time.ts';
-import { groundOf } from './ground.ts';
 import { recordOf, recordedKeys } from './key-state.ts';
 import type { Check, KeySituation } from './situation.ts';
-import { toldOnce } from './told-once.ts';
 import { hold, report } from './verdicts.ts';
 
 /** Rows 1 to 5: what holds for the user as a whole. */
@@ -50,27 +47,6 @@ export const protectedUser: Check = ({ user, caller, policy }) => {
   return path === undefined
     ? undefined
     : report('Protected', `${user.user} is under the protected path ${path}.`);
-};
-
-/** Row 3. A leaked key is an emergency for people: changing it ourselves could destroy evidence or cut off a service. */
-export const quarantined: Check = (situation) => {
-  const { user, now } = situation;
-  const policy = user.attachedPolicies.known ? user.attachedPolicies.value.find(isQuarantine) : undefined;
-  if (policy === undefined) return undefined;
-  const message = `AWS attached ${policy} to ${user.user}: a key has probably leaked.`;
-  return toldOnce(situation, {
-    ground: groundOf(situation, {
-      announced: 'attention',
-      reason: 'Quarantined',
-      measured: policy,
-      since: user.createdAt,
-    }),
-    message,
-    due: now,
-    cause: null,
-    held: hold('Quarantined', `${message} The owner has been told.`),
-    urgent: true,
-  });
 };
 
 /** Row 1. A record or receipt that cannot be read might forbid what the rest allows. */

@@ -32,11 +32,17 @@ export function cannotNotify({
   policy,
   owner,
   passedOver = [],
+  outside,
   user,
 }: KeySituation): HoldVerdict | undefined {
   if (policy.notify === null) {
     const message = 'A notice to the owner would be due, but the configuration has no "notify" section.';
     return hold('NotConfigured', message);
+  }
+  if (owner.known && owner.value === null && outside !== undefined) {
+    const domains = policy.notify.email.domains.join(', ');
+    const message = `Whoever answers for ${user.user} (${outside}) is outside of notify.email.domains (${domains}), so they are not written to: correct the address, or add its domain.`;
+    return hold('OwnerOutside', message);
   }
   if (owner.known && owner.value === null && passedOver.length > 0) {
     const message = `Mail reaches nobody who answers for ${user.user} (${passedOver.join('; ')}): correct it, or add a fallback to "owners".`;

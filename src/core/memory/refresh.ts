@@ -4,18 +4,22 @@ import type { RememberedExemption, RememberedRecord, UserMemory } from '../model
 import { type UserObservation, tagValue } from '../model/observation.ts';
 import { parseRecord, recordTag } from '../model/record.ts';
 import { type RecordSeals, sealedText } from '../model/seal.ts';
-import type { Instant } from '../model/time.ts';
+import type { Duration, Instant } from '../model/time.ts';
+import { burntAfter } from './burnt.ts';
+import { exemptSince, exemptedAfter } from './exempted.ts';
 import { usesAfter } from './uses.ts';
 
 /**
  * What is remembered of a user after looking at them: what stands there now, and what stood there and should still.
  * A user whose tags or keys are unknown is remembered as before, and so is a record that is not ours, or not the last.
+ * @param longestExemption the policy's `exempt-max`
  * @param seals absent: nothing was checked
  */
 export function refreshed(
   before: UserMemory,
   user: UserObservation,
   now: Instant,
+  longestExemption: Duration,
   seals?: RecordSeals,
 ): UserMemory {
   if (!user.tags.known || !user.keys.known) return before;
@@ -40,12 +44,17 @@ export function refreshed(
       records.set(keyId, { ...remembered, goneSince: null });
     }
   }
+  const value = tagValue(tags, EXEMPT_TAG);
+  const until = exemptSince(before, now, longestExemption) + longestExemption;
+  const exemption = exemptionAfter(before.exemption, value, now, until);
   return {
     ...before,
     records,
     writes,
-    exemption: exemptionAfter(before.exemption, tagValue(tags, EXEMPT_TAG), now),
+    exemption,
+    exempted: exemptedAfter(before, exemption?.value, now, longestExemption),
     uses: usesAfter(before.uses, user.keys.value),
+    ...burntAfter(before, user, now),
   };
 }
 
@@ -92,6 +101,7 @@ function exemptionAfter(
   before: RememberedExemption | null,
   value: string | undefined,
   now: Instant,
+  atMostUntil: Instant,
 ): RememberedExemption | null {
   if (value !== undefined) {
     return before?.value === value
@@ -100,5 +110,6 @@ function exemptionAfter(
   }
   if (before === null) return null;
   const parsed = parseExemption(before.value);
-  return parsed.ok && parsed.endsAt <= now ? null : { ...before, goneSince: before.goneSince ?? now };
+  const endsAt = parsed.ok ? Math.min(parsed.endsAt, atMostUntil) : atMostUntil;
+  return endsAt <= now ? null : { ...before, goneSince: before.goneSince ?? now };
 }

@@ -129,6 +129,8 @@ export interface Notice {
   readonly leftOver?: true;
   /** The fallback contact gets the same message: an escalation. */
   readonly copyToFallback: boolean;
+  /** Exactly these addresses get it; absent: the owner, and whoever the rest of the notice says. */
+  readonly to?: readonly string[];
   /** What is taken back, and whom it was told; absent: the notice takes nothing back. */
   readonly takesBack?: TakenBack;
 }

@@ -20,10 +20,13 @@ export type ParsedExemption =
 /** What the tag `keywarden:exempt` says at a moment. */
 export type TagExemption =
   | { readonly kind: 'none' }
-  | { readonly kind: 'unreadable'; readonly because: string }
+  | { readonly kind: 'unreadable'; readonly because: string; readonly endsAt: Instant }
   | {
       readonly kind: 'expired' | 'too-long' | 'standing';
+      /** When it ends: what it says, and `exempt-max` after its first sight at the latest. */
       readonly endsAt: Instant;
+      /** When it would end by what it says; null: that cannot be read. */
+      readonly asksFor: Instant | null;
       readonly keyIds: readonly string[] | null;
       readonly reason: string;
     };
@@ -56,7 +59,7 @@ export function formatExemption(endsAt: Instant, keyIds: readonly string[] | nul
 /**
  * @param text the tag's value; undefined: there is no such tag
  * @param longest the longest exemption the policy allows
- * @param firstSeen from when that counts
+ * @param firstSeen from when that counts: the first sight of any exemption of the user
  */
 export function exemptionAt(
   text: string | undefined,
@@ -66,10 +69,18 @@ export function exemptionAt(
 ): TagExemption {
   if (text === undefined) return { kind: 'none' };
   const parsed = parseExemption(text);
-  if (!parsed.ok) return { kind: 'unreadable', because: parsed.because };
-  const { endsAt, keyIds, reason } = parsed;
-  if (endsAt <= now) return { kind: 'expired', endsAt, keyIds, reason };
-  return { kind: endsAt > firstSeen + longest + DAY ? 'too-long' : 'standing', endsAt, keyIds, reason };
+  const atMostUntil = firstSeen + longest;
+  if (!parsed.ok) {
+    const { because } = parsed;
+    return now < atMostUntil
+      ? { kind: 'unreadable', because, endsAt: atMostUntil }
+      : { kind: 'expired', endsAt: atMostUntil, asksFor: null, keyIds: null, reason: because };
+  }
+  const { keyIds, reason, endsAt: asksFor } = parsed;
+  const endsAt = Math.min(asksFor, atMostUntil);
+  const ends = { endsAt, asksFor, keyIds, reason };
+  if (endsAt <= now) return { kind: 'expired', ...ends };
+  return { kind: asksFor > atMostUntil + DAY ? 'too-long' : 'standing', ...ends };
 }
 
 export type ExemptionEnd =

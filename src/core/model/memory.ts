@@ -19,6 +19,8 @@ export interface UserMemory {
   readonly records: ReadonlyMap<string, RememberedRecord>;
   /** The tag `keywarden:exempt`; null: there was none, or its end was confirmed. */
   readonly exemption: RememberedExemption | null;
+  /** When the user was exempt by whatever tag, for `exempt-max`; null: not that we remember. */
+  readonly exempted: Exempted | null;
   /** How each key was seen in use, by key id. */
   readonly uses: ReadonlyMap<string, KeyUses>;
   /** How many records were ever written on the user: one with a lower number was put back by somebody. */
@@ -27,6 +29,10 @@ export interface UserMemory {
   readonly receiptWrites: ReadonlyMap<string, number>;
   /** When a rotation for this user failed last, and none has succeeded since; null: none did. */
   readonly rotationFailedAt: Instant | null;
+  /** Keys that existed when AWS's quarantine of the user was first seen, and since when: reported leaked, for ever. */
+  readonly burnt: ReadonlyMap<string, Instant>;
+  /** Since when we have seen the quarantine that stands on the user; null: none stood when we last looked. */
+  readonly quarantinedSince: Instant | null;
 }
 
 /** What was ever seen of a key's use; AWS shows only the last. */
@@ -50,9 +56,17 @@ export interface RememberedRecord {
   readonly isLeaving: boolean;
 }
 
+/** All exemptions of a user by tag, as one: a new value is no new beginning, and nor is a short interruption. */
+export interface Exempted {
+  /** `exempt-max` counts from here. */
+  readonly since: Instant;
+  /** When the user was last seen exempt, or with a tag that asks for it. */
+  readonly lastSeen: Instant;
+}
+
 export interface RememberedExemption {
   readonly value: string;
-  /** When this value was seen first: `exempt-max` counts from here. */
+  /** When this value was seen first. */
   readonly firstSeen: Instant;
   /** When it was missed first; null: it stands. */
   readonly goneSince: Instant | null;
@@ -61,8 +75,11 @@ export interface RememberedExemption {
 export const NO_MEMORY: UserMemory = {
   records: new Map(),
   exemption: null,
+  exempted: null,
   uses: new Map(),
   writes: 0,
   receiptWrites: new Map(),
   rotationFailedAt: null,
+  burnt: new Map(),
+  quarantinedSince: null,
 };

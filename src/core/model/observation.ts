@@ -35,7 +35,7 @@ export interface UserObservation {
   /** Tag names keep their case here; AWS compares them without it: use `tagValue`. */
   readonly tags: Known<ReadonlyMap<string, string>>;
   readonly groups: Known<readonly string[]>;
-  /** Names of attached managed policies. */
+  /** ARNs of attached managed policies. */
   readonly attachedPolicies: Known<readonly string[]>;
   readonly keys: Known<readonly KeyObservation[]>;
   /** Malformed or contradictory input about this user; each blocks every step. */

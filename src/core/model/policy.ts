@@ -197,6 +197,8 @@ export type Weekday = (typeof WEEKDAYS)[number];
 
 export interface NotifySettings {
   readonly email: EmailSettings;
+  /** Hears of leaks beside the owner; null: the fallback contact does. */
+  readonly security: string | null;
 }
 
 export interface EmailSettings {
@@ -210,6 +212,13 @@ export interface EmailSettings {
   readonly operators: string | null;
   /** Folder with templates that replace ours; null: ours. */
   readonly templates: string | null;
+  /**
+   * Where recipients may be, in lower case and ASCII: `example.com`, and `.example.com` for what lies below it. The
+   * addresses that the configuration itself names are always among them.
+   */
+  readonly domains: readonly string[];
+  /** At most so many messages to owners, per account in any 20 hours. */
+  readonly perDay: number;
 }
 
 export type DeliverSettings =

@@ -94,6 +94,15 @@ export interface SoftBounce {
   readonly because: string;
 }
 
+/** An address that a notice of ours bounced from for good, or that complained of one. */
+export interface Ban {
+  /** In lower case. */
+  readonly address: string;
+  readonly since: Instant;
+  /** What SES says of it: `bounced (Permanent, General)`. */
+  readonly because: string;
+}
+
 /** Whether the message went to this address; addresses are compared without case. */
 export function isTo({ recipients }: Pick<Receipt, 'recipients'>, address: string | null): boolean {
   return address !== null && recipients.some((each) => each.toLowerCase() === address.toLowerCase());

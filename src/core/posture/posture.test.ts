@@ -166,7 +166,7 @@ describe('what could not be read', () => {
 describe('a user', () => {
   it('in quarantine is the most severe finding', () => {
     const user = aUser({
-      attached: ['AWSCompromisedKeyQuarantineV3'],
+      attached: ['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3'],
       keys: [aKey({ created: daysAgo(400) })],
     });
     expect(found(user)).toEqual(['critical Quarantined', 'high TooOld']);

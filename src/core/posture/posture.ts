@@ -2,7 +2,7 @@ import { type AccountObservation, type UserObservation, tagValue } from '../mode
 import type { Policy } from '../model/policy.ts';
 import { EXEMPT_TAG, exemptionAt } from '../model/exemption.ts';
 import { type Instant, toDate } from '../model/time.ts';
-import { isQuarantine } from '../quarantine.ts';
+import { isQuarantine, policyName } from '../quarantine.ts';
 import { type Finding, SEVERITIES, ofUser } from './finding.ts';
 import { keyFindings } from './key-findings.ts';
 
@@ -82,7 +82,7 @@ function userFindings(user: UserObservation, policy: Policy, now: Instant): read
 function quarantine({ user, attachedPolicies }: UserObservation): readonly Finding[] {
   const policy = attachedPolicies.known ? attachedPolicies.value.find(isQuarantine) : undefined;
   if (policy === undefined) return [];
-  const message = `AWS attached ${policy}: a key of ${user} has probably leaked. Treat it as stolen.`;
+  const message = `AWS attached ${policyName(policy)}: a key of ${user} has probably leaked. Treat it as stolen.`;
   return [ofUser(user, { severity: 'critical', reason: 'Quarantined', message })];
 }
 
@@ -99,7 +99,7 @@ function exemption(user: UserObservation, policy: Policy, now: Instant): readonl
       return [ofUser(user.user, { severity: 'medium', reason: 'ExemptionUnreadable', message })];
     }
     case 'too-long': {
-      const message = `${user.user} is exempt until ${toDate(found.endsAt - 1)}, longer than the policy allows: ${found.reason}.`;
+      const message = `${user.user} is exempt until ${toDate(found.endsAt - 1)}, and its tag asks for longer than the policy allows: ${found.reason}.`;
       return [ofUser(user.user, { severity: 'medium', reason: 'ExemptionTooLong', message })];
     }
     case 'expired': {

@@ -163,7 +163,7 @@ describe('a leaked key', () => {
 
   it('is to be deactivated first, by another identity', () => {
     const entry = anEntry(
-      { notice: leak, attached: ['AWSCompromisedKeyQuarantineV3'] },
+      { notice: leak, attached: ['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3'] },
       { reason: 'Quarantined', cause: null },
     );
     const [first] = adviceFor(entry, NOW).steps;
@@ -177,7 +177,10 @@ describe('a leaked key', () => {
     const entry = anEntry(
       {
         notice: leak,
-        attached: ['Other', 'AWSCompromisedKeyQuarantineV2'],
+        attached: [
+          'arn:aws-cn:iam::111122223333:policy/AWSCompromisedKeyQuarantineV9',
+          'arn:aws-cn:iam::aws:policy/AWSCompromisedKeyQuarantineV2',
+        ],
         arn: 'arn:aws-cn:iam::111122223333:user/ci-deploy',
       },
       { reason: 'Quarantined', cause: null },

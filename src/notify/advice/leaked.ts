@@ -1,3 +1,4 @@
+import { isQuarantine, policyName } from '../../core/quarantine.ts';
 import { createAccessKey, deleteAccessKey, detachPolicy, eventsOfKey, setKeyStatus } from '../commands.ts';
 import { type NoticeEntry, keyName } from '../notice.ts';
 import { type Advice, instruction } from './parts.ts';
@@ -45,8 +46,8 @@ export function leaked(entry: NoticeEntry): Advice {
 function quarantinePolicy(entry: NoticeEntry): { name: string; arn: string } {
   const { attachedPolicies, arn } = entry.user;
   const attached = attachedPolicies.known ? attachedPolicies.value : [];
-  const name =
-    attached.find((policy) => policy.startsWith('AWSCompromisedKeyQuarantine')) ??
-    'AWSCompromisedKeyQuarantine';
-  return { name, arn: `arn:${arn.split(':')[1] ?? 'aws'}:iam::aws:policy/${name}` };
+  const found =
+    attached.find(isQuarantine) ??
+    `arn:${arn.split(':')[1] ?? 'aws'}:iam::aws:policy/AWSCompromisedKeyQuarantine`;
+  return { name: policyName(found), arn: found };
 }

@@ -43,7 +43,7 @@ export const NOTICES = [
     ],
     [
       'what somebody else was told does not count',
-      'if (!owner.known || !isTo(receipt, owner.value)) return false;',
+      'if (!owner.known || !(isTo(receipt, owner.value) || isCopy(receipt, policy))) return false;',
       '',
     ],
     [
