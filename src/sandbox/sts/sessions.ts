@@ -9,6 +9,8 @@ export interface Session {
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
   readonly caller: Caller;
+  /** Text of the session policy; null: the session has all that its role has. */
+  readonly policy: string | null;
 }
 
 /** All sessions, by access key id; over all accounts, since a caller names no account. */

@@ -1,0 +1,38 @@
+import { deflateRawSync } from 'node:zlib';
+import { invalidValue } from '../iam/errors.ts';
+import { MalformedPolicy } from '../policies/faults.ts';
+import { parsePolicy } from '../policies/policy.ts';
+import { AwsError } from '../service.ts';
+
+/** The most characters of an inline session policy. */
+const LONGEST = 2048;
+/** Bytes. AWS tells neither how it packs nor how much it takes; this is on the strict side of what it has refused. */
+const MOST_PACKED = 1024;
+
+/**
+ * The session policy of a call: what a session may do is what its role may and this policy allows, too.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ * @throws AwsError `ValidationError` above 2,048 characters, `MalformedPolicyDocument`, `PackedPolicyTooLarge`
+ */
+export const readSessionPolicy = (text: string | null): string | null => {
+  if (text === null) return null;
+  if (text.length < 1 || text.length > LONGEST)
+    throw invalidValue(text, 'policy', `Member must have length less than or equal to ${LONGEST}`);
+  try {
+    parsePolicy(text, 'identity');
+  } catch (error) {
+    if (!(error instanceof MalformedPolicy)) throw error;
+    throw new AwsError('MalformedPolicyDocument', 'Syntax errors in policy.');
+  }
+  const size = packedSize(text);
+  if (size > 100)
+    throw new AwsError(
+      'PackedPolicyTooLarge',
+      `Packed size of session policy consumes ${size}% of allotted space.`,
+    );
+  return text;
+};
+
+/** Percent of what AWS takes. */
+export const packedSize = (text: string): number =>
+  Math.ceil((deflateRawSync(text).length / MOST_PACKED) * 100);
