@@ -1,6 +1,6 @@
 import type { Aws } from '../aws/clients.ts';
 import type { DeliverSettings, Match, Policy } from '../core/model/policy.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock, Sleep } from '../core/ports.ts';
 import { ANYWHERE, type Place } from '../permissions/place.ts';
 import { runningPolicies } from '../permissions/policies.ts';
 import { findHome } from '../run/fleet/home.ts';
@@ -39,6 +39,7 @@ export interface DoctorTools {
   readonly account: string | undefined;
   /** Names the sessions in the accounts that are entered. */
   readonly run: string;
+  readonly sleep: Sleep;
   readonly onProgress: (what: string) => void;
 }
 
@@ -76,7 +77,7 @@ interface Where {
 
 /** With many accounts every one is entered, and the first that opens is looked at closer. */
 async function enter(tools: DoctorTools, caller: CallerFacts, found: Finding[]): Promise<Where | null> {
-  const { aws, policy, principal, account, run, onProgress } = tools;
+  const { aws, policy, principal, account, run, sleep, onProgress } = tools;
   const { accounts } = policy;
   const own = { aws, at: caller, principal: principal ?? roleBehind(caller.arn) };
   if (accounts === 'self') return own;
@@ -84,6 +85,7 @@ async function enter(tools: DoctorTools, caller: CallerFacts, found: Finding[]):
   const { facts, first } = await gatherAccounts(home, accounts, {
     account,
     run,
+    sleep,
     onProgress: (done, total) => onProgress(`Entering accounts ${done}/${total}`),
   });
   found.push(...checkAccounts(facts, { role: accounts.entry.role, caller: caller.arn }));

@@ -5,6 +5,7 @@ import { planOne } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
 import { withLock } from './lock.ts';
 import { rememberUsers } from './memory.ts';
+import { powersFor } from './powers.ts';
 import { remembering } from './remembering.ts';
 
 /**
@@ -26,7 +27,8 @@ export async function restoreOne(deps: RunDeps, keyId: string): Promise<StepResu
   return withLock(planned, async () => {
     const journal = await store.openJournal(context.run, context.now);
     const { live: memory } = await rememberUsers(planned);
-    const act = actDeps(deps, planned, { journal, memory, rotation: null });
+    const powers = powersFor(deps, planned, new Map([[user.user, ['restore']]]));
+    const act = actDeps(deps, planned, { journal, memory, powers, rotation: null });
     const { value, unsaved } = await remembering(memory, () => restoreKey(act, user.user, keyId));
     return unsaved === null ? value : { outcome: 'failed', message: `${value.message} ${unsaved}` };
   });

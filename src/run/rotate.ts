@@ -14,6 +14,7 @@ import { freshNotices } from './fresh-notices.ts';
 import { withLock } from './lock.ts';
 import { rememberUsers } from './memory.ts';
 import { remembering } from './remembering.ts';
+import { doingsOf, powersFor } from './powers.ts';
 import { rotationTools } from './rotation-tools.ts';
 
 export type Rotated =
@@ -48,8 +49,9 @@ export async function rotateOne(deps: RunDeps, userName: string): Promise<Rotate
   return withLock(planned, async () => {
     const journal = await planned.store.openJournal(planned.context.run, planned.context.now);
     const { live: memory } = await rememberUsers(planned);
-    const rotation = await rotationTools(deps, planned.context.run);
-    const act = actDeps(deps, planned, { journal, memory, rotation });
+    const powers = powersFor(deps, planned, doingsOf([item]));
+    const rotation = await rotationTools(deps, planned.context.run, powers);
+    const act = actDeps(deps, planned, { journal, memory, powers, rotation });
     const results: ItemResult[] = [];
     const keep = (result: ItemResult) => void results.push(result);
     try {
