@@ -122,7 +122,7 @@ async function examineChanging(
 ): Promise<readonly Finding[]> {
   const { account, partition, region } = at;
   const place: Place = { ...ANYWHERE, account, partition, region };
-  const roles = policy.accounts === 'self' ? ['write', 'notify'] : ['write'];
+  const roles = policy.accounts === 'self' ? ['write', 'issue', 'notify'] : ['write', 'issue'];
   const wanted = runningPolicies(policy, place, s3Place(storePlace)).filter(({ role }) =>
     roles.includes(role),
   );

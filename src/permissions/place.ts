@@ -26,7 +26,12 @@ export const ANYWHERE: Place = {
 
 /** The ARNs of users: of all, or of those below a path, `/team/`. */
 export function usersArn({ partition, account }: Place, path = '/'): string {
-  return `arn:${partition}:iam::${account}:user${path}*`;
+  return `arn:${partition}:iam::${account}:user${literal(path)}*`;
+}
+
+/** Paths of users may hold characters that mean something in a policy: a star in a path must not open all others. */
+export function literal(text: string): string {
+  return text.replaceAll(/[$*?]/g, (character) => `\${${character}}`);
 }
 
 /** The ARN of something in a region. */

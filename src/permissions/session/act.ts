@@ -1,9 +1,9 @@
 import type { DeliverSettings } from '../../core/model/policy.ts';
 import type { Statement } from '../document.ts';
-import type { Place } from '../place.ts';
+import { type Place, literal } from '../place.ts';
 import { ON_USERS } from './doing.ts';
 import { sinkStatements } from './sink.ts';
-import { type PlannedUser, grouped, literal } from './users.ts';
+import { type PlannedUser, grouped } from './users.ts';
 
 /**
  * Session policies for the part of a run that changes something. A session has what its role has and its session policy

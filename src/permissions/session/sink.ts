@@ -2,9 +2,9 @@ import { type Action, NEEDS } from '../../aws/needs.ts';
 import type { DeliverSettings } from '../../core/model/policy.ts';
 import type { Statement } from '../document.ts';
 import { kmsStatement } from '../parts/key.ts';
-import { type Place, bucketArn, regionalArn } from '../place.ts';
+import { type Place, bucketArn, literal, regionalArn } from '../place.ts';
 import type { Doing } from './doing.ts';
-import { type PlannedUser, grouped, literal } from './users.ts';
+import { type PlannedUser, grouped } from './users.ts';
 
 type Unnamed = Omit<Statement, 'Sid'>;
 type ToBucket = Extract<DeliverSettings, { readonly to: 's3' }>;

@@ -25,8 +25,3 @@ export function grouped<A extends string>(
   }
   return [...groups.values()];
 }
-
-/** Paths of users may hold characters that mean something in a policy: a star in a path must not open all others. */
-export function literal(text: string): string {
-  return text.replaceAll(/[$*?]/g, (character) => `\${${character}}`);
-}
