@@ -147,15 +147,24 @@ describe('handing over through a bucket', () => {
   ])('%s on %s: %s', (action, resource, expected) => {
     expect(answer(policy, action, resource)).toBe(expected);
   });
+});
 
-  it('uses the key of the configuration, through S3 only', () => {
-    const key = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1`;
-    const through = (service: string) =>
-      answer(policy, 'kms:GenerateDataKey', key, {
-        'kms:ResourceAliases': ['alias/ours'],
-        'kms:ViaService': `${service}.eu-west-1.amazonaws.com`,
-      });
-    expect([through('s3'), through('ec2')]).toEqual([true, false]);
+describe('encrypting with the key of the configuration', () => {
+  const key = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1`;
+
+  it.each([
+    [{ ...SECRETS, kmsKey: 'alias/ours' }, ['secretsmanager']],
+    [BUCKET, ['s3']],
+    [SECRETS, []],
+  ])('is for who hands over, and through the sink only: %j', (deliver, expected) => {
+    const through = (doing: Doing) =>
+      ['s3', 'secretsmanager', 'ec2'].filter((service) =>
+        answer(policyOf([aUser('ana', doing, 'record')], deliver), 'kms:GenerateDataKey', key, {
+          'kms:ResourceAliases': ['alias/ours'],
+          'kms:ViaService': `${service}.eu-west-1.amazonaws.com`,
+        }),
+      );
+    expect([through('rotate'), through('deactivate')]).toEqual([expected, []]);
   });
 });
 

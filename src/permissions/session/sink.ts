@@ -108,7 +108,8 @@ function keyStatements(
   const uses = users.some(({ doing }) => doing.some((each) => each === 'rotate' || each === 'reveal'));
   if (kmsKey === null || !uses) return [];
   const actions: readonly Action[] = ['kms:GenerateDataKey', 'kms:Decrypt'];
-  const { Sid: _, ...statement } = kmsStatement({ actions, key: kmsKey, service: to }, place, region);
+  const service = to === 's3' ? 's3' : 'secretsmanager';
+  const { Sid: _, ...statement } = kmsStatement({ actions, key: kmsKey, service }, place, region);
   return [statement];
 }
 
