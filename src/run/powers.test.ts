@@ -3,7 +3,6 @@ import { aPolicy } from '../../test/build/policy.ts';
 import { ACCOUNT, aUser } from '../../test/build/user.ts';
 import type { Aws } from '../aws/clients.ts';
 import { AwsFailure } from '../aws/failure.ts';
-import type { UserObservation } from '../core/model/observation.ts';
 import type { Planned } from './account-plan.ts';
 import { type Doings, powersFor } from './powers.ts';
 
@@ -22,12 +21,7 @@ interface World {
  * Powers over some users, on AWS that notes what is done.
  * @param most users that AWS packs into one session policy
  */
-function powers({
-  most = 100,
-  doings = DOINGS,
-  role = true,
-  users = USERS as readonly UserObservation[],
-} = {}) {
+function powers({ most = 100, doings = DOINGS, role = true } = {}) {
   const world: World = { entered: [], writes: [] };
   const aws = (session: string, enter: () => void, time: number): Aws =>
     ({
@@ -46,7 +40,7 @@ function powers({
     return aws(named.join(), enter, 7);
   };
   const deps = { aws: aws('look', () => {}, 3), policy: aPolicy(), ...(role ? { actAs } : {}) };
-  const observation = { account: ACCOUNT, users } as unknown as Planned['observation'];
+  const observation = { account: ACCOUNT, users: USERS } as unknown as Planned['observation'];
   return { ...world, ...powersFor(deps, { observation }, doings) };
 }
 

@@ -147,14 +147,11 @@ describe('one account that is entered by its role', () => {
   });
 
   it('is changed in parts where one session policy has no room for all users', async () => {
-    const names = Array.from(
-      { length: 40 },
-      (_, index) =>
-        `user-${String.fromCharCode(97 + Math.floor(index / 8))}${String.fromCharCode(97 + (index % 8))}`,
-    );
+    const names = 'abcdefghijkl'.split('').map((letter) => `user-${letter}`);
+    const path = `/${'team-with-a-long-name/'.repeat(8)}`;
     const world = await aWorld({
       policy: policyFor(ENTERED, { guardrails: GENEROUS }),
-      users: names.map((name) => aUser(name, IDLE)),
+      users: names.map((name) => ({ ...aUser(name, IDLE), path })),
     });
     await apply(world);
     world.passDays(7);
