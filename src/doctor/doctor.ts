@@ -17,6 +17,9 @@ import { checkMail } from './checks/mail.ts';
 import { checkReading } from './checks/reading.ts';
 import { checkStore } from './checks/store.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { glob } from '../core/match.ts';
+import { issuingRules } from '../permissions/parts/issue.ts';
+import { reachOf } from '../permissions/parts/reach.ts';
 import type { CallerFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { gatherAccounts } from './gather/accounts.ts';
@@ -131,7 +134,22 @@ async function examineChanging(
   const writes = await gatherWrites(inspect, principal, wanted);
   const userArn = sample?.arn ?? `arn:${partition}:iam::${account}:user/doctor`;
   const secretArn = policy.deliver === null ? null : secretOf(policy.deliver, at);
-  return checkChanging(writes, await gatherForbidden(inspect, principal, { userArn, secretArn }));
+  const strangerArn = strangerOf(policy, place);
+  const forbidden = await gatherForbidden(inspect, principal, { userArn, secretArn, strangerArn });
+  return checkChanging(writes, forbidden);
+}
+
+/** A user for whom no key may be issued; null: a rule may apply to anybody. */
+function strangerOf(policy: Policy, place: Place): string | null {
+  const [path, user] = ['/keywarden-doctor/', 'stranger'];
+  const reaches = issuingRules(policy).flatMap(({ match }) => reachOf(match, place).reaches);
+  const isReached = reaches.some(
+    (reach) =>
+      path.startsWith(reach.path) &&
+      Object.keys(reach.tags).length === 0 &&
+      (reach.user === null || glob(reach.user, user)),
+  );
+  return isReached ? null : `arn:${place.partition}:iam::${place.account}:user${path}${user}`;
 }
 
 function secretOf(deliver: DeliverSettings, { account, partition, region }: CallerFacts): string {
