@@ -27,7 +27,7 @@ export const assumeRole: QueryOperation = (call) => {
   const name = validSessionName(required(call.params, 'RoleSessionName'));
   const { account, role } = findRole(call, arn);
   const seconds = durationOf(call, role);
-  const policy = readSessionPolicy(call.params.get('Policy'));
+  const { policy, bounds } = readSessionPolicy(call.params.get('Policy'));
   const accessKeyId = `ASIA${call.world.randomId(16)}`;
   const session: Session = {
     accessKeyId,
@@ -42,6 +42,7 @@ export const assumeRole: QueryOperation = (call) => {
       accessKeyId,
     },
     policy,
+    bounds,
   };
   sessions(call.world).set(accessKeyId, session);
   return {
