@@ -63,7 +63,7 @@ async function load() {
 }
 
 function page() {
-  const other = bucket.find(({ role }) => role === 'write');
+  const other = bucket.find(({ role }) => role === 'issue');
   const delivering = other.document.Statement.filter(
     (statement) => !secrets.some(({ document }) => includes(document.Statement, statement)),
   );
@@ -86,6 +86,30 @@ keywarden doctor                                       # whether all of it is in
 narrow or move the ARNs. Whoever only looks (\`scan\`, \`plan\`, \`explain\`) needs \`read\`, and \`store\` where the store is a bucket;
 \`plan\` and \`explain\` also \`notify\` where it is configured, because they have to know whom mail does not reach.
 
+## Look, act, issue
+
+The powers are split, so that no session has more of them than its part of a run needs.
+
+- **Look.** \`read\` is all that looking takes. An account that is entered by a role is looked at with a session whose session policy
+  allows nothing but reads, whatever the role may do.
+- **Act.** To change something, the role is assumed anew. The session policy names the users of the plan that was weighed, by their
+  ARNs, and for each what the plan does to them: a key that is due to be deactivated gives \`iam:UpdateAccessKey\` on its user and
+  the tags of the record, and no right to make or delete a key. Secrets are named by the UserId of their user. A session policy
+  has room for 2,048 characters, about 25 users; more users are done in several sessions, one after the other. An owner who is only
+  told something takes no act session.
+- **Issue.** \`issue\` is a policy of its own. It allows \`iam:CreateAccessKey\` only for users to whom a rule with
+  \`rotate: { by: keywarden }\` may apply: its paths and names are in the ARNs, its tags in \`aws:ResourceTag\`. IAM knows no groups,
+  no \`not\` and no account in such a rule; \`iam-policy\` then allows the narrowest that IAM can say, and says so. Without
+  such a rule there is no \`CreateAccessKey\`, and \`keywarden rotate USER\` is for users of such a rule only.
+
+A user who is moved to another path between the look and the change is out of the session's reach: the step fails for that user, says
+so, and the next run looks again.
+
+**Nothing is narrowed without a role.** Where Keywarden runs with the operator's own identity in its own account (\`accounts: self\`, or the
+account of the credentials without \`own-account: role\`), it has all of that identity's power from beginning to end. Attach only
+\`read\` to whoever only looks. To have the split in a single account, name it and a role:
+\`accounts: { list: ['111122223333'], role: KeywardenMember, own-account: role }\`.
+
 What these policies must do is tested: the whole life of keys runs under exactly them, against the embedded AWS that enforces
 them; every action in them is used there, and none can be taken out.
 
@@ -95,7 +119,7 @@ This is what they say with everything switched on, over an organization. \`docto
 
 ${secrets.map(section).join('\n\n')}
 
-### write, when secrets go to a bucket
+### issue, when secrets go to a bucket
 
 Instead of the statements on Secrets Manager:
 

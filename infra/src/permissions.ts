@@ -22,7 +22,7 @@ export function here(organization: string | null): Place {
   };
 }
 
-type Role = 'read' | 'write' | 'notify' | 'store' | 'accounts';
+type Role = 'read' | 'write' | 'issue' | 'notify' | 'store' | 'accounts';
 
 /** The statements of one policy that `iam-policy` prints; none, when nothing needs it. */
 export function statementsOf(

@@ -54,7 +54,7 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     rule: IAM5('\\*'),
     where:
-      /(AccountRole|AccountsRole)\/Resource$|^KeywardenMember\/(Role|WritePolicy)$|^KeywardenAccount\/AccountWrite$/,
+      /(AccountRole|AccountsRole)\/Resource$|^KeywardenMember\/(Role|IssuePolicy)$|^KeywardenAccount\/AccountIssue$/,
     because:
       'Actions that know no resource: the credential report, iam:ListUsers, organizations:ListAccounts, ses:ListSuppressedDestinations, cloudtrail:LookupEvents.',
   },

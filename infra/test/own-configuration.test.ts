@@ -87,8 +87,9 @@ describe('templates from a configuration of one’s own', () => {
     const { 'organization.template.json': organization, 'member-role.template.json': member } = templates;
     expect(organization?.Parameters['Sender']).toMatchObject({ Default: 'keys@example.org' });
     expect(JSON.stringify(organization?.Resources['AccountSend'])).toContain(':ses:eu-north-1:');
-    expect(actionsOf(member, 'WritePolicy')).toEqual(
-      expect.arrayContaining(['kms:GenerateDataKey', 'kms:Decrypt']),
+    expect(actionsOf(member, 'WritePolicy')).not.toContain('iam:CreateAccessKey');
+    expect(actionsOf(member, 'IssuePolicy')).toEqual(
+      expect.arrayContaining(['iam:CreateAccessKey', 'kms:GenerateDataKey', 'kms:Decrypt']),
     );
     expect(JSON.stringify(member)).toContain('"kms:ResourceAliases":"alias/keywarden"');
   });

@@ -110,9 +110,9 @@ describe('for an organization', () => {
 
   it('and change keys only when it is made to enforce; secrets go to the region of the functions', async () => {
     const deployed = { ...enforcing, holds: ['Enforces', 'HasHomeRegion'] };
-    const expected = statements(await printed('organization', 'eu-central-1'), 'read', 'write');
+    const expected = statements(await printed('organization', 'eu-central-1'), 'read', 'write', 'issue');
     expect(statementsOf(member, 'Role', deployed)).toEqual(expected);
-    const here = statements(policies, 'write').find(({ Sid }) => Sid === 'HandsOverSecrets');
+    const here = statements(policies, 'issue').find(({ Sid }) => Sid === 'HandsOverSecrets');
     expect(statementsOf(member, 'Role', enforcing)).toContainEqual(here);
   });
 
@@ -167,6 +167,20 @@ describe('for an organization', () => {
     };
     expect(evaluateIdentity([parsePolicy(JSON.stringify(document), 'identity')], asked)).toBe(answer);
   });
+
+  it.each([
+    [{ 'aws:ResourceTag/keywarden-rotation': 'managed' }, 'allow'],
+    [{ 'aws:ResourceTag/keywarden-rotation': 'by-hand' }, 'none'],
+    [{}, 'none'],
+  ])('it issues keys for the users whom its rule means: tags %j: %s', (tags, answer) => {
+    const document = { Version: '2012-10-17', Statement: statementsOf(member, 'Role', enforcing) };
+    const asked = {
+      action: 'iam:CreateAccessKey',
+      resource: `arn:aws:iam::${ACCOUNT}:user/team/ana`,
+      context: contextOf(tags),
+    };
+    expect(evaluateIdentity([parsePolicy(JSON.stringify(document), 'identity')], asked)).toBe(answer);
+  });
 });
 
 describe('for a single account', () => {
@@ -174,8 +188,8 @@ describe('for a single account', () => {
 
   it('the function may do what iam-policy prints, and change keys and send mail only when it is to enforce', async () => {
     const policies = await printed('account');
-    const all = statements(policies, 'read', 'write', 'notify', 'store');
-    const changing = ['WritesToOwners', ...statements(policies, 'write').map(({ Sid }) => Sid)];
+    const all = statements(policies, 'read', 'write', 'issue', 'notify', 'store');
+    const changing = ['WritesToOwners', ...statements(policies, 'write', 'issue').map(({ Sid }) => Sid)];
     const may = (deployed: Deployed) =>
       inOrder(
         ofKeywarden(statementsOf(account, 'AccountRole', deployed)).filter(

@@ -30,6 +30,8 @@ export interface ActDeps {
   readonly awsTime: () => Instant;
   /** Judges a step by the guardrails right before it; undefined: it may be done. What a person asked for always may. */
   readonly stillAllowed: (step: Subject & StepVerdict, now: Instant) => HoldVerdict | undefined;
+  /** Why nothing may be changed about a user as just read, whatever is due; absent: anybody may be. */
+  readonly outOfReach?: (user: UserObservation) => string | null;
   /** Adds owner and receipts to a freshly read user. */
   readonly situationOf: (user: UserObservation) => Promise<UserSituation>;
   /** Null: the policy has no `deliver`, and nothing is rotated. */

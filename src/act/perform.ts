@@ -42,6 +42,8 @@ async function attempted(deps: ActDeps, item: PlanItem, decide: typeof decideUse
   try {
     const live = await reconsider(deps, item, decide);
     if (!live.stands) return { result: { item, outcome: live.outcome, message: live.because }, end: null };
+    const beyond = deps.outOfReach?.(live.situation.user) ?? null;
+    if (beyond !== null) return { result: { item, outcome: 'failed', message: beyond }, end: null };
     // The plan may be days old: what follows is decided, dated and told by the moment of the live read.
     const now = { ...item, decision: live.decision };
     return { result: { item, ...(await carryOut(atMoment(deps, live.now), now, live)) }, end: null };

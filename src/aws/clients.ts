@@ -93,8 +93,9 @@ export interface Aws {
   /**
    * The same settings, acting as a role (of another account: with a limiter of its own). Its session is renewed before
    * it ends, so that a run may outlive it.
+   * @param limiter of sessions that work on one account together; left out: of this one alone
    */
-  readonly assumeRole: (role: Role) => Aws;
+  readonly assumeRole: (role: Role, limiter?: Limiter) => Aws;
   /** Closes the connections; nothing may be called after it. */
   readonly close: () => void;
   /** The `Date` of the first answer, ms; null before it. */
@@ -158,13 +159,14 @@ export function createAws(options: AwsOptions): Aws {
       watch(sender, 'ses', watching);
       return emailApi(reader, sender, options.sleep);
     },
-    assumeRole: (role) => {
+    assumeRole: (role, limiter) => {
       const { profile: _, limiter: __, ...rest } = options;
       // What the new clients hear of the time counts too: they may work for an hour while these are silent.
       const clocks = [time.latest];
       const acting = createAws({
         ...rest,
         secrets,
+        ...(limiter === undefined ? {} : { limiter }),
         region: rest.region ?? region,
         credentials: roleCredentials(
           () => assumeRole(sts, role),

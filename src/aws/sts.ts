@@ -45,6 +45,8 @@ export interface Role {
   readonly sessionName: string;
   /** What the role's trust policy asks for as `sts:ExternalId`; left out: nothing. */
   readonly externalId?: string;
+  /** Session policy, JSON of at most 2,048 characters: the session has what the role has and this allows; left out: all of it. */
+  readonly policy?: string;
 }
 
 /** Temporary credentials, in the shape the SDK takes them. */
@@ -66,6 +68,7 @@ export async function assumeRole(client: STSClient, role: Role): Promise<Session
     RoleSessionName: role.sessionName,
     DurationSeconds: 3600,
     ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
+    ...(role.policy === undefined ? {} : { Policy: role.policy }),
   });
   const { Credentials } = await attempt(operation, () => client.send(command));
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = present(

@@ -204,7 +204,7 @@ function memberDeps(fleet: Fleet, { targets, others }: AccountList, account: str
   const run = fleet.common.newRunId();
   return {
     ...fleet.common,
-    aws: enterAccount(fleet, target, run),
+    ...enterAccount(fleet, target, run),
     accountName: target.name,
     startedBy: fleet.home.caller.arn,
     newRunId: () => run,

@@ -1,6 +1,6 @@
 import type { Aws } from '../aws/clients.ts';
 import type { DeliverSettings, Match, Policy } from '../core/model/policy.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock, Sleep } from '../core/ports.ts';
 import { ANYWHERE, type Place } from '../permissions/place.ts';
 import { runningPolicies } from '../permissions/policies.ts';
 import { findHome } from '../run/fleet/home.ts';
@@ -17,6 +17,9 @@ import { checkMail } from './checks/mail.ts';
 import { checkReading } from './checks/reading.ts';
 import { checkStore } from './checks/store.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { glob } from '../core/glob.ts';
+import { issuingRules } from '../permissions/parts/issue.ts';
+import { reachOf } from '../permissions/parts/reach.ts';
 import type { CallerFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { gatherAccounts } from './gather/accounts.ts';
@@ -39,6 +42,7 @@ export interface DoctorTools {
   readonly account: string | undefined;
   /** Names the sessions in the accounts that are entered. */
   readonly run: string;
+  readonly sleep: Sleep;
   readonly onProgress: (what: string) => void;
 }
 
@@ -76,7 +80,7 @@ interface Where {
 
 /** With many accounts every one is entered, and the first that opens is looked at closer. */
 async function enter(tools: DoctorTools, caller: CallerFacts, found: Finding[]): Promise<Where | null> {
-  const { aws, policy, principal, account, run, onProgress } = tools;
+  const { aws, policy, principal, account, run, sleep, onProgress } = tools;
   const { accounts } = policy;
   const own = { aws, at: caller, principal: principal ?? roleBehind(caller.arn) };
   if (accounts === 'self') return own;
@@ -84,6 +88,7 @@ async function enter(tools: DoctorTools, caller: CallerFacts, found: Finding[]):
   const { facts, first } = await gatherAccounts(home, accounts, {
     account,
     run,
+    sleep,
     onProgress: (done, total) => onProgress(`Entering accounts ${done}/${total}`),
   });
   found.push(...checkAccounts(facts, { role: accounts.entry.role, caller: caller.arn }));
@@ -120,7 +125,7 @@ async function examineChanging(
 ): Promise<readonly Finding[]> {
   const { account, partition, region } = at;
   const place: Place = { ...ANYWHERE, account, partition, region };
-  const roles = policy.accounts === 'self' ? ['write', 'notify'] : ['write'];
+  const roles = policy.accounts === 'self' ? ['write', 'issue', 'notify'] : ['write', 'issue'];
   const wanted = runningPolicies(policy, place, s3Place(storePlace)).filter(({ role }) =>
     roles.includes(role),
   );
@@ -129,7 +134,22 @@ async function examineChanging(
   const writes = await gatherWrites(inspect, principal, wanted);
   const userArn = sample?.arn ?? `arn:${partition}:iam::${account}:user/doctor`;
   const secretArn = policy.deliver === null ? null : secretOf(policy.deliver, at);
-  return checkChanging(writes, await gatherForbidden(inspect, principal, { userArn, secretArn }));
+  const strangerArn = strangerOf(policy, place);
+  const forbidden = await gatherForbidden(inspect, principal, { userArn, secretArn, strangerArn });
+  return checkChanging(writes, forbidden);
+}
+
+/** A user for whom no key may be issued; null: a rule may apply to anybody. */
+function strangerOf(policy: Policy, place: Place): string | null {
+  const [path, user] = ['/keywarden-doctor/', 'stranger'];
+  const reaches = issuingRules(policy).flatMap(({ match }) => reachOf(match, place).reaches);
+  const isReached = reaches.some(
+    (reach) =>
+      path.startsWith(reach.path) &&
+      Object.keys(reach.tags).length === 0 &&
+      (reach.user === null || glob(reach.user, user)),
+  );
+  return isReached ? null : `arn:${place.partition}:iam::${place.account}:user${path}${user}`;
 }
 
 function secretOf(deliver: DeliverSettings, { account, partition, region }: CallerFacts): string {

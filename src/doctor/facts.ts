@@ -29,6 +29,8 @@ export interface WriteFacts {
 export interface ForbiddenFacts {
   /** With what it would, for people. */
   readonly what: string;
+  /** The policy of `iam-policy` that would not allow it. */
+  readonly role: 'write' | 'issue';
   readonly asked: Asked<SimulatedAnswer>;
 }
 

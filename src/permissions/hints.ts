@@ -1,11 +1,18 @@
 import type { Match, Policy } from '../core/model/policy.ts';
 import { MANAGED_POLICY_LIMIT } from './document.ts';
+import { issuingRules } from './parts/issue.ts';
+import { reachOf } from './parts/reach.ts';
 import type { Place } from './place.ts';
 import type { RolePolicy } from './policies.ts';
 
 /** What the operator should know about the policies made, one sentence each. */
 export function hints(policy: Policy, place: Place, made: readonly RolePolicy[]): readonly string[] {
-  return [...tooLarge(made), ...narrower(policy, place, made), ...unnamed(policy, place, made)];
+  return [
+    ...tooLarge(made),
+    ...narrower(policy, place, made),
+    ...wider(policy, place, made),
+    ...unnamed(policy, place, made),
+  ];
 }
 
 function tooLarge(made: readonly RolePolicy[]): readonly string[] {
@@ -25,6 +32,18 @@ function narrower({ rules }: Policy, { paths }: Place, made: readonly RolePolicy
   if (named.length === 0 || named.includes('/')) return [];
   const flags = [...new Set(named)].map((path) => `--path ${path}`).join(' ');
   return [`Every rule that acts is for users below a path; ${flags} allows changes there and nowhere else.`];
+}
+
+/** Where more users can be issued keys than the rules say. */
+function wider(policy: Policy, place: Place, made: readonly RolePolicy[]): readonly string[] {
+  if (!made.some(({ role }) => role === 'issue')) return [];
+  return issuingRules(policy).flatMap(({ name, match }) => {
+    const { beyond } = reachOf(match, place);
+    if (beyond.length === 0) return [];
+    return [
+      `The rule "${name}" issues keys, and IAM cannot say its ${beyond.join(', ')}: iam:CreateAccessKey is allowed for every user who fits the rest of it. Match by path or tag to narrow that.`,
+    ];
+  });
 }
 
 function pathOf({ path = '/', all = [] }: Match): string {

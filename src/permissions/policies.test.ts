@@ -61,11 +61,6 @@ describe('which actions are allowed', () => {
       { rules: [{ name: 'all', unused: { after: '45d', delete: '30d' } }] },
       ['iam:UpdateAccessKey', 'iam:DeleteAccessKey'],
     ],
-    [
-      'keys are issued: what cannot be handed over is deleted',
-      { deliver: { to: 's3', bucket: 'handover' } },
-      ['iam:UpdateAccessKey', 'iam:DeleteAccessKey', 'iam:CreateAccessKey'],
-    ],
   ])('%s', (_, sections, expected) => {
     expect(actions('ChangesKeys', sections)).toEqual(expected);
   });
@@ -86,6 +81,69 @@ describe('which actions are allowed', () => {
     expect(chosen({ exclude: ['ou-exam-sandbox1'] })).toContain('organizations:ListAccountsForParent');
     expect(chosen({ include: [{ tags: { a: 'b' } }] })).toContain('organizations:ListTagsForResource');
     expect(actions('ChoosesAccounts', { accounts: ['111122223333'] })).toEqual([]);
+  });
+});
+
+describe('issuing keys', () => {
+  const issuing = (match: object, more: object = {}) => ({
+    name: JSON.stringify(match),
+    match,
+    rotate: { by: 'keywarden', after: '90d', ...more },
+  });
+  const issued = (rules: readonly object[], place: Partial<Place> = {}) =>
+    made({ rules, deliver: { to: 'secrets-manager' } }, place)
+      .flatMap(({ document }) => document.Statement)
+      .filter(({ Action }) => Action.includes('iam:CreateAccessKey'))
+      .map(({ Resource, Condition = {} }) => [Resource, Condition['StringLike'] ?? {}]);
+  const users = (...paths: readonly string[]) => paths.map((path) => `arn:aws:iam::*:user${path}`);
+  const tag = (name: string, value: string) => ({ [`aws:ResourceTag/${name}`]: value });
+
+  it('is allowed for nobody where no rule has `by: keywarden`', () => {
+    expect(issued([{ name: 'x', rotate: { by: 'owner', after: '90d' } }])).toEqual([]);
+  });
+
+  it.each<[string, object, readonly string[], object]>([
+    ['everybody', {}, ['/*'], {}],
+    ['a path', { path: '/ci/' }, ['/ci/*'], {}],
+    ['a tag', { tags: { kind: 'ci*' } }, ['/*'], tag('kind', 'ci*')],
+    ['a name, at whatever path', { user: 'ci-*' }, ['/ci-*', '/*/ci-*'], {}],
+    ['a path in a path', { all: [{ path: '/a/' }, { path: '/a/b/' }] }, ['/a/b/*'], {}],
+    ['either path', { any: [{ path: '/a/' }, { path: '/b/' }] }, ['/a/*', '/b/*'], {}],
+    ['a path and a tag', { path: '/a/', all: [{ tags: { k: 'v' } }] }, ['/a/*'], tag('k', 'v')],
+    ['what IAM cannot say beside a path', { path: '/a/', group: 'robots' }, ['/a/*'], {}],
+    ['all but some', { not: { path: '/a/' } }, ['/*'], {}],
+    ['a star in a path', { path: '/a*/' }, ['/a${*}/*'], {}],
+  ])('is allowed for %s', (_, match, paths, condition) => {
+    expect(issued([issuing(match)])).toEqual([[users(...paths), condition]]);
+  });
+
+  it('is allowed for nobody where two paths exclude each other, and for no other account', () => {
+    expect(issued([issuing({ all: [{ path: '/a/' }, { path: '/b/' }] })])).toEqual([]);
+    const elsewhere = [issuing({ account: '444455556666' })];
+    expect(issued(elsewhere, { account: '111122223333' })).toEqual([]);
+    expect(issued(elsewhere)).toHaveLength(1);
+  });
+
+  it('is allowed for the users of several rules, each with its tags', () => {
+    const rules = [issuing({ path: '/a/' }), issuing({ tags: { k: 'v' } }), issuing({ path: '/b/' })];
+    expect(issued(rules)).toEqual([
+      [users('/a/*', '/b/*'), {}],
+      [users('/*'), tag('k', 'v')],
+    ]);
+  });
+
+  it('is allowed within --path and --tag only', () => {
+    const rules = [issuing({ path: '/a/' }), issuing({ path: '/b/' })];
+    const place = { paths: ['/a/b/', '/c/'], tags: { managed: 'yes' } };
+    expect(issued(rules, place)).toEqual([[users('/a/b/*'), tag('managed', 'yes')]]);
+  });
+
+  it.each([
+    [{}, ['iam:CreateAccessKey', 'iam:DeleteAccessKey']],
+    [{ delete: '30d' }, ['iam:CreateAccessKey']],
+  ])('takes deleting what could not be handed over, where no rule deletes anyway: %j', (more, expected) => {
+    const sections = { rules: [issuing({ path: '/ci/' }, more)], deliver: { to: 'secrets-manager' } };
+    expect(actions('IssuesKeys', sections)).toEqual(expected);
   });
 });
 
@@ -208,7 +266,7 @@ describe('the size of a policy', () => {
       { paths, account: '111122223333' },
       'state',
     );
-    expect(all.map(({ role }) => role)).toEqual(['read', 'write', 'notify', 'store', 'accounts']);
+    expect(all.map(({ role }) => role)).toEqual(['read', 'write', 'issue', 'notify', 'store', 'accounts']);
     for (const { size } of all) expect(size).toBeLessThan(MANAGED_POLICY_LIMIT * 0.85);
   });
 
@@ -232,6 +290,22 @@ describe('what is said besides', () => {
     expect(saidOf({ rules: [rule('/a/')] }, { paths: ['/a/'] })).not.toContain('--path');
     const within = { name: 'w', match: { all: [{ path: '/a/' }, { user: 'x*' }] }, unused: { after: '45d' } };
     expect(saidOf({ rules: [within] })).toContain('--path /a/ allows');
+  });
+
+  it.each([
+    [{ group: 'robots' }, 'group'],
+    [{ account: '111122223333' }, 'account'],
+    [{ not: { path: '/a/' } }, 'not'],
+    [{ any: [{ path: '/a/' }, { group: 'robots' }] }, 'group'],
+    [{ user: 'a*', all: [{ user: '*b' }] }, 'a second glob on the user name'],
+    [{ path: '/ci/' }, null],
+    [{ user: 'ci-*' }, null],
+    [{ tags: { kind: 'ci' } }, null],
+  ])('that more users than a rule means can be issued keys: %j', (match, beyond) => {
+    const rules = [{ name: 'robots', match, rotate: { by: 'keywarden', after: '90d' } }];
+    const said = saidOf({ rules, deliver: { to: 'secrets-manager' } });
+    if (beyond === null) expect(said).not.toContain('IAM cannot say');
+    else expect(said).toContain(`"robots" issues keys, and IAM cannot say its ${beyond}:`);
   });
 
   it('the organization, where accounts are entered', () => {

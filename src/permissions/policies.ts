@@ -4,13 +4,14 @@ import { actStatements, acts } from './parts/act.ts';
 import { deliverStatements } from './parts/deliver.ts';
 import { doctorStatements } from './parts/doctor.ts';
 import { enterStatements } from './parts/enter.ts';
+import { issueStatements } from './parts/issue.ts';
 import { notifyStatements } from './parts/notify.ts';
 import { readStatements } from './parts/read.ts';
 import { storeStatements } from './parts/store.ts';
 import type { Place } from './place.ts';
 
 /** The policies that running Keywarden takes, each a role it can play. */
-const RUNNING = ['read', 'write', 'notify', 'store', 'accounts'] as const;
+const RUNNING = ['read', 'write', 'issue', 'notify', 'store', 'accounts'] as const;
 type Running = (typeof RUNNING)[number];
 
 /** One policy to attach. */
@@ -38,9 +39,11 @@ export function runningPolicies(
   const { accounts, notify, deliver } = policy;
   const statements: Readonly<Record<Running, readonly Statement[]>> = {
     read: readStatements(place),
-    write: acts(policy)
-      ? [...actStatements(policy, place), ...(deliver === null ? [] : deliverStatements(deliver, place))]
-      : [],
+    write: acts(policy) ? actStatements(policy, place) : [],
+    issue:
+      acts(policy) && deliver !== null
+        ? [...issueStatements(policy, place), ...deliverStatements(deliver, place)]
+        : [],
     notify: notify === null ? [] : notifyStatements(notify, place),
     store: storePlace === null ? [] : storeStatements(storePlace, place),
     accounts: accounts === 'self' ? [] : enterStatements(accounts, place),
@@ -75,16 +78,19 @@ function rolePolicy(
 
 const DOES: Readonly<Record<Running, string>> = {
   read: 'looks at users and keys, and changes nothing (scan, plan, explain, forecast)',
-  write: 'changes keys, keeps records on users, hands over secrets (apply, rotate, restore)',
+  write: 'switches keys off and on, deletes them, and keeps records on users (apply, rotate, restore)',
+  issue:
+    'issues keys where a rule has `rotate: { by: keywarden }`, and hands over their secrets (apply, rotate)',
   notify: 'writes to owners in the name of one sender',
   store: 'keeps receipts, journal, cache and lock in the bucket',
   accounts: 'chooses accounts and enters them',
 };
 
+const IN_EVERY_ACCOUNT: ReadonlySet<Running> = new Set(['read', 'write', 'issue']);
+
 /** Mail, store and entering are of where a run begins; the account that it begins in may be entered like any other. */
 function bearers({ accounts }: Policy, role: Running): RolePolicy['attachTo'] {
-  if (accounts === 'self' || (role !== 'read' && role !== 'write'))
-    return ['the identity that runs Keywarden'];
+  if (accounts === 'self' || !IN_EVERY_ACCOUNT.has(role)) return ['the identity that runs Keywarden'];
   const begins = accounts.entry.own === 'credentials';
   return ['the role in every account', ...(begins ? (['the identity that runs Keywarden'] as const) : [])];
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../core/model/time.ts';
 import type { Planned } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
 import { sealOf } from './lock.ts';
+import type { Powers } from './powers.ts';
 import { gatherSituations } from './situations.ts';
 
 /**
@@ -12,12 +13,13 @@ import { gatherSituations } from './situations.ts';
 export function actDeps(
   deps: RunDeps,
   planned: Planned,
-  given: Pick<ActDeps, 'journal' | 'memory' | 'rotation'> & Partial<Pick<ActDeps, 'stillAllowed'>>,
+  given: Pick<ActDeps, 'journal' | 'memory' | 'rotation'> &
+    Partial<Pick<ActDeps, 'stillAllowed'>> & { readonly powers: Powers },
 ): ActDeps {
   const { context, store, plan } = planned;
-  const { journal, memory, rotation, stillAllowed = () => undefined } = given;
+  const { journal, memory, rotation, powers, stillAllowed = () => undefined } = given;
   return {
-    iam: deps.aws.iam,
+    iam: powers.iam,
     context,
     account: plan.account,
     journal,
@@ -25,8 +27,9 @@ export function actDeps(
     seal: sealOf(store),
     memory,
     sleep: deps.sleep,
-    awsTime: runClock(context.now, deps.aws.latestServerTime),
+    awsTime: runClock(context.now, powers.latestServerTime),
     stillAllowed,
+    outOfReach: powers.outOfReach,
     rotation,
     situationOf: async (user) => {
       const [situation] = await gatherSituations(

@@ -11,6 +11,7 @@ import { actDeps } from './act-deps.ts';
 import { composeFor } from './compose.ts';
 import type { RunDeps } from './deps.ts';
 import { freshNotices } from './fresh-notices.ts';
+import { doingsOf, powersFor } from './powers.ts';
 import { noteExemptions, rememberUsers } from './memory.ts';
 import { remembering } from './remembering.ts';
 import { rotationTools } from './rotation-tools.ts';
@@ -43,10 +44,12 @@ export async function changeAndTell(
   const { context } = planned;
   const { before, live: memory } = await rememberUsers(planned);
   const { journal, lately } = changing;
+  const powers = powersFor(deps, planned, doingsOf(changing.items));
   const act = actDeps(deps, planned, {
     journal,
     memory,
-    rotation: await rotationTools(deps, context.run),
+    powers,
+    rotation: await rotationTools(deps, context.run, powers),
     stillAllowed: (step, now) => stillAllowed(step, now, deps.policy.guardrails, lately()),
   });
   const { value: errors, unsaved } = await remembering(memory, async () => {

@@ -8,6 +8,11 @@ import type { Store } from '../store/store.ts';
 /** What a run over one account is made of; the edges (CLI, Lambda, demo) fill it in. */
 export interface RunDeps {
   readonly aws: Aws;
+  /**
+   * Enters the account anew, with no more power than a session policy leaves; absent: there is no role to enter by, and
+   * `aws` is who we are, with all that it may do.
+   */
+  readonly actAs?: (policy: string) => Aws;
   readonly policy: Policy;
   /** What the account is called, for people; absent or null: not known. */
   readonly accountName?: string | null;

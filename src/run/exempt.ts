@@ -7,6 +7,7 @@ import type { RunDeps } from './deps.ts';
 import { beginHistory, endAsked, withFailures } from './history.ts';
 import { withLock } from './lock.ts';
 import { rememberUsers } from './memory.ts';
+import { powersFor } from './powers.ts';
 import { remembering } from './remembering.ts';
 
 /** What is asked for a user or a key; null: the end of the exemption. */
@@ -34,7 +35,8 @@ export async function exemptOne(deps: RunDeps, subject: string, wish: ExemptionW
     const journal = await store.openJournal(context.run, context.now);
     await beginHistory(journal, deps, planned, { command: 'exempt', items: 1 });
     const { live: memory } = await rememberUsers(planned);
-    const act = actDeps(deps, planned, { journal, memory, rotation: null });
+    const powers = powersFor(deps, planned, new Map([[found.user, ['exempt']]]));
+    const act = actDeps(deps, planned, { journal, memory, powers, rotation: null });
     const { value, unsaved } = await remembering(memory, () =>
       wish === null ? endExemption(act, found.user) : exemptUser(act, found.user, { ...wish, keyId }),
     );

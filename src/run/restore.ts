@@ -6,6 +6,7 @@ import type { RunDeps } from './deps.ts';
 import { beginHistory, endAsked, withFailures } from './history.ts';
 import { withLock } from './lock.ts';
 import { rememberUsers } from './memory.ts';
+import { powersFor } from './powers.ts';
 import { remembering } from './remembering.ts';
 
 /**
@@ -28,7 +29,8 @@ export async function restoreOne(deps: RunDeps, keyId: string): Promise<StepResu
     const journal = await store.openJournal(context.run, context.now);
     await beginHistory(journal, deps, planned, { command: 'restore', items: 1 });
     const { live: memory } = await rememberUsers(planned);
-    const act = actDeps(deps, planned, { journal, memory, rotation: null });
+    const powers = powersFor(deps, planned, new Map([[user.user, ['restore']]]));
+    const act = actDeps(deps, planned, { journal, memory, powers, rotation: null });
     const { value, unsaved } = await remembering(memory, () => restoreKey(act, user.user, keyId));
     const unwritten = await endAsked(journal, act.awsTime(), planned, [value]);
     return withFailures(value, unsaved === null ? unwritten : [unsaved, ...unwritten]);

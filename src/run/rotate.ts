@@ -17,6 +17,7 @@ import { withLock } from './lock.ts';
 import { mailsLeftOf } from './mails-left.ts';
 import { rememberUsers } from './memory.ts';
 import { remembering } from './remembering.ts';
+import { doingsOf, powersFor } from './powers.ts';
 import { rotationTools } from './rotation-tools.ts';
 
 export type Rotated =
@@ -52,8 +53,9 @@ export async function rotateOne(deps: RunDeps, userName: string): Promise<Rotate
     const journal = await planned.store.openJournal(planned.context.run, planned.context.now);
     await beginHistory(journal, deps, planned, { command: 'rotate', items: 1 });
     const { live: memory } = await rememberUsers(planned);
-    const rotation = await rotationTools(deps, planned.context.run);
-    const act = actDeps(deps, planned, { journal, memory, rotation });
+    const powers = powersFor(deps, planned, doingsOf([item]));
+    const rotation = await rotationTools(deps, planned.context.run, powers);
+    const act = actDeps(deps, planned, { journal, memory, powers, rotation });
     const results: ItemResult[] = [];
     const keep = (result: ItemResult) => void results.push(result);
     try {

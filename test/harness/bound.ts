@@ -22,7 +22,7 @@ export interface PolicyDocument {
   }[];
 }
 
-/** A world in which every command runs as the role `Keywarden`, which has the policies that `iam-policy` prints and no more. */
+/** A world in which every command runs as the role `Keywarden`, which has the policies that `iam-policy` prints for it and no more. */
 export interface BoundWorld extends World {
   readonly policies: readonly Printed[];
   /** What the policies were asked, and answered. */
@@ -40,14 +40,23 @@ export interface BoundOptions extends WorldOptions {
 
 /** The name of the role; its session is what every command runs as. */
 const ROLE = 'Keywarden';
+/** The role by which accounts are entered, where the configuration says so. */
+const MEMBER_ROLE = 'KeywardenMember';
 
 /** Starts a world, prints the policies for its configuration, gives them to a role, and switches their enforcement on. */
 export async function aBoundWorld(options: BoundOptions = {}): Promise<BoundWorld> {
   const { flags = [], change = (policies) => policies, ...rest } = options;
   const world = await aWorld(rest);
   const policies = change(await printPolicies(world, flags));
-  const role = { name: ROLE, policies: documents(policies) };
-  world.control.seed({ accounts: [{ id: ACCOUNT, roles: [role] }] });
+  const roleOf = (name: string, bearer: string) => ({
+    name,
+    policies: documents(policies.filter(({ attachTo }) => attachTo.includes(bearer))),
+  });
+  const roles = [
+    roleOf(ROLE, 'the identity that runs Keywarden'),
+    roleOf(MEMBER_ROLE, 'the role in every account'),
+  ];
+  world.control.seed({ accounts: [{ id: ACCOUNT, roles }] });
   world.control.setSwitches({ policies: true });
   world.control.clearCalls();
   return {

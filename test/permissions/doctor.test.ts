@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/core/model/time.ts';
-import { aBoundWorld, documents, granted, printPolicies } from '../harness/bound.ts';
+import { type Printed, aBoundWorld, documents, granted, printPolicies } from '../harness/bound.ts';
 import { ACCOUNT, type Ran, type World, aWorld } from '../harness/cli.ts';
 import { MEMBERS, anOrganization } from '../harness/organization.ts';
 import { policyFile } from '../harness/policy-file.ts';
@@ -112,6 +112,37 @@ describe('doctor, with no more than running takes', () => {
     ]);
     const [changing] = findings.filter(({ area }) => area === 'changing');
     expect(changing?.fix).toContain('keywarden iam-policy --role doctor');
+  });
+});
+
+describe('doctor, of an identity that may issue keys', () => {
+  const warned = async (create: object | null) => {
+    const policies = await bothPolicies(TO_BUCKET);
+    const more = { Version: '2012-10-17', Statement: create === null ? [] : [create] };
+    const world = await aBoundWorld({
+      policy: TO_BUCKET,
+      users: [ana],
+      s3: BUCKETS,
+      change: () =>
+        create === null
+          ? policies
+          : [...policies, { role: 'more', size: 0, attachTo: [RUNS], document: more } as Printed],
+    });
+    return (await diagnose(world)).warns.filter((each) => each.includes('issue keys'));
+  };
+  const RUNS = 'the identity that runs Keywarden';
+  const creating = (Resource: string) => ({
+    Effect: 'Allow',
+    Action: ['iam:CreateAccessKey'],
+    Resource: [Resource],
+  });
+
+  it('warns of the right to issue them for users whom no rule means', async () => {
+    expect(await warned(creating('*'))).toEqual([
+      expect.stringContaining('may issue keys for users to whom no rule with `by: keywarden` applies'),
+    ]);
+    expect(await warned(creating('arn:aws:iam::*:user/robots/*'))).toEqual([]);
+    expect(await warned(null)).toEqual([]);
   });
 });
 

@@ -19,7 +19,22 @@ const CONFIGURATIONS = [
     ),
     flags: [],
   },
+  {
+    name: 'the account entered by its role, to look with one session and to act with others',
+    policy: enteredByRole(everything({ to: 'secrets-manager', 'kms-key': 'alias/keywarden' })),
+    flags: [],
+  },
+  {
+    name: 'the account entered by its role, secrets in a bucket',
+    policy: enteredByRole(everything({ to: 's3', bucket: 'handover', 'kms-key': KMS_KEY })),
+    flags: [],
+  },
 ] as const;
+
+function enteredByRole(policy: string): string {
+  const accounts = { list: ['111122223333'], role: 'KeywardenMember', 'own-account': 'role' };
+  return JSON.stringify({ ...(JSON.parse(policy) as object), accounts });
+}
 
 describe.each(CONFIGURATIONS)(
   'the whole life of keys under what iam-policy prints: $name',

@@ -61,6 +61,7 @@ export class AccountStack extends NamedStack {
         mayWhenEnforcing: {
           Send: only(mail, 'WritesToOwners'),
           Write: statementsOf('write', policy, { place, bucket }),
+          Issue: statementsOf('issue', policy, { place, bucket }),
         },
       },
       ground,

@@ -77,16 +77,21 @@ export class MemberRoleStack extends NamedStack {
         },
       ],
     });
-    const write = statementsOf('write', policy, { place, bucket: '' });
-    if (write.length > 0) {
-      const changes = new CfnPolicy(this, 'WritePolicy', {
+    const enforces = new CfnCondition(this, 'Enforces', {
+      expression: Fn.conditionEquals(access, 'enforce'),
+    });
+    for (const [name, power] of [
+      ['Write', 'write'],
+      ['Issue', 'issue'],
+    ] as const) {
+      const statements = statementsOf(power, policy, { place, bucket: '' });
+      if (statements.length === 0) continue;
+      const changes = new CfnPolicy(this, `${name}Policy`, {
         roles: [role.ref],
-        policyName: 'KeywardenWrite',
-        policyDocument: documentOf(write),
+        policyName: `Keywarden${name}`,
+        policyDocument: documentOf(statements),
       });
-      changes.cfnOptions.condition = new CfnCondition(this, 'Enforces', {
-        expression: Fn.conditionEquals(access, 'enforce'),
-      });
+      changes.cfnOptions.condition = enforces;
     }
     new CfnOutput(this, 'RoleArn', { value: role.attrArn, description: 'The role in this account.' });
   }

@@ -136,6 +136,7 @@ export class OrganizationStack extends NamedStack {
           mayWhenEnforcing: {
             Send: only(mail, 'WritesToOwners'),
             Write: isEnteredAsItIs ? statementsOf('write', policy, { place, bucket }) : [],
+            Issue: isEnteredAsItIs ? statementsOf('issue', policy, { place, bucket }) : [],
           },
         },
         ground,

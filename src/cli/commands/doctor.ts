@@ -36,6 +36,7 @@ export async function doctor(io: Io, options: DoctorOptions): Promise<number> {
     principal: options.principal,
     account: options.account,
     run: io.randomHex(8),
+    sleep: io.sleep,
     onProgress: progress.show,
   });
   progress.done();

@@ -56,12 +56,12 @@ function refusal({
 }
 
 /** More than a run needs, where it would matter. */
-function excess({ what, asked }: ForbiddenFacts): readonly Finding[] {
+function excess({ what, role, asked }: ForbiddenFacts): readonly Finding[] {
   if (!asked.answered || asked.value !== 'allowed') return [];
   return [
     warn(
       `The identity may ${what}, which Keywarden never does and nobody should be able to make it do.`,
-      'Attach what `keywarden iam-policy --role write` prints: its Deny statements hold whatever else is allowed.',
+      `Allow no more than what \`keywarden iam-policy --role ${role}\` prints; its Deny statements hold whatever else is allowed.`,
     ),
   ];
 }

@@ -109,7 +109,7 @@ describe('changing', () => {
 
   it('warns of what Keywarden should never be able to do', () => {
     const may = (answer: SimulatedAnswer) =>
-      statuses(checkChanging(answered('allowed'), [{ what: 'exempt', asked: yes(answer) }]));
+      statuses(checkChanging(answered('allowed'), [{ what: 'exempt', role: 'write', asked: yes(answer) }]));
     expect(may('allowed')).toEqual(['ok', 'warn']);
     expect(may('explicitDeny')).toEqual(['ok']);
     expect(may('implicitDeny')).toEqual(['ok']);

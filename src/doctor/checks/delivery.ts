@@ -33,7 +33,7 @@ function checkSecrets({
   return [
     fail(
       `Secrets named keywarden/… may not be looked at: ${describe.because}`,
-      'Attach what `keywarden iam-policy --role write` prints.',
+      'Attach what `keywarden iam-policy --role issue` prints.',
     ),
     ...key,
   ];

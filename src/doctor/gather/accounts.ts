@@ -1,5 +1,6 @@
 import type { Aws } from '../../aws/clients.ts';
 import type { Accounts } from '../../core/model/policy.ts';
+import type { Sleep } from '../../core/ports.ts';
 import { eachInOrder } from '../../run/fleet/each-account.ts';
 import { enterAccount } from '../../run/fleet/enter.ts';
 import type { Home, Target } from '../../run/fleet/fleet.ts';
@@ -20,20 +21,21 @@ export async function gatherAccounts(
   options: {
     readonly account: string | undefined;
     readonly run: string;
+    readonly sleep: Sleep;
     readonly onProgress: (done: number, total: number) => void;
   },
 ): Promise<Entered> {
-  const { account, run, onProgress } = options;
+  const { account, run, sleep, onProgress } = options;
   const listed = await ask(() => listAccounts(home, accounts, { account }));
   if (!listed.answered) return { facts: listed, first: null };
   const { targets, others, notes } = listed.value;
   const wanted = account === undefined ? targets : targets.filter((each) => each.account === account);
-  const fleet = { home, entry: accounts.entry };
+  const fleet = { home, entry: accounts.entry, common: { sleep } };
   const entered: AccountFacts[] = [];
   await eachInOrder(
     wanted,
     async (target) => {
-      const aws = enterAccount(fleet, target, run);
+      const { aws } = enterAccount(fleet, target, run);
       const answer = await ask(() => aws.sts.callerIdentity());
       aws.close();
       return { ...target, entered: answer };
@@ -47,6 +49,6 @@ export async function gatherAccounts(
   const open = entered.find(({ entered: answer }) => answer.answered);
   return {
     facts: { answered: true, value: { entered, unclear, notes } },
-    first: open === undefined ? null : { target: open, aws: enterAccount(fleet, open, run) },
+    first: open === undefined ? null : { target: open, aws: enterAccount(fleet, open, run).aws },
   };
 }

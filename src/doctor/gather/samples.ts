@@ -20,7 +20,12 @@ export function exampleOf({ Resource = ['*'], Condition = {} }: Statement): Exam
   return { resource: resource === '*' ? '*' : filled(resource), context: Object.fromEntries(context) };
 }
 
-/** A star at the very end of a host name stands for nothing; elsewhere something stands in its place. */
+/**
+ * A star at the very end of a host name stands for nothing; elsewhere something stands in its place. `${*}` is a star
+ * and nothing else.
+ */
 function filled(pattern: string): string {
-  return pattern.replace(/(\.com)\*$/, '$1').replaceAll('*', ANY);
+  return pattern
+    .replace(/(\.com)\*$/, '$1')
+    .replaceAll(/\$\{([*?$])\}|\*/g, (_, literal: string | undefined) => literal ?? ANY);
 }

@@ -26,11 +26,20 @@ function allowing(policies: readonly RolePolicy[]): readonly Statement[] {
   return policies.flatMap(({ document }) => document.Statement.filter(({ Effect }) => Effect === 'Allow'));
 }
 
+/** What is asked about. */
+interface Probes {
+  readonly userArn: string;
+  /** A secret that was handed over; null: nothing is. */
+  readonly secretArn: string | null;
+  /** A user to whom no rule with `by: keywarden` applies; null: one may apply to anybody. */
+  readonly strangerArn: string | null;
+}
+
 /** Asks whether the identity could do what no run may ever do. */
 export async function gatherForbidden(
   inspect: InspectApi,
   principal: string,
-  { userArn, secretArn }: { readonly userArn: string; readonly secretArn: string | null },
+  { userArn, secretArn, strangerArn }: Probes,
 ): Promise<readonly ForbiddenFacts[]> {
   const exempting = {
     actions: ['iam:TagUser'],
@@ -49,10 +58,25 @@ export async function gatherForbidden(
     return asked.answered ? firstOf(asked.value) : asked;
   };
   return [
-    { what: 'write the tag keywarden:exempt', asked: await simulated(exempting) },
+    { what: 'write the tag keywarden:exempt', role: 'write', asked: await simulated(exempting) },
     ...(secretArn === null
       ? []
-      : [{ what: `read new secrets (${secretArn})`, asked: await simulated(reading(secretArn)) }]),
+      : [
+          {
+            what: `read new secrets (${secretArn})`,
+            role: 'issue',
+            asked: await simulated(reading(secretArn)),
+          } as const,
+        ]),
+    ...(strangerArn === null
+      ? []
+      : [
+          {
+            what: 'issue keys for users to whom no rule with `by: keywarden` applies',
+            role: 'issue',
+            asked: await simulated({ actions: ['iam:CreateAccessKey'], resource: strangerArn, context: {} }),
+          } as const,
+        ]),
   ];
 }
 

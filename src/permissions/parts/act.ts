@@ -26,22 +26,24 @@ export function acts({ rules, takeOver }: Policy): boolean {
   return takeOver !== null || rules.some(({ unused, rotate, inactive }) => unused ?? rotate ?? inactive);
 }
 
-function keyStatements({ rules, deliver }: Policy, place: Place): readonly Statement[] {
-  const { setKeyStatus, createKey, deleteKey } = NEEDS.iam;
-  const deletes = rules.some(({ unused, rotate, inactive }) =>
-    [unused, rotate, inactive].some((section) => section !== null && section.delete !== null),
-  );
-  // Who issues keys must be able to take back one that could not be handed over.
-  const issues = deliver !== null;
+function keyStatements(policy: Policy, place: Place): readonly Statement[] {
+  const { setKeyStatus, deleteKey } = NEEDS.iam;
   return [
     {
       Sid: 'ChangesKeys',
       Effect: 'Allow',
-      Action: [...setKeyStatus, ...(deletes || issues ? deleteKey : []), ...(issues ? createKey : [])],
+      Action: [...setKeyStatus, ...(deletes(policy) ? deleteKey : [])],
       Resource: changeable(place),
       ...when(tagged(place)),
     },
   ];
+}
+
+/** Whether any rule deletes keys. */
+export function deletes({ rules }: Pick<Policy, 'rules'>): boolean {
+  return rules.some(({ unused, rotate, inactive }) =>
+    [unused, rotate, inactive].some((section) => section !== null && section.delete !== null),
+  );
 }
 
 function recordStatements(place: Place): readonly Statement[] {

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Aws } from '../../aws/clients.ts';
 import type { Role, StsApi } from '../../aws/sts.ts';
 import type { Entry } from '../../core/model/policy.ts';
+import { lookPolicy } from '../../permissions/session/look.ts';
 import { enterAccount } from './enter.ts';
 
 const HOME = '111111111111';
@@ -33,8 +34,12 @@ function enter(account: string, entry: Partial<Entry> = {}) {
     },
   } as unknown as Aws;
   const home = { aws, caller: { account: HOME, arn: USER, partition: 'aws-cn' } };
-  const entered = enterAccount({ home, entry: { ...ENTRY, ...entry } }, { account, name: null }, '3f9c2a7b');
-  return { entered, assumed, email, close };
+  const { aws: entered, actAs } = enterAccount(
+    { home, entry: { ...ENTRY, ...entry }, common: { sleep: async () => {} } },
+    { account, name: null },
+    '3f9c2a7b',
+  );
+  return { entered, actAs, assumed, email, close };
 }
 
 describe('a member account', () => {
@@ -43,12 +48,19 @@ describe('a member account', () => {
       {
         arn: `arn:aws-cn:iam::${MEMBER}:role/security/KeywardenMember`,
         sessionName: 'keywarden-3f9c2a7b',
+        policy: lookPolicy(),
       },
     ]);
   });
 
   it('is entered with the external id where there is one', () => {
     expect(enter(MEMBER, { externalId: 'ours' }).assumed[0]?.externalId).toBe('ours');
+  });
+
+  it('is entered anew to act in it, by the same role and under the same name', () => {
+    const { actAs, assumed } = enter(MEMBER, { externalId: 'ours' });
+    actAs?.('{}');
+    expect(assumed[1]).toEqual({ ...assumed[0], policy: '{}' });
   });
 
   it('has its mails sent from home', () => {
@@ -62,6 +74,10 @@ describe('the account of the credentials', () => {
     const { entered, assumed, close } = enter(HOME);
     entered.close();
     expect([assumed, close.mock.calls]).toEqual([[], []]);
+  });
+
+  it('is not entered anew to act: there is no role that could be narrowed', () => {
+    expect(enter(HOME).actAs).toBeUndefined();
   });
 
   it('has the time of the run that begins there, not that of the first of all', async () => {

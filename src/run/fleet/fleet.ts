@@ -19,7 +19,7 @@ export interface Fleet {
   readonly home: Home;
   readonly entry: Entry;
   /** What each run is made of; its AWS and its name are those of its account. */
-  readonly common: Omit<RunDeps, 'aws' | 'accountName'>;
+  readonly common: Omit<RunDeps, 'aws' | 'actAs' | 'accountName'>;
 }
 
 /** An account that a run goes over. */

@@ -20,11 +20,11 @@ export async function runAccount<T>(
   work: (deps: RunDeps) => Promise<T>,
   run: string = fleet.common.newRunId(),
 ): Promise<Outcome<T>> {
-  const aws = enterAccount(fleet, target, run);
+  const entered = enterAccount(fleet, target, run);
   try {
     const value = await work({
       ...fleet.common,
-      aws,
+      ...entered,
       accountName: target.name,
       newRunId: () => run,
       startedBy: fleet.home.caller.arn,
@@ -34,7 +34,7 @@ export async function runAccount<T>(
   } catch (error) {
     return { ok: false, target, because: explain(error, fleet, target), error };
   } finally {
-    aws.close();
+    entered.aws.close();
   }
 }
 

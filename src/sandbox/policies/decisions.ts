@@ -6,6 +6,8 @@ export interface Decision extends Question {
   /** ARN of the caller. */
   readonly caller: string;
   readonly verdict: 'deny' | 'allow' | 'none';
+  /** Whose verdict it is: a session policy is asked only for what the policies of the identity allow. */
+  readonly by: 'identity' | 'session';
 }
 
 /** Every answer given since the start, in order; nothing is kept of identities that no policies bind. */

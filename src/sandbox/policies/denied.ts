@@ -5,11 +5,14 @@ import type { Decision } from './decisions.ts';
  * The error of a service for a call that policies do not allow, in its own words.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
-export const accessDenied = (service: string, { caller, action, resource, verdict }: Decision): AwsError => {
+export const accessDenied = (
+  service: string,
+  { caller, action, resource, verdict, by }: Decision,
+): AwsError => {
   const why =
     verdict === 'deny'
-      ? 'with an explicit deny in an identity-based policy'
-      : `because no identity-based policy allows the ${action} action`;
+      ? `with an explicit deny in ${POLICIES[by].one}`
+      : `because no ${POLICIES[by].kind} allows the ${action} action`;
   const [code, status] = CODES.get(service) ?? ['AccessDeniedException', 400];
   const { user, shown } = {
     user: caller,
@@ -29,6 +32,11 @@ export const accessDenied = (service: string, { caller, action, resource, verdic
     status,
   );
 };
+
+const POLICIES = {
+  identity: { one: 'an identity-based policy', kind: 'identity-based policy' },
+  session: { one: 'a session policy', kind: 'session policy' },
+} as const;
 
 const CODES: ReadonlyMap<string, readonly [code: string, status: number]> = new Map([
   ['iam', ['AccessDenied', 403]],

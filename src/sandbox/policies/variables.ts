@@ -5,7 +5,8 @@ import { LITERAL_STAR, LITERAL_QUESTION_MARK } from './like.ts';
 const SIGNS: Readonly<Record<string, string>> = { '*': LITERAL_STAR, '?': LITERAL_QUESTION_MARK, $: '$' };
 
 /**
- * Puts what is known of the request in the place of `${aws:username}` and its like.
+ * Puts what is known of the request in the place of `${aws:username}` and its like; `${*}`, `${?}` and `${$}` are those
+ * characters themselves.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  * @returns null where one has no value: the text then fits nothing
  */

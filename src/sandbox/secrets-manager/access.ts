@@ -34,10 +34,14 @@ export const authorize = (call: ServiceRequest & { readonly operation: string },
     secret.policy === null
       ? 'none'
       : evaluateResource(parseResourcePolicy(secret.policy), principalOf(world, account, caller), question);
-  const own = decide(call, question)?.verdict ?? (identityAllows(call) ? 'allow' : 'none');
+  const decision = decide(call, question);
+  const own = decision?.verdict ?? (identityAllows(call) ? 'allow' : 'none');
 
   if (verdict === 'deny') throw denied('with an explicit deny in a resource-based policy');
   if (own === 'deny') throw denied('with an explicit deny in an identity-based policy');
+  // Whatever the secret's policy allows to a role, its sessions have only within their session policies.
+  if (decision?.by === 'session' && own !== 'allow')
+    throw denied(`because no session policy allows the ${action} action`);
   const isOwn = account === secret.account;
   if (!isOwn && verdict === 'none')
     throw denied(`because no resource-based policy allows the ${action} action`);

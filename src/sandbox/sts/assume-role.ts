@@ -11,6 +11,7 @@ import { callerContext, principalOf } from '../policies/identity.ts';
 import { parsePolicy } from '../policies/policy.ts';
 import { AwsError } from '../service.ts';
 import type { QueryCall, QueryOperation } from '../wire/query-service.ts';
+import { packedSize, readSessionPolicy } from './session-policy.ts';
 import { sessions } from './sessions.ts';
 import type { Session } from './sessions.ts';
 
@@ -19,13 +20,14 @@ import type { Session } from './sessions.ts';
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  *
  * @throws AwsError `AccessDenied` (no such role, account not trusted or suspended, wrong external id: AWS does not tell
- *   them apart), `ValidationError`
+ *   them apart), `ValidationError`, `MalformedPolicyDocument`, `PackedPolicyTooLarge`
  */
 export const assumeRole: QueryOperation = (call) => {
   const arn = required(call.params, 'RoleArn');
   const name = validSessionName(required(call.params, 'RoleSessionName'));
   const { account, role } = findRole(call, arn);
   const seconds = durationOf(call, role);
+  const { policy, bounds } = readSessionPolicy(call.params.get('Policy'));
   const accessKeyId = `ASIA${call.world.randomId(16)}`;
   const session: Session = {
     accessKeyId,
@@ -39,6 +41,8 @@ export const assumeRole: QueryOperation = (call) => {
       userId: `${role.id}:${name}`,
       accessKeyId,
     },
+    policy,
+    bounds,
   };
   sessions(call.world).set(accessKeyId, session);
   return {
@@ -50,6 +54,7 @@ export const assumeRole: QueryOperation = (call) => {
         Expiration: isoSecond(session.expiresAt),
       },
       AssumedRoleUser: { AssumedRoleId: session.caller.userId, Arn: session.caller.arn },
+      ...(policy === null ? {} : { PackedPolicySize: String(packedSize(policy)) }),
     },
     noted: { AccessKeyId: accessKeyId },
   };

@@ -1,3 +1,4 @@
+import type { Policy } from '../policies/policy.ts';
 import type { Caller } from '../service.ts';
 import type { Instant, World } from '../world.ts';
 
@@ -9,6 +10,10 @@ export interface Session {
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
   readonly caller: Caller;
+  /** Text of the session policy; null: the session has all that its role has. */
+  readonly policy: string | null;
+  /** The same, read once: every call of the session asks it. */
+  readonly bounds: Policy | null;
 }
 
 /** All sessions, by access key id; over all accounts, since a caller names no account. */

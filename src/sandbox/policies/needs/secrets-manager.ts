@@ -30,6 +30,7 @@ export const secretsNeeds: Needs = (operation, request) => {
   const context = contextOf({
     'aws:TagKeys': names.length === 0 ? undefined : names,
     ...Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
+    ...Object.fromEntries((secret?.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value])),
     'secretsmanager:BlockPublicPolicy':
       operation === 'PutResourcePolicy' ? String(input.BlockPublicPolicy ?? false) : undefined,
   });
