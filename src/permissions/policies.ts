@@ -6,11 +6,12 @@ import { doctorStatements } from './parts/doctor.ts';
 import { enterStatements } from './parts/enter.ts';
 import { notifyStatements } from './parts/notify.ts';
 import { readStatements } from './parts/read.ts';
+import { sealStatements } from './parts/seal.ts';
 import { storeStatements } from './parts/store.ts';
 import type { Place } from './place.ts';
 
 /** The policies that running Keywarden takes, each a role it can play. */
-const RUNNING = ['read', 'write', 'notify', 'store', 'accounts'] as const;
+const RUNNING = ['read', 'write', 'notify', 'store', 'seal', 'accounts'] as const;
 type Running = (typeof RUNNING)[number];
 
 /** One policy to attach. */
@@ -43,6 +44,7 @@ export function runningPolicies(
       : [],
     notify: notify === null ? [] : notifyStatements(notify, place),
     store: storePlace === null ? [] : storeStatements(storePlace, place),
+    seal: sealStatements(policy, place),
     accounts: accounts === 'self' ? [] : enterStatements(accounts, place),
   };
   return RUNNING.filter((role) => statements[role].length > 0).map((role) =>
@@ -78,10 +80,11 @@ const DOES: Readonly<Record<Running, string>> = {
   write: 'changes keys, keeps records on users, hands over secrets (apply, rotate, restore)',
   notify: 'writes to owners in the name of one sender',
   store: 'keeps receipts, journal, cache and lock in the bucket',
+  seal: 'makes and verifies the seals on what Keywarden writes: give it to nobody else',
   accounts: 'chooses accounts and enters them',
 };
 
-/** Mail, store and entering are of where a run begins; the account that it begins in may be entered like any other. */
+/** Mail, store, seals and entering are of where a run begins; the account that it begins in may be entered like any other. */
 function bearers({ accounts }: Policy, role: Running): RolePolicy['attachTo'] {
   if (accounts === 'self' || (role !== 'read' && role !== 'write'))
     return ['the identity that runs Keywarden'];

@@ -35,7 +35,8 @@ describe('the bundled Lambda handlers', () => {
       expect(all.filter((file) => strangers.test(file))).toEqual([]);
       const first = loaded(handler).flatMap(({ inputs }) => inputs);
       expect(first.length).toBeGreaterThan(100);
-      const later = /node_modules\/(ldapts|@aws-sdk\/client-(s3|secrets-manager|kms|cloudtrail|organizations))\//;
+      const later =
+        /node_modules\/(ldapts|@aws-sdk\/client-(s3|secrets-manager|kms|cloudtrail|organizations))\//;
       expect(first.filter((file) => later.test(file))).toEqual([]);
     },
   );

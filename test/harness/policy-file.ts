@@ -8,6 +8,7 @@ export interface PolicyFile {
   readonly 'take-over'?: object;
   /** Relative to the file. */
   readonly store?: string;
+  readonly 'state-key'?: string | readonly string[];
 }
 
 /**

@@ -81,7 +81,9 @@ const createCallLog = (): CallLog => {
 
 /** Reads that are called otherwise: they change nothing in the account. */
 export const accessOf = (operation: string): 'read' | 'write' =>
-  /^(?:Get|List|Head|Describe|Lookup|Validate|Generate|Verify|Assume|Simulate)/.test(operation) ? 'read' : 'write';
+  /^(?:Get|List|Head|Describe|Lookup|Validate|Generate|Verify|Assume|Simulate)/.test(operation)
+    ? 'read'
+    : 'write';
 
 const matches = (call: LoggedCall, filter: CallFilter): boolean =>
   isOrAny(filter.service, call.service) &&
