@@ -85,9 +85,11 @@ describe.each([
     expect(key).not.toHaveProperty('EnableKeyRotation');
     const [administration, using, ...more] = KeyPolicy.Statement;
     expect(more).toEqual([]);
-    // Neither a pattern, nor a grant, by which whoever administers keys could let himself in.
+    // Neither a pattern, a grant nor another key under the alias, by which whoever administers keys could make seals.
     expect(
-      [administration?.Action].flat().filter((action) => /\*|Mac|CreateGrant/.test(action ?? '')),
+      [administration?.Action]
+        .flat()
+        .filter((action) => /\*|Mac|CreateGrant|UpdateAlias|DeleteAlias/.test(action ?? '')),
     ).toEqual([]);
     expect(using).toMatchObject({
       Effect: 'Allow',
@@ -145,6 +147,8 @@ describe.each([
     ['*', false],
     ['arn:aws:iam::111122223333:root', false],
     ['arn:aws:iam::*:role/Admin', false],
+    ['arn:aws:iam::111122223333:role/*', false],
+    ['arn:aws:iam::111122223333:role/A*n', false],
     ['arn:aws:iam::111122223333:role/Admin', true],
     ['arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_*', true],
   ])('its administrator can be %s: %s', (arn, isAllowed) => {

@@ -5,7 +5,10 @@ import type { Policy } from '../../../src/core/model/policy.ts';
 import { NEEDS } from '../../../src/aws/needs.ts';
 import { type Ours, accountRoot, arnsOf } from './ours.ts';
 
-/** What an administrator of the account may do to the key by IAM: everything but use it, or let others use it by a grant. */
+/**
+ * What an administrator of the account may do to the key by IAM: everything but use it, let others use it by a grant, or
+ * move its alias to another key, whose MACs would then be taken for seals.
+ */
 const ADMINISTRATION = [
   'kms:DescribeKey',
   'kms:GetKeyPolicy',
@@ -16,8 +19,6 @@ const ADMINISTRATION = [
   'kms:DisableKey',
   'kms:UpdateKeyDescription',
   'kms:CreateAlias',
-  'kms:UpdateAlias',
-  'kms:DeleteAlias',
   'kms:ListGrants',
   'kms:RevokeGrant',
   'kms:ListResourceTags',
