@@ -18,6 +18,7 @@ deliver: DELIVER
 guardrails: { protected-paths: [/break-glass/] }
 take-over: { cloud-governance: true }
 store: s3://example-keywarden/store
+state-key: kms:alias/keywarden-state
 `;
 const SINKS = {
   'Secrets Manager': '{ to: secrets-manager, region: eu-west-1, kms-key: alias/keywarden }',

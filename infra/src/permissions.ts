@@ -1,7 +1,8 @@
 import { Aws } from 'aws-cdk-lib';
 import type { Policy } from '../../src/core/model/policy.ts';
 import { type PolicyDocument, type Statement, documentOf } from '../../src/permissions/document.ts';
-import { configurationStatement } from '../../src/permissions/parts/configuration.ts';
+import { configurationStatements } from '../../src/permissions/parts/configuration.ts';
+import { mailEventStatements } from '../../src/permissions/parts/store.ts';
 import { ANYWHERE, type Place } from '../../src/permissions/place.ts';
 import { runningPolicies } from '../../src/permissions/policies.ts';
 import { STORE_PREFIX } from './policy.ts';
@@ -22,7 +23,7 @@ export function here(organization: string | null): Place {
   };
 }
 
-type Role = 'read' | 'write' | 'issue' | 'notify' | 'store' | 'accounts';
+type Role = 'read' | 'write' | 'issue' | 'notify' | 'store' | 'seal' | 'accounts';
 
 /** The statements of one policy that `iam-policy` prints; none, when nothing needs it. */
 export function statementsOf(
@@ -35,8 +36,13 @@ export function statementsOf(
 }
 
 /** The configuration, and the templates and maps that lie beside it. */
-export function readsConfiguration(place: Place, bucket: string): Statement {
-  return configurationStatement({ bucket, prefix: 'config' }, place);
+export function readsConfiguration(place: Place, bucket: string): readonly Statement[] {
+  return configurationStatements({ bucket, prefix: 'config' }, place);
+}
+
+/** Of the store what writing down deliveries and bounces takes. */
+export function writesMailEvents(place: Place, bucket: string): readonly Statement[] {
+  return mailEventStatements({ bucket, prefix: STORE_PREFIX }, place);
 }
 
 /** Those of them that have one of these names. */

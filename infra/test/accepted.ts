@@ -22,6 +22,18 @@ export const ACCEPTED: readonly Accepted[] = [
     because: 'A prefix of the one state bucket: the names below it are those of accounts, keys and runs.',
   },
   {
+    rule: IAM5('arn:<AWS::Partition>:s3:::<State>/store/\\*/(receipts|journal|lock)/\\*'),
+    where: /MailEventsRole\/Resource$/,
+    because:
+      'Receipts, journal and lock of every account: which accounts there are is known by each run, and not when this is deployed.',
+  },
+  {
+    rule: IAM5('arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/\\*'),
+    where: /(AccountRole|MailEventsRole)\/Resource$/,
+    because:
+      'The state key, by its alias: kms:RequestAlias allows no other, and the key policy lets only these roles and the administrator in.',
+  },
+  {
     rule: IAM5('<State.Arn>/(store/runs|map)/\\*'),
     where: /RunRole\/DefaultPolicy\/Resource$/,
     because:

@@ -94,6 +94,24 @@ describe('templates from a configuration of one’s own', () => {
     expect(JSON.stringify(member)).toContain('"kms:ResourceAliases":"alias/keywarden"');
   });
 
+  it.each([
+    ['kms:alias/ours', 'alias/ours'],
+    ['kms:arn:aws:kms:eu-west-1:111122223333:key/1', null],
+    ['env:STATE_KEY', null],
+    [undefined, null],
+  ])('make a state key only where it is named by an alias: %s', (stateKey, alias) => {
+    const { 'account.template.json': template } = made({ 'state-key': stateKey });
+    expect(template?.Resources['SealKeyAlias']?.Properties['AliasName'] ?? null).toBe(alias);
+    expect('SealKey' in (template?.Resources ?? {})).toBe(alias !== null);
+  });
+
+  it('let the functions use a state key that is made elsewhere, by its ARN', () => {
+    const arn = 'arn:aws:kms:eu-west-1:111122223333:key/1';
+    const { 'account.template.json': template } = made({ 'state-key': `kms:${arn}` });
+    const text = JSON.stringify(template?.Resources['AccountRole']);
+    expect(text).toContain(`"Action":"kms:GenerateMac","Effect":"Allow","Resource":"${arn}"`);
+  });
+
   it('are those of a single account where the configuration is for one', () => {
     expect(Object.keys(made({}))).toEqual(['account.template.json']);
   });

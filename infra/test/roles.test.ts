@@ -24,6 +24,7 @@ const names = {
   Sender: 'keywarden@example.com',
   OrganizationId: ORGANIZATION,
   MemberRole: 'KeywardenMember',
+  Administrator: `arn:aws:iam::${ACCOUNT}:role/Administrator`,
   Principal: PRINCIPAL,
   ExternalId: 'example',
   HomeRegion: 'eu-central-1',
@@ -33,6 +34,7 @@ const names = {
       .map((name) => [name, `arn:aws:x:${REGION}:${ACCOUNT}:${name}`]),
   ),
 };
+const CONFIGURATION = ['ReadsTheConfiguration', 'ListsTheConfiguration'];
 const enforcing: Deployed = { names, holds: ['Enforces'] };
 const dryRun: Deployed = { names, holds: [] };
 
@@ -58,14 +60,18 @@ describe('for an organization', () => {
 
   it('the function account may do what iam-policy prints for who runs Keywarden, and read the configuration', () => {
     const may = ofKeywarden(statementsOf(organization, 'AccountRole', enforcing));
-    const configuration = may.filter(({ Sid }) => Sid === 'ReadsTheConfiguration');
+    const configuration = may.filter(({ Sid }) => CONFIGURATION.includes(Sid));
     expect(configuration).toEqual([
       expect.objectContaining({
         Action: ['s3:GetObject'],
         Resource: ['arn:aws:s3:::example-keywarden/config/*'],
       }),
+      expect.objectContaining({
+        Action: ['s3:ListBucket'],
+        Condition: { StringLike: { 's3:prefix': 'config/*' } },
+      }),
     ]);
-    const expected = statements(policies, 'store', 'accounts', 'notify').filter(
+    const expected = statements(policies, 'store', 'seal', 'accounts', 'notify').filter(
       ({ Sid }) => Sid !== 'ChoosesAccounts' && Sid !== 'SeesWhomMailDoesNotReach',
     );
     expect(inOrder(may.filter((each) => !configuration.includes(each)))).toEqual(inOrder(expected));
@@ -98,6 +104,7 @@ describe('for an organization', () => {
       );
       expect(may.map(({ Action, Resource }) => [Action, Resource])).toEqual([
         [['s3:GetObject'], ['arn:aws:s3:::example-keywarden/config/*']],
+        [['s3:ListBucket'], ['arn:aws:s3:::example-keywarden']],
         [['s3:GetObject', 's3:PutObject'], ['arn:aws:s3:::example-keywarden/store/runs/*']],
         [['s3:ListBucket'], ['arn:aws:s3:::example-keywarden']],
       ]);
@@ -188,12 +195,12 @@ describe('for a single account', () => {
 
   it('the function may do what iam-policy prints, and change keys and send mail only when it is to enforce', async () => {
     const policies = await printed('account');
-    const all = statements(policies, 'read', 'write', 'issue', 'notify', 'store');
+    const all = statements(policies, 'read', 'write', 'issue', 'notify', 'store', 'seal');
     const changing = ['WritesToOwners', ...statements(policies, 'write', 'issue').map(({ Sid }) => Sid)];
     const may = (deployed: Deployed) =>
       inOrder(
         ofKeywarden(statementsOf(account, 'AccountRole', deployed)).filter(
-          ({ Sid }) => Sid !== 'ReadsTheConfiguration',
+          ({ Sid }) => !CONFIGURATION.includes(Sid),
         ),
       );
     expect(may(enforcing)).toEqual(inOrder(all));

@@ -63,6 +63,100 @@ describe.each([
     stack.resourceCountIs('AWS::S3::Bucket', 1);
   });
 
+  it('makes one key for seals, which stays when the stack is gone, and which only what seals may use', () => {
+    for (const type of ['AWS::KMS::Key', 'AWS::KMS::Alias'])
+      stack.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(propertiesOf(plain, 'SealKeyAlias')).toMatchObject({
+      AliasName: 'alias/keywarden-state',
+      TargetKeyId: { 'Fn::GetAtt': ['SealKey', 'KeyId'] },
+    });
+    const { KeyPolicy, ...key } = propertiesOf<{
+      readonly KeyPolicy: {
+        readonly Statement: readonly {
+          readonly Sid: string;
+          readonly Effect: string;
+          readonly Action: string | readonly string[];
+          readonly Principal: object;
+          readonly Condition?: object;
+        }[];
+      };
+    }>(plain, 'SealKey');
+    expect(key).toMatchObject({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+    expect(key).not.toHaveProperty('EnableKeyRotation');
+    const [administration, using, ...more] = KeyPolicy.Statement;
+    expect(more).toEqual([]);
+    // Neither a pattern, a grant nor another key under the alias, by which whoever administers keys could make seals.
+    expect(
+      [administration?.Action]
+        .flat()
+        .filter((action) => /\*|Mac|CreateGrant|UpdateAlias|DeleteAlias/.test(action ?? '')),
+    ).toEqual([]);
+    expect(using).toMatchObject({
+      Effect: 'Allow',
+      Action: 'kms:GenerateMac',
+      Condition: {
+        ArnLike: {
+          'aws:PrincipalArn': [
+            { 'Fn::GetAtt': ['AccountRole', 'Arn'] },
+            { 'Fn::GetAtt': ['MailEventsRole', 'Arn'] },
+            { Ref: 'Administrator' },
+          ],
+        },
+        StringEquals: { 'kms:CallerAccount': { Ref: 'AWS::AccountId' } },
+      },
+    });
+    for (const { Principal } of KeyPolicy.Statement) expect(JSON.stringify(Principal)).toMatch(/:root"/);
+  });
+
+  it('lets services use the key of the state for this account only', () => {
+    const { KeyPolicy } = propertiesOf<{
+      readonly KeyPolicy: {
+        readonly Statement: readonly {
+          readonly Principal: { readonly Service?: unknown };
+          readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+        }[];
+      };
+    }>(plain, 'StateKey');
+    const services = KeyPolicy.Statement.filter(({ Principal }) => Principal.Service !== undefined);
+    expect(services).toHaveLength(2);
+    for (const { Condition = {} } of services)
+      expect(Object.values(Condition)).toContainEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+  });
+
+  it('refuses the state to everybody but its own roles, the administrator and the root user', () => {
+    const { PolicyDocument } = propertiesOf<{
+      readonly PolicyDocument: {
+        readonly Statement: readonly { readonly Sid?: string; readonly Condition: object }[];
+      };
+    }>(plain, 'StatePolicy');
+    const [refusing, ...more] = PolicyDocument.Statement.filter(({ Sid }) => Sid === 'NobodyElse');
+    expect(more).toEqual([]);
+    const text = JSON.stringify(refusing);
+    expect(refusing).toMatchObject({ Effect: 'Deny', Principal: { AWS: '*' } });
+    expect(Object.keys(refusing?.Condition ?? {})).toEqual(['ArnNotLike']);
+    const functions = Object.keys(stack.findResources('AWS::Lambda::Function'));
+    for (const id of functions) expect(text).toContain(`["${id}Role","Arn"]`);
+    expect(text).toContain('{"Ref":"Administrator"}');
+    expect(text).toContain(':root"');
+    expect(text.match(/"Fn::GetAtt":\["\w+Role"/g)).toHaveLength(
+      functions.length + (_ === 'organization' ? 1 : 0),
+    );
+  });
+
+  it.each([
+    ['*', false],
+    ['arn:aws:iam::111122223333:root', false],
+    ['arn:aws:iam::*:role/Admin', false],
+    ['arn:aws:iam::111122223333:role/*', false],
+    ['arn:aws:iam::111122223333:role/A*n', false],
+    ['arn:aws:iam::111122223333:role/Admin', true],
+    ['arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_*', true],
+  ])('its administrator can be %s: %s', (arn, isAllowed) => {
+    const { AllowedPattern } = plain.Parameters['Administrator'] ?? {};
+    expect(new RegExp(AllowedPattern as string).test(arn)).toBe(isAllowed);
+    expect(plain.Parameters['Administrator']).not.toHaveProperty('Default');
+  });
+
   it('refuses the state to whoever comes without TLS', () => {
     const denied = (Condition: object) =>
       stack.hasResourceProperties('AWS::S3::BucketPolicy', {

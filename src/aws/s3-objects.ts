@@ -48,19 +48,30 @@ export function objectApi(client: S3Client): ObjectApi {
 }
 
 /**
- * Reads an object as UTF-8.
- * Needs: s3:GetObject; s3:ListBucket, without which S3 says "denied" of what is not there
+ * Reads an object as UTF-8. Who may not list the whole bucket is told "denied" of what is not there, as of what is; a
+ * listing of just this key, which a policy can allow by its prefix, tells the two apart.
+ * Needs: s3:GetObject, s3:ListBucket
  */
 async function readText(client: S3Client, Bucket: string, Key: string): Promise<StoredText | null> {
   const operation = 's3:GetObject';
-  return unlessMissing(async () => {
-    const { Body, ETag, LastModified } = await client.send(new GetObjectCommand({ Bucket, Key }));
-    return {
-      text: await present(Body, operation, 'Body').transformToString('utf-8'),
-      etag: present(ETag, operation, 'ETag'),
-      modifiedAt: present(LastModified, operation, 'LastModified').getTime(),
-    };
-  }, operation);
+  const read = () =>
+    unlessMissing(async () => {
+      const { Body, ETag, LastModified } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      return {
+        text: await present(Body, operation, 'Body').transformToString('utf-8'),
+        etag: present(ETag, operation, 'ETag'),
+        modifiedAt: present(LastModified, operation, 'LastModified').getTime(),
+      };
+    }, operation);
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof AwsFailure) || error.kind !== 'denied') throw error;
+    const isThere = await isListed(client, Bucket, Key);
+    if (isThere === null) throw error;
+    // It may have been written in between.
+    return isThere ? await read() : null;
+  }
 }
 
 /** A missing object is one thing, a missing bucket another. */
@@ -69,6 +80,16 @@ async function unlessMissing<T>(call: () => Promise<T>, operation: string): Prom
     return await attempt(operation, call);
   } catch (error) {
     if (error instanceof AwsFailure && error.code === 'NoSuchKey') return null;
+    throw error;
+  }
+}
+
+/** Whether there is such an object; null: a listing is not allowed either. */
+async function isListed(client: S3Client, bucket: string, key: string): Promise<boolean | null> {
+  try {
+    return (await keys(client, bucket, key)).includes(key);
+  } catch (error) {
+    if (error instanceof AwsFailure && error.kind === 'denied') return null;
     throw error;
   }
 }

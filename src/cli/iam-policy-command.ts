@@ -10,7 +10,18 @@ export interface IamPolicyOptions extends CommonOptions {
   readonly principal?: string;
 }
 
-const ROLES = ['all', 'read', 'write', 'issue', 'notify', 'store', 'accounts', 'doctor', 'trust'] as const;
+const ROLES = [
+  'all',
+  'read',
+  'write',
+  'issue',
+  'notify',
+  'store',
+  'seal',
+  'accounts',
+  'doctor',
+  'trust',
+] as const;
 
 /** What `iam-policy` understands. It asks AWS nothing, so it takes no credentials. */
 export function withPolicyOptions(command: Command): Command {

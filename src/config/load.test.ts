@@ -272,6 +272,16 @@ guardrails: { stop-above: 0.2 }
     expect(faultOf(text).suggestion).toBe(suggestion);
   });
 
+  it.each(['{ toString: 1 }', '[{ toString: 1 }]', '{ valueOf: 1, toString: x }'])(
+    'are said of %s where a word belongs, which has no text of its own',
+    (written) => {
+      expect(faultOf(`guardrails: { timezone: ${written} }`)).toMatchObject({
+        path: 'guardrails.timezone',
+        message: expect.stringContaining('must be an IANA time zone') as string,
+      });
+    },
+  );
+
   it('explain why an account id wants quotes', () => {
     expect(faultOf('accounts: [012345678901]')).toMatchObject({
       path: 'accounts[0]',

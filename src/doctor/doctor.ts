@@ -15,6 +15,7 @@ import { checkCredentials } from './checks/credentials.ts';
 import { checkDelivery } from './checks/delivery.ts';
 import { checkMail } from './checks/mail.ts';
 import { checkReading } from './checks/reading.ts';
+import { checkSeal } from './checks/seal.ts';
 import { checkStore } from './checks/store.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { glob } from '../core/glob.ts';
@@ -26,6 +27,7 @@ import { gatherAccounts } from './gather/accounts.ts';
 import { gatherDelivery } from './gather/delivery.ts';
 import { gatherMail } from './gather/mail.ts';
 import { type SampleUser, gatherReads } from './gather/reads.ts';
+import { gatherSeal } from './gather/seal.ts';
 import { gatherStore } from './gather/store.ts';
 import { gatherForbidden, gatherWrites } from './gather/writes.ts';
 
@@ -68,6 +70,8 @@ export async function examine(tools: DoctorTools): Promise<Diagnosis> {
   }
   onProgress('Trying the store');
   found.push(...checkStore(await gatherStore(aws, tools.storePlace, tools.blobs, caller.value.account)));
+  onProgress('Trying the state key');
+  found.push(...checkSeal(await gatherSeal(aws, policy.stateKeys, caller.value.region)));
   return { caller: caller.value, findings: found };
 }
 

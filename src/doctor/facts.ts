@@ -104,5 +104,15 @@ export interface StoreFacts {
   readonly bucket: BucketFacts | null;
 }
 
+export interface SealFacts {
+  /** The state keys that are in KMS, and what came of making a MAC with each. */
+  readonly keys: readonly {
+    /** Alias or ARN. */
+    readonly key: string;
+    readonly region: string;
+    readonly asked: Asked<unknown>;
+  }[];
+}
+
 /** How far the local clock is ahead of AWS's; null: AWS was not heard. */
 export type SkewFacts = Duration | null;

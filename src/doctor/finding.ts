@@ -11,6 +11,7 @@ export const AREAS = [
   'mail',
   'delivery',
   'store',
+  'seal',
 ] as const;
 export type Area = (typeof AREAS)[number];
 

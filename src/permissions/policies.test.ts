@@ -191,6 +191,35 @@ describe('on what', () => {
     expect(found?.Condition?.['StringLike']).toEqual({ 'kms:ViaService': 's3.eu-west-1.amazonaws.com*' });
   });
 
+  it.each([
+    ['kms:alias/seal', 'arn:aws:kms:*:*:key/*', 'alias/seal'],
+    [
+      'kms:arn:aws:kms:eu-west-1:111122223333:alias/seal',
+      'arn:aws:kms:eu-west-1:111122223333:key/*',
+      'alias/seal',
+    ],
+    ['kms:arn:aws:kms:eu-west-1:111122223333:key/1', 'arn:aws:kms:eu-west-1:111122223333:key/1', undefined],
+  ])('the state key %s', (key, resource, alias) => {
+    expect(statement('MakesSeals', { 'state-key': key })).toEqual({
+      Sid: 'MakesSeals',
+      Effect: 'Allow',
+      Action: ['kms:GenerateMac'],
+      Resource: [resource],
+      ...(alias === undefined ? {} : { Condition: { StringEquals: { 'kms:RequestAlias': alias } } }),
+    });
+  });
+
+  it('two state keys while one is changed; none of KMS where it is elsewhere', () => {
+    const sids = (keys: unknown) =>
+      made({ 'state-key': keys })
+        .flatMap(({ document }) => document.Statement)
+        .filter(({ Action }) => Action.includes('kms:GenerateMac'))
+        .map(({ Sid }) => Sid);
+    expect(sids(['kms:alias/new', 'kms:alias/old'])).toEqual(['MakesSeals', 'VerifiesFormerSeals']);
+    expect(sids(['env:NEW', 'kms:alias/old'])).toEqual(['VerifiesFormerSeals']);
+    expect(sids('env:STATE_KEY')).toEqual([]);
+  });
+
   it('roles: by name in the accounts of a list, in every account of an organization, and in that organization only', () => {
     expect(statement('EntersAccounts', { accounts: ['111122223333', '444455556666'] })?.Resource).toEqual([
       'arn:aws:iam::111122223333:role/KeywardenMember',
@@ -262,11 +291,20 @@ describe('the size of a policy', () => {
           'cloud-governance': true,
         },
         accounts: { organization: { exclude: ['ou-exam-sandbox1', { tags: { a: 'b' } }] } },
+        'state-key': 'kms:alias/seal',
       },
       { paths, account: '111122223333' },
       'state',
     );
-    expect(all.map(({ role }) => role)).toEqual(['read', 'write', 'issue', 'notify', 'store', 'accounts']);
+    expect(all.map(({ role }) => role)).toEqual([
+      'read',
+      'write',
+      'issue',
+      'notify',
+      'store',
+      'seal',
+      'accounts',
+    ]);
     for (const { size } of all) expect(size).toBeLessThan(MANAGED_POLICY_LIMIT * 0.85);
   });
 

@@ -7,11 +7,12 @@ import { enterStatements } from './parts/enter.ts';
 import { issueStatements } from './parts/issue.ts';
 import { notifyStatements } from './parts/notify.ts';
 import { readStatements } from './parts/read.ts';
+import { sealStatements } from './parts/seal.ts';
 import { storeStatements } from './parts/store.ts';
 import type { Place } from './place.ts';
 
 /** The policies that running Keywarden takes, each a role it can play. */
-const RUNNING = ['read', 'write', 'issue', 'notify', 'store', 'accounts'] as const;
+const RUNNING = ['read', 'write', 'issue', 'notify', 'store', 'seal', 'accounts'] as const;
 type Running = (typeof RUNNING)[number];
 
 /** One policy to attach. */
@@ -46,6 +47,7 @@ export function runningPolicies(
         : [],
     notify: notify === null ? [] : notifyStatements(notify, place),
     store: storePlace === null ? [] : storeStatements(storePlace, place),
+    seal: sealStatements(policy, place),
     accounts: accounts === 'self' ? [] : enterStatements(accounts, place),
   };
   return RUNNING.filter((role) => statements[role].length > 0).map((role) =>
@@ -83,12 +85,13 @@ const DOES: Readonly<Record<Running, string>> = {
     'issues keys where a rule has `rotate: { by: keywarden }`, and hands over their secrets (apply, rotate)',
   notify: 'writes to owners in the name of one sender',
   store: 'keeps receipts, journal, cache and lock in the bucket',
+  seal: 'makes and verifies the seals on what Keywarden writes: give it to nobody else',
   accounts: 'chooses accounts and enters them',
 };
 
 const IN_EVERY_ACCOUNT: ReadonlySet<Running> = new Set(['read', 'write', 'issue']);
 
-/** Mail, store and entering are of where a run begins; the account that it begins in may be entered like any other. */
+/** Mail, store, seals and entering are of where a run begins; the account that it begins in may be entered like any other. */
 function bearers({ accounts }: Policy, role: Running): RolePolicy['attachTo'] {
   if (accounts === 'self' || !IN_EVERY_ACCOUNT.has(role)) return ['the identity that runs Keywarden'];
   const begins = accounts.entry.own === 'credentials';

@@ -60,10 +60,10 @@ describe('the embedded AWS', () => {
   it('names the services it has when asked for another', async () => {
     const { endpoint } = await openSandbox();
     const authorization =
-      'AWS4-HMAC-SHA256 Credential=AKIA/20261101/us-east-1/kms/aws4_request, SignedHeaders=host, Signature=x';
+      'AWS4-HMAC-SHA256 Credential=AKIA/20261101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=x';
     const answer = await bare(endpoint, '/', { authorization, 'x-amz-date': '20261101T020000Z' });
     expect(answer.status).toBe(501);
-    expect(answer.body).toContain('no service \\"kms\\"; it has iam, sts, s3, ses');
+    expect(answer.body).toContain('no service \\"dynamodb\\"; it has iam, sts, s3, ses');
   });
 
   it('breaks off connections that are kept alive when it closes', async () => {

@@ -107,6 +107,17 @@ export async function becomeRole({ sandbox, control }: World, role: string): Pro
   vi.stubEnv('AWS_SESSION_TOKEN', Credentials?.SessionToken);
 }
 
+/**
+ * What policies refused, but for the question that S3 asks itself when an object is read that is not there: whether the
+ * caller might have seen that in a listing of the whole bucket. Nobody may; Keywarden then lists just that key.
+ */
+export function refusedOf(decisions: readonly Decision[]): readonly Decision[] {
+  return decisions.filter(
+    ({ verdict, action, context }) =>
+      verdict !== 'allow' && !(action === 's3:ListBucket' && !context.has('s3:prefix')),
+  );
+}
+
 /** Every action that policies allow, once, in order. */
 export function granted(policies: readonly Printed[]): readonly string[] {
   const allowing = policies.flatMap(({ document }) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SeedDocument } from '../../src/sandbox/seed/schema.ts';
 import { MINUTE } from '../../src/core/model/time.ts';
 import { type Printed, aBoundWorld, documents, granted, printPolicies } from '../harness/bound.ts';
 import { ACCOUNT, type Ran, type World, aWorld } from '../harness/cli.ts';
@@ -7,6 +8,8 @@ import { policyFile } from '../harness/policy-file.ts';
 import { BUSY, aUser } from '../harness/steps.ts';
 import { everything } from './life.ts';
 import { newlyRefused, removals } from './replay.ts';
+
+type KeySeed = NonNullable<SeedDocument['accounts'][number]['kms']>['keys'][number];
 
 interface Diagnosed {
   readonly ok: boolean;
@@ -91,6 +94,46 @@ describe('doctor, where everything is as it should be', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^configuration\n {2}ok {7}.*keywarden.yaml is valid\.\n\ncredentials\n/);
     expect(out).toMatch(/\d to put right, \d to think about, \d that could not be found out\.\n$/);
+  });
+});
+
+describe('doctor, with a state key in KMS', () => {
+  const policy = policyFile({ 'state-key': 'kms:alias/seal' });
+  const ofSeal = async (options: Parameters<typeof aBoundWorld>[0], key?: KeySeed) => {
+    const world = await aBoundWorld({ policy, users: [ana], ...options });
+    if (key !== undefined) world.control.seed({ accounts: [{ id: ACCOUNT, kms: { keys: [key] } }] });
+    const { findings } = await diagnose(world);
+    const found = findings.filter(({ area }) => area === 'seal');
+    return { world, found: found.map(({ status, message, fix }) => `${status} ${message} ${fix ?? ''}`) };
+  };
+
+  it('makes a MAC with it, under what iam-policy prints', async () => {
+    const { world, found } = await ofSeal({}, { alias: 'alias/seal' });
+    expect(found).toEqual(['ok The state key alias/seal makes MACs in us-east-1. ']);
+    expect(world.policies.map(({ role }) => role)).toContain('seal');
+    expect(world.control.calls({ service: 'kms' }).map(({ operation }) => operation)).toEqual([
+      'GenerateMac',
+    ]);
+  });
+
+  it('says that it is not there, is disabled, or may not be used', async () => {
+    expect((await ofSeal({})).found).toEqual([
+      expect.stringMatching(/^fail .*Alias .*alias\/seal is not found.*create-key/),
+    ]);
+    expect((await ofSeal({}, { alias: 'alias/seal', enabled: false })).found).toEqual([
+      expect.stringMatching(/^fail .*is disabled.*enable-key/),
+    ]);
+    const change = (policies: readonly Printed[]) => policies.filter(({ role }) => role !== 'seal');
+    expect((await ofSeal({ change }, { alias: 'alias/seal' })).found).toEqual([
+      expect.stringMatching(/^fail .*Allow the action kms:GenerateMac.*--role seal/),
+    ]);
+  });
+
+  it('may use no other key of the account', async () => {
+    const other = policyFile({ 'state-key': 'kms:alias/other' });
+    const policies = await printPolicies(await aWorld({ policy }));
+    const { found } = await ofSeal({ policy: other, change: () => policies }, { alias: 'alias/other' });
+    expect(found).toEqual([expect.stringMatching(/^fail .*alias\/other.*was denied/)]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aBoundWorld, granted } from '../harness/bound.ts';
+import { aBoundWorld, granted, refusedOf } from '../harness/bound.ts';
 import { USERS, everything, wholeLife } from './life.ts';
 import { newlyRefused, removals } from './replay.ts';
 
@@ -63,8 +63,7 @@ describe.each(CONFIGURATIONS)(
       ]);
 
       const decisions = world.decisions();
-      const refused = decisions.filter(({ verdict }) => verdict !== 'allow');
-      expect(refused.map(({ action, resource }) => `${action} on ${resource}`)).toEqual([]);
+      expect(refusedOf(decisions).map(({ action, resource }) => `${action} on ${resource}`)).toEqual([]);
       expect([...new Set(decisions.map(({ action }) => action))].toSorted()).toEqual(granted(world.policies));
 
       // Each single action taken out of its statement: something that happened above would have been refused.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decisionsOf } from '../../src/sandbox/policies/decisions.ts';
-import { becomeRole, documents, granted, printPolicies } from '../harness/bound.ts';
+import { becomeRole, documents, granted, printPolicies, refusedOf } from '../harness/bound.ts';
 import { ACCOUNT, type World } from '../harness/cli.ts';
 import { MEMBERS, anOrganization, memberKey } from '../harness/organization.ts';
 import { statusOf } from '../harness/steps.ts';
@@ -60,7 +60,7 @@ describe('an organization under what iam-policy prints', () => {
     expect(keys.map((id) => statusOf(world, id))).toEqual(keys.map(() => 'Inactive'));
 
     const decisions = decisionsOf(world.sandbox.world);
-    expect(decisions.filter(({ verdict }) => verdict !== 'allow')).toEqual([]);
+    expect(refusedOf(decisions)).toEqual([]);
     const enters = policies.filter(({ role }) => role === 'accounts');
     const used = new Set(decisions.map(({ action }) => action));
     expect(granted(enters).filter((action) => !used.has(action))).toEqual([]);

@@ -47,7 +47,8 @@ describe('under every policy that iam-policy prints', () => {
     ['iam:CreateAccessKey', `arn:aws:iam::${ACCOUNT}:user/break-glass/inner/eve`],
     ['iam:UntagUser', `arn:aws:iam::${ACCOUNT}:user/break-glass/eve`, tags('keywarden:AKIAEXAMPLE')],
     ['secretsmanager:GetSecretValue', SECRET],
-    ['secretsmanager:BatchGetSecretValue', SECRET],
+    // It has no resource type: AWS asks about everything.
+    ['secretsmanager:BatchGetSecretValue', '*'],
   ])('%s on %s with %j is denied, even to an administrator', async (...asked) => {
     const policies = await printed(TO_SECRETS);
     expect(answers(policies, asked)).toBe('deny');
@@ -102,6 +103,9 @@ describe('under every policy that iam-policy prints', () => {
     ['none', 's3:ListBucket', 'arn:aws:s3:::handover', { 's3:prefix': '' }],
     ['none', 's3:GetObject', 'arn:aws:s3:::state/other/1'],
     ['none', 's3:ListBucket', 'arn:aws:s3:::state', { 's3:prefix': 'other/' }],
+    ['none', 's3:ListBucket', 'arn:aws:s3:::state', { 's3:prefix': '' }],
+    ['none', 's3:ListBucket', 'arn:aws:s3:::state'],
+    ['none', 'kms:GenerateMac', `arn:aws:kms:us-east-1:${ACCOUNT}:key/1`],
     ['none', 's3:PutBucketPolicy', 'arn:aws:s3:::state'],
     ['none', 'secretsmanager:DescribeSecret', SECRET],
   ])('delivering to a bucket, the answer is %s: %s on %s with %j', async (answer, ...asked) => {

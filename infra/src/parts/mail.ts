@@ -13,14 +13,14 @@ const TIMES = 96;
 
 /**
  * Deliveries, bounces and complaints: SES → EventBridge → a queue → a function, until it could be written down.
- * @param may what the function may do: read the configuration, and write in the store
+ * @param may what the function may do: read the configuration, write receipts, and seal them
  */
 export function addMailEvents(
   stack: Stack,
   may: FunctionSpec['may'],
   ground: Ground,
   deadLetters: IQueue,
-): void {
+): Function {
   const takesEvents = addFunction(
     stack,
     'MailEvents',
@@ -39,6 +39,7 @@ export function addMailEvents(
     description:
       'Make it the default of the sending identity in SES, so that deliveries and bounces are heard of.',
   });
+  return takesEvents;
 }
 
 function addRoute(stack: Stack, takesEvents: Function, deadLetters: IQueue): ConfigurationSet {

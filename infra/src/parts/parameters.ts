@@ -8,6 +8,7 @@ export interface CommonParameters {
   readonly schedule: CfnParameter;
   readonly timeZone: CfnParameter;
   readonly alarmEmail: CfnParameter;
+  readonly administrator: CfnParameter;
 }
 
 /** @param schedule when runs begin unless the operator says otherwise */
@@ -33,6 +34,11 @@ export function commonParameters(stack: Stack, schedule: string): CommonParamete
       allowedPattern: ADDRESS,
       description:
         'Who is told when a run fails, stops at a guardrail, or does not happen; confirm the mail that SNS sends.',
+    }),
+    administrator: new CfnParameter(stack, 'Administrator', {
+      allowedPattern: String.raw`^arn:aws[a-z-]*:iam::\d{12}:(role|user)/[\w+=,.@/-]+[*]?$`,
+      description:
+        'ARN of the role (or user) of who administers Keywarden: uploads the configuration, reads results, restores keys by command. Everybody else is refused the state bucket and the state key. A role of IAM Identity Center ends in a random part: write * for it.',
     }),
   };
 }

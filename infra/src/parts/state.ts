@@ -35,6 +35,8 @@ export function addState(stack: Stack): State {
         'kms:DescribeKey',
       ],
       {
+        // Which account's logs they are stands in the context already; the other is asked for where CloudWatch Logs says it.
+        StringEqualsIfExists: { 'aws:SourceAccount': stack.account },
         ArnLike: {
           'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:*`,
         },
@@ -42,7 +44,11 @@ export function addState(stack: Stack): State {
     ),
   );
   // Who may publish to the topic of the alarms is said by its policy.
-  key.addToResourcePolicy(mayUse('cloudwatch.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey'], {}));
+  key.addToResourcePolicy(
+    mayUse('cloudwatch.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey'], {
+      StringEquals: { 'aws:SourceAccount': stack.account },
+    }),
+  );
   const bucket = new Bucket(stack, 'State', {
     versioned: true,
     encryption: BucketEncryption.KMS,

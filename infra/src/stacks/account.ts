@@ -12,8 +12,10 @@ import { addMailEvents } from '../parts/mail.ts';
 import { commonParameters, senderParameter } from '../parts/parameters.ts';
 import { addDeadLetters } from '../parts/queues.ts';
 import { addSchedule } from '../parts/schedule.ts';
+import { refuseEverybodyElse } from '../parts/refused.ts';
+import { addSealKey } from '../parts/seal-key.ts';
 import { addState } from '../parts/state.ts';
-import { here, only, readsConfiguration, statementsOf } from '../permissions.ts';
+import { here, only, readsConfiguration, statementsOf, writesMailEvents } from '../permissions.ts';
 
 export interface AccountProps {
   /** What the role is made from; it is for `self`. */
@@ -30,6 +32,7 @@ export class AccountStack extends NamedStack {
     super(scope, id, { description: 'Keywarden: the life of access keys in this account' });
     // Three calls are one run: what the first had no time for, or what failed then, is the next ones' to do.
     const parameters = commonParameters(this, 'cron(0 3-5 * * ? *)');
+    const administrator = parameters.administrator.valueAsString;
     const policy = this.deployed(written);
     const ground: Ground = {
       code: code(this),
@@ -40,8 +43,9 @@ export class AccountStack extends NamedStack {
     const { state } = ground;
     const place = here(null);
     const bucket = state.bucket.bucketName;
-    const Configuration = [readsConfiguration(place, bucket)];
+    const Configuration = readsConfiguration(place, bucket);
     const Store = statementsOf('store', policy, { place, bucket });
+    const Seal = statementsOf('seal', policy, { place, bucket });
     const mail = statementsOf('notify', policy, { place, bucket });
     const deadLetters = addDeadLetters(this);
     const account = addFunction(
@@ -55,6 +59,7 @@ export class AccountStack extends NamedStack {
         may: {
           Configuration,
           Store,
+          Seal,
           Read: statementsOf('read', policy, { place, bucket }),
           Notify: only(mail, 'SeesWhomMailDoesNotReach'),
         },
@@ -103,7 +108,13 @@ export class AccountStack extends NamedStack {
       }),
       'Keywarden: no run has come to its end for 26 hours. Look at the schedule, then at the log of the function.',
     );
-    if (policy.notify !== null) addMailEvents(this, { Configuration, Store }, ground, deadLetters);
+    const functions = [account];
+    if (policy.notify !== null) {
+      const may = { Configuration, Store: writesMailEvents(place, bucket), Seal };
+      functions.push(addMailEvents(this, may, ground, deadLetters));
+    }
+    refuseEverybodyElse(state, { administrator, functions });
+    addSealKey(this, policy, { administrator, functions });
     new CfnOutput(this, 'StateBucket', {
       value: bucket,
       description:

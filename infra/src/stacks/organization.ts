@@ -9,9 +9,11 @@ import { addMailEvents } from '../parts/mail.ts';
 import { commonParameters, organizationParameter, senderParameter } from '../parts/parameters.ts';
 import { addDeadLetters } from '../parts/queues.ts';
 import { addSchedule } from '../parts/schedule.ts';
+import { refuseEverybodyElse } from '../parts/refused.ts';
+import { addSealKey } from '../parts/seal-key.ts';
 import { type RunFunctions, addRun, addStart } from '../parts/state-machines.ts';
 import { addState } from '../parts/state.ts';
-import { here, only, readsConfiguration, statementsOf, without } from '../permissions.ts';
+import { here, only, readsConfiguration, statementsOf, without, writesMailEvents } from '../permissions.ts';
 import { type ManyPolicy, STORE_PREFIX } from '../policy.ts';
 
 const LONGEST = Duration.minutes(15);
@@ -68,13 +70,24 @@ export class OrganizationStack extends NamedStack {
     const alarms = addAlarms(this, parameters, state.key);
     watch(alarms, run.stateMachineArn, start.stateMachineArn);
     addCommonAlarms(alarms, deadLetters);
+    const sealing = [functions.account];
     if (policy.notify !== null) {
       const place = here(organization);
       const bucket = state.bucket.bucketName;
-      const Configuration = [readsConfiguration(place, bucket)];
-      const Store = statementsOf('store', policy, { place, bucket });
-      addMailEvents(this, { Configuration, Store }, ground, deadLetters);
+      const Configuration = readsConfiguration(place, bucket);
+      const may = {
+        Configuration,
+        Store: writesMailEvents(place, bucket),
+        Seal: statementsOf('seal', policy, { place, bucket }),
+      };
+      sealing.push(addMailEvents(this, may, ground, deadLetters));
     }
+    const administrator = parameters.administrator.valueAsString;
+    addSealKey(this, policy, { administrator, functions: sealing });
+    refuseEverybodyElse(state, {
+      administrator,
+      functions: [...new Set([...Object.values(functions), ...sealing]), run],
+    });
     this.tell(state.bucket.bucketName, functions, run.stateMachineArn);
   }
 
@@ -94,7 +107,7 @@ export class OrganizationStack extends NamedStack {
   private addFunctions(policy: ManyPolicy, organization: string, ground: Ground): RunFunctions {
     const place = here(organization);
     const bucket = ground.state.bucket.bucketName;
-    const Configuration = [readsConfiguration(place, bucket)];
+    const Configuration = readsConfiguration(place, bucket);
     // What lists and sums up sees the results of runs, and neither receipts nor journal.
     const runs = statementsOf('store', policy, { place, bucket, below: `${STORE_PREFIX}/runs` });
     const Results = without(runs, 's3:DeleteObject');
@@ -130,6 +143,7 @@ export class OrganizationStack extends NamedStack {
           may: {
             Configuration,
             Store: statementsOf('store', policy, { place, bucket }),
+            Seal: statementsOf('seal', policy, { place, bucket }),
             Accounts: only(entering, 'EntersAccounts'),
             Read: isEnteredAsItIs ? statementsOf('read', policy, { place, bucket }) : [],
           },

@@ -84,10 +84,10 @@ function describeIssue(issue: Issue): string {
 }
 
 function suggestionFor(issue: Issue, path: Path, value: unknown): string | undefined {
-  if (issue.code === 'invalid_value') {
-    const isWord = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-    return isWord ? closest(String(value), issue.values.map(String)) : undefined;
-  }
+  // What is written as a mapping or list was not meant as a word; and not every object has a text.
+  const isWord = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  if (!isWord) return undefined;
+  if (issue.code === 'invalid_value') return closest(String(value), issue.values.map(String));
   const schema = schemaAt(PolicyFile, path);
   return schema instanceof z.ZodType ? suggesters.get(schema)?.suggest(value) : undefined;
 }

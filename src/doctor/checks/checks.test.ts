@@ -13,10 +13,11 @@ import { checkCredentials } from './credentials.ts';
 import { checkDelivery } from './delivery.ts';
 import { checkMail } from './mail.ts';
 import { checkReading } from './reading.ts';
+import { checkSeal } from './seal.ts';
 import { checkStore } from './store.ts';
 
 const yes = <T>(value: T): Asked<T> => ({ answered: true, value });
-const no = (kind: 'denied' | 'unavailable' | 'not-found', code = 'AccessDenied') =>
+const no = (kind: 'denied' | 'unavailable' | 'not-found' | 'invalid', code = 'AccessDenied') =>
   ({ answered: false, kind, code, operation: 'x:Y', because: 'x:Y was refused.' }) as const;
 
 const words = (findings: readonly Finding[]) => findings.map(({ status, message }) => `${status} ${message}`);
@@ -353,6 +354,26 @@ describe('the store', () => {
     expect(statuses(checkStore(facts))).toEqual(expected);
     expect(text(checkStore(facts))).toContain(fix);
   });
+});
+
+describe('the state key', () => {
+  const checked = (asked: Asked<unknown>) =>
+    checkSeal({ keys: [{ key: 'alias/seal', region: 'eu-west-1', asked }] });
+
+  it.each([
+    ['makes MACs', yes(new Uint8Array(32)), 'ok', 'makes MACs in eu-west-1'],
+    ['is not there', no('not-found', 'NotFound'), 'fail', '--key-spec HMAC_256'],
+    ['may not be used', no('denied'), 'fail', 'iam-policy --role seal'],
+    ['is disabled', no('invalid', 'Disabled'), 'fail', 'aws kms enable-key --region eu-west-1'],
+    ['is for encryption', no('invalid', 'InvalidKeyUsage'), 'fail', 'GENERATE_VERIFY_MAC'],
+    ['is being deleted', no('invalid', 'KMSInvalidState'), 'fail', 'cancel-key-deletion'],
+    ['was not heard of', no('unavailable', 'KMSInternal'), 'unknown', 'x:Y was refused.'],
+  ] as const)('%s', (_, asked, status, words) => {
+    expect(statuses(checked(asked))).toEqual([status]);
+    expect(text(checked(asked))).toContain(words);
+  });
+
+  it('is not asked about where it is not in KMS', () => expect(checkSeal({ keys: [] })).toEqual([]));
 });
 
 describe('the configuration', () => {

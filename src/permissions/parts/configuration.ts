@@ -2,16 +2,28 @@ import { NEEDS } from '../../aws/needs.ts';
 import type { Statement } from '../document.ts';
 import { type Place, bucketArn } from '../place.ts';
 
-/** Reading the configuration from a bucket, as functions do, with the templates and maps beside it; never writing it. */
-export function configurationStatement(
+/**
+ * Reading the configuration from a bucket, as functions do, with the templates and maps beside it; never writing it. And
+ * whether a file is there: S3 says "denied" of one that is not, unless a listing may tell.
+ */
+export function configurationStatements(
   { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
   place: Place,
-): Statement {
-  return {
-    Sid: 'ReadsTheConfiguration',
-    Effect: 'Allow',
-    // Whether something is there may be asked of the whole bucket by who has the store in it.
-    Action: NEEDS.objects.readText.filter((action) => action !== 's3:ListBucket'),
-    Resource: [bucketArn(place, bucket, `${prefix}/*`)],
-  };
+): readonly Statement[] {
+  const { readText, keys } = NEEDS.objects;
+  return [
+    {
+      Sid: 'ReadsTheConfiguration',
+      Effect: 'Allow',
+      Action: readText.filter((action) => action !== 's3:ListBucket'),
+      Resource: [bucketArn(place, bucket, `${prefix}/*`)],
+    },
+    {
+      Sid: 'ListsTheConfiguration',
+      Effect: 'Allow',
+      Action: [...keys],
+      Resource: [bucketArn(place, bucket)],
+      Condition: { StringLike: { 's3:prefix': `${prefix}/*` } },
+    },
+  ];
 }

@@ -41,7 +41,14 @@ function secretStatements(deliver: ToSecrets, place: Place): readonly Statement[
       Resource: secrets,
       Condition: { Bool: { 'secretsmanager:BlockPublicPolicy': 'true' } },
     },
-    neverReads(['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'], secrets),
+    neverReads(['secretsmanager:GetSecretValue'], secrets),
+    // It has no resource that could be named: a Deny on secrets would deny nothing.
+    {
+      Sid: 'NeverReadsManySecrets',
+      Effect: 'Deny',
+      Action: ['secretsmanager:BatchGetSecretValue'],
+      Resource: ['*'],
+    },
     ...(deliver.kmsKey === null
       ? []
       : [kmsStatement({ actions, key: deliver.kmsKey, service: 'secretsmanager' }, place, deliver.region)]),

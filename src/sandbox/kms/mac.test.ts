@@ -172,6 +172,21 @@ describe('a MAC', () => {
   });
 });
 
+describe('a seed', () => {
+  it('gives every key its own name', () => {
+    expect(() => kmsWith(stateKey, { alias: ALIAS })).toThrow(`two keys called ${ALIAS} in us-east-1`);
+    expect(kmsWith(stateKey, { alias: ALIAS, region: 'eu-west-1' }).mac().status).toBe(200);
+  });
+
+  it.each([
+    [{ material: '0b0' }, 'bytes in hexadecimal'],
+    [{ alias: 'state' }, 'must be alias/'],
+    [{ alias: 'alias/aws/state' }, 'must be alias/'],
+    [{ sharedWith: ['222'] }, 'twelve digits'],
+    [{ policy: { Statement: [] } }, 'no policy that can be used here'],
+  ])('that says %j is refused', (key, why) => expect(() => kmsWith(key)).toThrow(why));
+});
+
 describe('another account', () => {
   const other: Sent = { account: OTHER_ACCOUNT };
 

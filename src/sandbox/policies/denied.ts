@@ -1,5 +1,6 @@
 import { AwsError } from '../service.ts';
 import type { Decision } from './decisions.ts';
+import type { Question } from './evaluate.ts';
 
 /**
  * The error of a service for a call that policies do not allow, in its own words.
@@ -37,6 +38,13 @@ const POLICIES = {
   identity: { one: 'an identity-based policy', kind: 'identity-based policy' },
   session: { one: 'a session policy', kind: 'session policy' },
 } as const;
+/** The same in the words of S3, when the policy of the bucket denies it. */
+export const deniedByResource = (caller: string, { action, resource }: Question): AwsError =>
+  new AwsError(
+    'AccessDenied',
+    `User: ${caller} is not authorized to perform: ${action} on resource: "${resource}" with an explicit deny in a resource-based policy`,
+    403,
+  );
 
 const CODES: ReadonlyMap<string, readonly [code: string, status: number]> = new Map([
   ['iam', ['AccessDenied', 403]],

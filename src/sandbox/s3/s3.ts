@@ -8,6 +8,7 @@ import {
   putBucketEncryption,
   putPublicAccessBlock,
 } from './bucket-config.ts';
+import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from './bucket-policy.ts';
 import { createBucket, deleteBucket, headBucket, listBuckets } from './buckets.ts';
 import { copyObject } from './copy.ts';
 import { BodilessError, S3Error, notImplemented } from './errors.ts';
@@ -70,6 +71,9 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['GetBucketVersioning', getBucketVersioning],
   ['GetBucketEncryption', getBucketEncryption],
   ['PutBucketEncryption', putBucketEncryption],
+  ['GetBucketPolicy', getBucketPolicy],
+  ['PutBucketPolicy', putBucketPolicy],
+  ['DeleteBucketPolicy', deleteBucketPolicy],
   ['GetPublicAccessBlock', getPublicAccessBlock],
   ['PutPublicAccessBlock', putPublicAccessBlock],
   ['PutObject', putObject],

@@ -38,6 +38,8 @@ export interface Bucket {
   versioning: 'Enabled' | 'Suspended' | null;
   encryption: Encryption;
   publicAccessBlock: PublicAccessBlock | null;
+  /** The bucket policy as it was put, JSON; null: none. */
+  policy: string | null;
   readonly objects: Map<string, StoredObject>;
 }
 
@@ -49,6 +51,8 @@ export interface BucketSeed {
   /** `null`: the bucket has no public access block, as buckets from before April 2023. */
   readonly publicAccessBlock?: Partial<PublicAccessBlock> | null;
   readonly versioning?: 'Enabled' | 'Suspended';
+  /** The bucket policy, JSON. */
+  readonly policy?: string;
 }
 
 /** Puts buckets into an account. A plain string is a bucket's name. */
@@ -65,12 +69,13 @@ export const seedS3 = (
       throw new Error(
         `seed: bucket "${given.name}" is in two places (${owner}, ${account}); bucket names are global.`,
       );
-    const { publicAccessBlock, encryption, versioning } = given;
+    const { publicAccessBlock, encryption, versioning, policy = null } = given;
     const bucket = newBucket(given.name, account, given.region ?? 'us-east-1', world.now());
     if (encryption !== undefined) bucket.encryption = encryption;
     if (publicAccessBlock !== undefined)
       bucket.publicAccessBlock = publicAccessBlock === null ? null : { ...BLOCK_ALL, ...publicAccessBlock };
     if (versioning !== undefined) bucket.versioning = versioning;
+    bucket.policy = policy;
     all.set(given.name, bucket);
   }
 };
@@ -88,6 +93,7 @@ export const newBucket = (name: string, owner: string, region: string, created: 
   versioning: null,
   encryption: { algorithm: 'AES256' },
   publicAccessBlock: BLOCK_ALL,
+  policy: null,
   objects: new Map(),
 });
 

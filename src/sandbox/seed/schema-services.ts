@@ -31,6 +31,7 @@ export const bucketSeed = z.union([
     name: z.string(),
     region: z.string().exactOptional(),
     versioning: z.enum(['Enabled', 'Suspended']).exactOptional(),
+    policy: document('resource').exactOptional(),
     encryption: z
       .strictObject({
         algorithm: z.enum(['AES256', 'aws:kms', 'aws:kms:dsse']),

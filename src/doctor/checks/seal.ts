@@ -1,0 +1,32 @@
+import type { SealFacts } from '../facts.ts';
+import { type Finding, findings } from '../finding.ts';
+
+const { ok, fail, unknown } = findings('seal');
+
+/** Whether seals can be made and verified. */
+export function checkSeal({ keys }: SealFacts): readonly Finding[] {
+  return keys.map(({ key, region, asked }): Finding => {
+    if (asked.answered) return ok(`The state key ${key} makes MACs in ${region}.`);
+    const { kind, code, because } = asked;
+    const what = `The state key ${key} cannot be used in ${region}: ${because}`;
+    if (kind === 'not-found')
+      return fail(
+        what,
+        `aws kms create-key --region ${region} --key-spec HMAC_256 --key-usage GENERATE_VERIFY_MAC, then aws kms create-alias; or name the right key: state-key:`,
+      );
+    if (kind === 'denied')
+      return fail(
+        what,
+        'Attach what `keywarden iam-policy --role seal` prints, and let the key policy allow kms:GenerateMac.',
+      );
+    if (code === 'Disabled') return fail(what, `aws kms enable-key --region ${region} --key-id KEY-ID`);
+    if (code === 'InvalidKeyUsage')
+      return fail(what, 'Name a key that was made with --key-spec HMAC_256 --key-usage GENERATE_VERIFY_MAC.');
+    if (code === 'KMSInvalidState')
+      return fail(
+        what,
+        `Look at its state: aws kms describe-key --region ${region} --key-id ${key}. A deletion can be cancelled: aws kms cancel-key-deletion.`,
+      );
+    return unknown(what);
+  });
+}
