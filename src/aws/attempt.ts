@@ -3,6 +3,8 @@ import { AwsFailure, type AwsFailureKind } from './failure.ts';
 
 const READS = /:(Get|List|Describe|Lookup|Generate|Simulate|AssumeRole)/;
 const LONGEST = 300;
+/** Of what is said, before it is made readable: a whole web page takes time. */
+const MOST_READ = 10_000;
 
 /**
  * Runs one call and turns whatever it throws into an `AwsFailure`.
@@ -151,6 +153,7 @@ function quoted({ said }: Classified): string {
 /** One line without markup, not too long, without the full stop. */
 function clean(said: string): string {
   const line = said
+    .slice(0, MOST_READ)
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()

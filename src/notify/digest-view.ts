@@ -2,8 +2,8 @@ import type { Step } from '../core/model/decision.ts';
 import { DAY } from '../core/model/time.ts';
 import { day, distance, moment, weekdayAndDay } from './dates.ts';
 import type { DigestFailure, DigestHold, DigestInput, DigestStep } from './digest-input.ts';
-import { accountLabel } from './notice.ts';
-import { plainAll } from './plain-all.ts';
+import { accountView } from './notice.ts';
+import { mailDoor } from './door.ts';
 
 /** What the templates of the digest see. Every name is always there; what does not apply is null or empty. */
 export interface DigestView {
@@ -69,12 +69,12 @@ export function digestView(input: DigestInput): DigestView {
   const soon = input.upcoming
     .filter(({ due }) => due <= input.now + UPCOMING)
     .toSorted((a, b) => a.due - b.due);
-  return plainAll<DigestView>({
-    subject: `Keywarden: ${headline(input)} (account ${input.account.alias ?? input.account.id})`,
+  return mailDoor<DigestView>({
+    subject: `Keywarden: ${headline(input)} (account ${accountView(input.account).alias ?? input.account.id})`,
     preheader: summary(input),
     title: capital(headline(input)),
     tone: input.failed.length > 0 || input.stopped !== null ? 'red' : 'green',
-    account: { ...input.account, label: accountLabel(input.account) },
+    account: accountView(input.account),
     run: input.run,
     at: moment(input.now),
     stopped: input.stopped,

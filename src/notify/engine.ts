@@ -1,4 +1,5 @@
 import { Liquid, LiquidError, type Template } from 'liquidjs';
+import { html } from '../core/html.ts';
 import { plain } from './plain.ts';
 import { TemplateError } from './template-error.ts';
 import { wrap } from './wrap.ts';
@@ -68,12 +69,18 @@ function createLiquid(sources: TemplateSources, output: 'text' | 'html'): Liquid
     ownPropertyOnly: true,
     // Layouts come from here and never from the disk.
     templates: Object.fromEntries(TEMPLATE_NAMES.map((name) => [name, sources[name].text])),
-    ...(output === 'html' ? { outputEscape: 'escape' as const } : {}),
+    ...(output === 'html' ? { outputEscape: inHtml } : {}),
   });
   liquid.registerFilter('wrap', (text: unknown, width: number, indent = '') =>
     wrap(String(text), width, indent),
   );
   return liquid;
+}
+
+/** What does not apply is empty; a template that prints a whole list gets it as JSON. */
+function inHtml(value: unknown): string {
+  if (typeof value === 'string') return html(value);
+  return value === null || value === undefined ? '' : html(JSON.stringify(value));
 }
 
 /** Gives a fault the file and the line it is in; the engine itself loses the file of a misspelt name. */

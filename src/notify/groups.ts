@@ -1,11 +1,12 @@
 import { known } from '../core/model/known.ts';
-import { type KeyObservation, keyDescription } from '../core/model/observation.ts';
+import type { KeyObservation } from '../core/model/observation.ts';
 import type { Instant } from '../core/model/time.ts';
 import { adviceFor } from './advice/advice.ts';
 import { type Advice, type Instruction, type Tone, otherDate } from './advice/parts.ts';
 import { announcedBefore } from './advice/taken-back.ts';
 import { type DateView, ageOf, dateOf, lastUseOf, whyOf } from './facts.ts';
-import { type NoticeEntry, keyName } from './notice.ts';
+import { fromOutside } from './door.ts';
+import { type NoticeEntry, descriptionOf, keyName } from './notice.ts';
 import { situationOf } from './situation.ts';
 
 /** Keys that the same is said about: a list of them, and what to do once. */
@@ -91,13 +92,13 @@ function rowOf(entry: NoticeEntry, { dateCaption }: Advice, now: Instant): RowVi
   return {
     id: keyName(key),
     user: user.user,
-    description: keyDescription(user, key.keyId),
+    description: descriptionOf(entry),
     date: dateOf(entry, dateCaption, now),
     lines: [
       `Age: ${ageOf(key, now)}. Last used: ${lastUseOf(key, now)}.`,
       [
         ...(why === null ? [] : [`Why: ${why}`]),
-        ...(rule === null ? [] : [`Rule: ${rule}.`]),
+        ...(rule === null ? [] : [`Rule: ${fromOutside(rule)}.`]),
         ...others(entry),
       ].join(' '),
       ...(isTakenBack ? [announcedBefore(entry.earlier), `Why that no longer holds: ${entry.message}`] : []),

@@ -1,9 +1,10 @@
 import type { Cause } from '../core/model/cause.ts';
 import type { Notice } from '../core/model/decision.ts';
-import type { KeyObservation, UserObservation } from '../core/model/observation.ts';
+import { type KeyObservation, type UserObservation, keyDescription } from '../core/model/observation.ts';
 import type { Announced } from '../core/model/receipt.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { ReasonCode } from '../core/checks/reasons.ts';
+import { fromOutside } from './door.ts';
 
 /** Everything one message to one owner is made from. */
 export interface NoticeInput {
@@ -73,5 +74,18 @@ export function keyName(key: KeyObservation): string {
 
 /** `prod (111122223333)`, or the bare number. */
 export function accountLabel(account: AccountName): string {
-  return account.alias === null ? account.id : `${account.alias} (${account.id})`;
+  const { id, alias } = account;
+  return alias === null ? id : `${fromOutside(alias)} (${id})`;
+}
+
+/** An account as a view has it: its name is given by whoever runs the account. */
+export function accountView(account: AccountName): AccountName & { readonly label: string } {
+  const { id, alias } = account;
+  return { id, alias: alias === null ? null : fromOutside(alias), label: accountLabel(account) };
+}
+
+/** What the console calls the key, which whoever may tag the user has written; null: nothing. */
+export function descriptionOf({ user, key }: Pick<NoticeEntry, 'user' | 'key'>): string | null {
+  const text = keyDescription(user, key.keyId);
+  return text === null ? null : fromOutside(text);
 }

@@ -1,5 +1,5 @@
 import { day } from './dates.ts';
-import { type NoticeInput, type NoticeEntry, keyName } from './notice.ts';
+import { type NoticeInput, type NoticeEntry, accountView, keyName } from './notice.ts';
 import { hasLeaked, isUrgent } from './order.ts';
 import { situationOf } from './situation.ts';
 
@@ -8,7 +8,7 @@ import { situationOf } from './situation.ts';
  * @param entries most urgent first
  */
 export function subjectOf(account: NoticeInput['account'], entries: readonly NoticeEntry[]): string {
-  const name = account.alias ?? account.id;
+  const name = accountView(account).alias ?? account.id;
   const [only] = entries;
   if (entries.every((entry) => situationOf(entry) === 'taken-back')) return `${staying(entries)} (${name})`;
   const text = only && entries.length === 1 ? aboutOne(only) : aboutSeveral(entries);

@@ -1,15 +1,22 @@
 import { DAY, toDate } from '../core/model/time.ts';
-import { keyDescription } from '../core/model/observation.ts';
 import { adviceFor } from './advice/advice.ts';
 import type { Instruction, Tone } from './advice/parts.ts';
 import { day } from './dates.ts';
 import { type DateView, ageOf, dateOf, lastUseOf, whyOf } from './facts.ts';
 import { type GroupView, groupsOf } from './groups.ts';
-import { type NoticeEntry, type NoticeInput, type Recipient, accountLabel, keyName } from './notice.ts';
+import {
+  type NoticeEntry,
+  type NoticeInput,
+  type Recipient,
+  accountLabel,
+  accountView,
+  descriptionOf,
+  keyName,
+} from './notice.ts';
 import { byUrgency } from './order.ts';
 import { type Situation, situationOf } from './situation.ts';
 import { subjectOf } from './subject.ts';
-import { plainAll } from './plain-all.ts';
+import { fromOutside, mailDoor } from './door.ts';
 
 /** What the templates of a notice see. Every name is always there; what does not apply is null or empty. */
 export interface NoticeView {
@@ -64,13 +71,13 @@ export function noticeView(input: NoticeInput): NoticeView {
   const keys = entries.map((entry) => keyView(entry, input));
   const [first] = keys;
   if (first === undefined) throw new RangeError('a notice needs at least one key');
-  return plainAll({
+  return mailDoor({
     subject: `${subjectOf(input.account, entries)}${partOf(input)}`,
     preheader: keys.length === 1 ? first.headline : `${first.user}: ${first.headline}`,
     title: keys.length === 1 ? first.headline : titleOf(entries),
     tone: first.tone,
-    owner: { address: input.owner.address, name: input.owner.name },
-    account: { ...input.account, label: accountLabel(input.account) },
+    owner: { address: input.owner.address, name: fromOutside(input.owner.name) },
+    account: accountView(input.account),
     sentOn: day(input.now),
     keys,
     groups: groupsOf(entries, input.now),
@@ -93,7 +100,7 @@ function titleOf(entries: readonly NoticeEntry[]): string {
 function keyView(entry: NoticeEntry, input: NoticeInput): KeyView {
   const { now } = input;
   const advice = adviceFor(entry, now);
-  const description = keyDescription(entry.user, entry.key.keyId);
+  const description = descriptionOf(entry);
   return {
     id: keyName(entry.key),
     user: entry.user.user,
@@ -117,14 +124,14 @@ function factsOf(
 ): readonly FactView[] {
   const facts: Readonly<Record<string, string | null>> = {
     'Access key': keyName(key),
-    Description: keyDescription(user, key.keyId),
-    User: user.path === '/' ? user.user : `${user.user} (path ${user.path})`,
+    Description: descriptionOf({ user, key }),
+    User: user.path === '/' ? user.user : `${user.user} (path ${fromOutside(user.path)})`,
     Account: accountLabel(account),
     Status: typeof key.status === 'string' ? key.status : key.status.unrecognised,
     Age: ageOf(key, now),
     'Last used': lastUseOf(key, now),
     Why: whyOf(entry),
-    Rule: rule,
+    Rule: rule === null ? null : fromOutside(rule),
   };
   return Object.entries(facts).flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
 }

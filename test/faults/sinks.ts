@@ -1,7 +1,7 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { csv } from '../../src/deliver/s3/csv.ts';
+import { csv } from '../../src/core/csv.ts';
 import { secretOf } from '../../src/sandbox/credentials/admin.ts';
 import { allBuckets } from '../../src/sandbox/s3/state.ts';
 import { secretsOf } from '../../src/sandbox/secrets-manager/state.ts';

@@ -202,6 +202,32 @@ describe('the operator’s own text', () => {
   });
 });
 
+it.each(HOSTILE_TEXTS)('a file that is something else shows as text: %#', async (text) => {
+  const world = await aWorld({ users: [aUser('ana', IDLE)] });
+  const report = `user,arn,user_creation_time\n${JSON.stringify(text)},arn:aws:iam::111122223333:user/${text},x`;
+  const variables = `EMAIL_TAG: ${text}\n${JSON.stringify(text)}: ${JSON.stringify(text)}`;
+  await world.write('x.env', `${text}\nMAIL=${text}`);
+  await world.write('x.yml', variables);
+  await world.write('x.csv', report);
+  await world.write('y.csv', text);
+  for (const args of [
+    ['import', 'x.env'],
+    ['import', 'x.yml'],
+    ['scan', '--credential-report', 'x.csv'],
+    ['scan', '--credential-report', 'y.csv'],
+    ['sandbox', '--seed', 'x.yml'],
+  ])
+    expectHarmless(await world.run(args));
+  for (const file of [text, `rules: [${text}`, `version: ${text}`, `rules:\n  - name: |\n      ${text}`]) {
+    await world.write('keywarden.yaml', file);
+    expectHarmless(await world.run(['config', 'check']));
+  }
+  const owners = policyFile({ owners: [{ map: 'owners.csv' }, { fallback: 'security@example.com' }] });
+  await world.write('keywarden.yaml', owners);
+  await world.write('owners.csv', `user,account,owner\n${JSON.stringify(text)},x,${JSON.stringify(text)}`);
+  for (const args of [['plan'], ['doctor']]) expectHarmless(await world.run(args));
+});
+
 async function changeJournal(world: World, change: (line: string) => string): Promise<void> {
   const store = join(world.folder, 'store');
   const files = (await readdir(store, { recursive: true })).filter(

@@ -1,3 +1,4 @@
+import { csv } from '../../core/csv.ts';
 import type { NewKey, Secret, SinkUser } from '../../core/ports.ts';
 import { secretOf } from '../../core/secret.ts';
 
@@ -6,16 +7,8 @@ export function credentialCsv({ user }: SinkUser, { keyId, secret }: NewKey): Se
   return secretOf(
     csv([
       ['UserName', 'AccessKeyId', 'SecretAccessKey'],
-      [user, keyId, secret.reveal()],
+      // A script cuts the secret out of its row, and it may begin with a plus.
+      [user, keyId, { verbatim: secret.reveal() }],
     ]),
   );
-}
-
-/** CSV as RFC 4180 has it, with plain line feeds: a shell would take a carriage return for part of the secret. */
-export function csv(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => `${row.map(cell).join(',')}\n`).join('');
-}
-
-function cell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -29,7 +29,7 @@ it('writes every mail as text and HTML, and a page that links them and escapes w
     'To: bob@example.com\nSubject: A key of <bob>\n\nDear Bob',
   );
   const html = await readFile(page, 'utf8');
-  expect(html).toContain('<a href="notices/001-2026-09-01-bob.html">A key of &lt;bob></a>');
+  expect(html).toContain('<a href="notices/001-2026-09-01-bob.html">A key of &lt;bob&gt;</a>');
   expect(html).toContain('bounced');
   expect(html).toContain('To owners (1)');
 });

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { html } from '../../core/html.ts';
 import type { Mail } from '../../sandbox/ses/mails.ts';
 
 /** A mail and the names of its files, without extension. */
@@ -74,11 +75,7 @@ ${table(digests)}
 function table(filed: readonly Filed[]): string {
   const rows = filed.map(({ mail, name }) => {
     const outcome = mail.outcome === 'delivered' ? '' : ` <span class="bad">${mail.outcome}</span>`;
-    return `<tr><td>${mail.at.slice(0, 10)}<td>${escape(mail.to.join(', '))}${outcome}<td><a href="${name}.html">${escape(mail.subject)}</a><td><a href="${name}.txt">text</a>`;
+    return `<tr><td>${mail.at.slice(0, 10)}<td>${html(mail.to.join(', '))}${outcome}<td><a href="${name}.html">${html(mail.subject)}</a><td><a href="${name}.txt">text</a>`;
   });
   return `<table><tr><th>Day<th>To<th>Subject<th>\n${rows.join('\n')}\n</table>`;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

@@ -4,8 +4,11 @@ import type { z } from 'zod';
 export const faultsOf = (error: z.ZodError): readonly string[] =>
   error.issues.map((issue) => {
     const place = placeOf(issue.path);
-    return place === '' ? issue.message : `${place}: ${issue.message}`;
+    return onOneLine(place === '' ? issue.message : `${place}: ${issue.message}`);
   });
+
+/** A name in the data may hold line breaks. */
+const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 /** `['accounts', 0, 'users']` -> `accounts[0].users` */
 const placeOf = (path: readonly PropertyKey[]): string =>
