@@ -44,6 +44,21 @@ describe('a date that was given and no longer holds', () => {
     expect(takenBack({ user: used, receipts: [told({ voided })] })).toBeDefined();
   });
 
+  it('is taken back from those who got a copy as from the owner: nobody took over', () => {
+    const copy = 'fallback@example.com';
+    const decision = takenBack({ user: used, receipts: [told({ recipients: [copy] }), told()] });
+    expect(decision).toMatchObject({ notice: { takesBack: { to: [copy, OWNER], answersNow: null } } });
+  });
+
+  it('is taken back when the owner named now is outside of the domains, and never from somebody outside', () => {
+    const words = { user: used, owner: null, outside: 'tag email: eve@evil.example' };
+    expect(takenBack({ ...words, receipts: [told()] })).toMatchObject({
+      message: expect.stringContaining('names another contact now (tag email: eve@evil.example)') as unknown,
+      notice: { takesBack: { to: [OWNER], answersNow: null } },
+    });
+    expect(takenBack({ ...words, receipts: [told({ recipients: ['ana@old.example'] })] })).toBeUndefined();
+  });
+
   it('is taken back once', () => {
     const word = aReceipt({
       announced: 'nothing',
