@@ -3,6 +3,8 @@ import type { DeliverSettings } from '../../src/core/model/policy.ts';
 import { contextOf } from '../../src/sandbox/policies/context.ts';
 import { evaluateIdentity } from '../../src/sandbox/policies/evaluate.ts';
 import { parsePolicy } from '../../src/sandbox/policies/policy.ts';
+import { USER_TAG as TAG_OF_SINK } from '../../src/deliver/secrets-manager/names.ts';
+import { USER_TAG } from '../../src/permissions/session/sink.ts';
 import { ANYWHERE } from '../../src/permissions/place.ts';
 import { type Part, actParts, halved } from '../../src/permissions/session/act.ts';
 import type { Doing } from '../../src/permissions/session/doing.ts';
@@ -120,6 +122,10 @@ describe('handing over through Secrets Manager', () => {
     ['secretsmanager:DeleteSecret', tagged('ana'), false],
   ])('%s with %j: %s', (action, context, expected) => {
     expect(answer(policy, action, secret, context)).toBe(expected);
+  });
+
+  it('knows secrets by the tag that the sink gives them', () => {
+    expect(USER_TAG).toBe(TAG_OF_SINK);
   });
 
   it('is left out where the id of the user is not known', () => {
