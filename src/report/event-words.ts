@@ -50,7 +50,7 @@ function by({ startedBy, actor, version }: Data): string {
 
 function held(counts: Data[string] | undefined): string {
   if (typeof counts !== 'object' || counts === null || Array.isArray(counts)) return '';
-  const numbers = Object.values(counts as Readonly<Record<string, number>>);
+  const numbers = Object.values(counts).filter((each): each is number => typeof each === 'number');
   const sum = numbers.reduce((total, each) => total + each, 0);
   return sum === 0 ? '' : `, ${sum} held`;
 }

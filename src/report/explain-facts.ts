@@ -1,4 +1,4 @@
-import type { Announced, Receipt } from '../core/model/receipt.ts';
+import { type Announced, type Receipt, isKnownAnnouncement } from '../core/model/receipt.ts';
 import { type KeyObservation, type UserObservation, keyDescription } from '../core/model/observation.ts';
 import { parseRecord, recordTag, recordedKey } from '../core/model/record.ts';
 import { type Instant, formatDuration, toDate } from '../core/model/time.ts';
@@ -65,10 +65,17 @@ export function receiptLine(
   { acceptedAt, recipients, announced, promised, reminder, voided }: Receipt,
   now: Instant,
 ): string {
-  const what = `${recipients.join(', ')} ${reminder === null ? 'was told' : `was reminded (${formatDuration(reminder)} before)`} ${ANNOUNCED[announced]}`;
+  const what = `${recipients.join(', ')} ${reminder === null ? 'was told' : `was reminded (${formatDuration(reminder)} before)`} ${saysWhat(announced)}`;
   const when = promised === null ? '' : `, not before ${dateAndDistance(now, promised)}`;
   const end = voided === null ? '' : `; void since ${toDate(voided.at)}: ${voided.because}`;
   return `${minute(acceptedAt)}  ${what}${when}${end}`;
+}
+
+/** The store may hold what a newer Keywarden announced. */
+function saysWhat(announced: string): string {
+  return isKnownAnnouncement(announced)
+    ? ANNOUNCED[announced]
+    : `of something that only a newer Keywarden knows (${announced})`;
 }
 
 /** Records and descriptions are told with their keys. */

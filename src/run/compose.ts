@@ -3,7 +3,7 @@ import { recordOf } from '../core/checks/key-state.ts';
 import type { UserObservation } from '../core/model/observation.ts';
 import type { Rule } from '../core/model/policy.ts';
 import type { ReasonCode } from '../core/checks/reasons.ts';
-import type { Receipt } from '../core/model/receipt.ts';
+import { type Receipt, isKnownAnnouncement } from '../core/model/receipt.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { Sink } from '../core/ports.ts';
 import type { EarlierPromise, Handover } from '../notify/notice.ts';
@@ -60,6 +60,8 @@ function earlierPromise(
   const isTakenBack = notice.announced === 'nothing';
   for (const { announced, promised, voided } of receipts.toReversed()) {
     if (announced === 'nothing') return null;
+    // What a newer Keywarden announced we have no words for.
+    if (!isKnownAnnouncement(announced)) continue;
     if (promised !== null && (isTakenBack || voided === null)) return { announced, promised };
   }
   return null;

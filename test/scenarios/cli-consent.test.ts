@@ -125,7 +125,7 @@ describe('a plan file', () => {
     ['that was cut short', (text: string) => text.slice(0, 400), 'it is not JSON'],
     [
       'whose items were damaged',
-      (text: string) => text.replace('"deactivate"', '"destroy"'),
+      (text: string) => text.replace('"deactivate"', '""'),
       'This plan is damaged',
     ],
   ])('%s is refused', async (_, edit, why) => {

@@ -250,6 +250,14 @@ describe('a date from before another word', () => {
     ).toBe('notify Unused');
   });
 
+  it('does not come back after a word that only a newer Keywarden knows: it may have taken it back', () => {
+    const novel = { announced: 'suspend', reason: 'Novel', acceptedAt: daysAgo(6) } as never;
+    expect(on(aReceipt({ ...(novel as object), promised: null }))).toBe('notify Unused');
+    expect(on(aReceipt({ ...(novel as object), recipients: ['former@example.com'] }))).toBe(
+      'deactivate Unused',
+    );
+  });
+
   it('stands after a word to somebody who answered for the user before', () => {
     const word = {
       announced: 'nothing',
