@@ -26,6 +26,8 @@ export interface LiveMemory {
   ) => void;
   /** A rotation for the user failed, null: it succeeded. */
   readonly rotationFailed: (userId: string, at: Instant | null) => void;
+  /** Records and receipts of the user are cleared. @param writes of the highest record that stood there: it never counts again */
+  readonly settled: (userId: string, writes: number) => void;
   /** Keeps it for the next run. What could not be read is not written over. @throws StoreError */
   readonly save: () => Promise<void>;
 }
@@ -59,6 +61,16 @@ export function liveMemory(
       const memory = memoryOf(userId);
       const value = exemption?.value ?? memory.exemption?.value;
       change(userId, { ...memory, exemption, exempted: exemptedAfter(memory, value, now, longest) });
+    },
+    settled: (userId, writes) => {
+      const before = memoryOf(userId);
+      change(userId, {
+        ...before,
+        records: new Map(),
+        receiptWrites: new Map(),
+        writes: Math.max(before.writes, writes),
+        rotationFailedAt: null,
+      });
     },
     save,
   };

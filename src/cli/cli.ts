@@ -9,7 +9,7 @@ import { accountCommand, asDay, asInstant, atOption, maxAgeOption, outputCommand
 import { terminalDoor } from './terminal.ts';
 
 const AFTER_HELP = `
-Only apply, restore, rotate and exempt change anything; every other command just looks.
+Only apply, restore, rotate, exempt and settle change anything; every other command just looks.
 Exit codes: 0 done · 1 failed, partly failed, or stopped by a guardrail · 2 wrong usage or configuration
             3 with --exit-code: there are findings, or the plan was not empty`;
 
@@ -121,6 +121,11 @@ function register(does: (load: () => Promise<Action>) => (...given: unknown[]) =
       .option('--reason <text>', 'why; it stands in the tag, in plans and reports')
       .option('--end', 'end the exemption, also one whose tag has vanished')
       .action(does(async () => (await import('./commands/exempt.ts')).exempt)),
+  );
+  program.addCommand(
+    accountCommand('settle', "clear what is said in Keywarden's name about a user: every clock starts anew")
+      .argument('<user>', 'a user name')
+      .action(does(async () => (await import('./commands/settle.ts')).settle)),
   );
   program.addCommand(
     accountCommand('history', 'the journal: who was told what, and what was done')

@@ -3,7 +3,7 @@ import { idle } from './checks/idle.ts';
 import { deactivatedByOthers, deactivatedByUs } from './checks/inactive.ts';
 import { issued, replaced } from './checks/replaced.ts';
 import { recordForged, recordRolledBack } from './checks/forged.ts';
-import { quarantined } from './checks/quarantined.ts';
+import { leakUntold, quarantined } from './checks/quarantined.ts';
 import { rotationInterrupted } from './checks/interrupted.ts';
 import { healthy, unmanaged } from './checks/otherwise.ts';
 import type { Check, KeySituation } from './checks/situation.ts';
@@ -23,6 +23,7 @@ import type { Verdict } from './model/decision.ts';
 
 /** Rows that hold the whole user, and those that no wish of a person overrides. */
 const BEFORE_AGE: readonly Check[] = [
+  leakUntold, //             3  a leak is told of at once, whatever else is the matter with the user
   recordForged, //           1  a record, or the store, is not as we wrote it
   observationIncomplete, //  1  something needed is unknown
   unknownStatus, //          1  … a status we do not know is unknown too

@@ -147,6 +147,8 @@ export interface Undeliverable {
   readonly forget: (address: string) => Promise<boolean>;
   /** Mail reached it then, which ends what was known against it before. @returns false when nothing was. @throws StoreError */
   readonly reached: (address: string, at: Instant) => Promise<boolean>;
+  /** Forgets everything, whatever stands there. @throws StoreError */
+  readonly clear: () => Promise<void>;
 }
 
 /** Notices that came back though their address may be a good one: a full mailbox, a refused mail. */
@@ -157,6 +159,8 @@ export interface SoftBounces {
   readonly add: (bounces: readonly SoftBounce[]) => Promise<boolean>;
   /** @returns false when nothing was known against the address. @throws StoreError */
   readonly forget: (address: string) => Promise<boolean>;
+  /** Forgets everything, whatever stands there. @throws StoreError */
+  readonly clear: () => Promise<void>;
 }
 
 /** Key ids and creation dates never change, so they are remembered per user. */

@@ -8,6 +8,8 @@ import { type AccountMemory, NO_MEMORY } from '../core/model/memory.ts';
 import { DAY, type Instant } from '../core/model/time.ts';
 import type { Notifier } from '../core/ports.ts';
 import { type PlanFilter, everything, planAccount } from '../core/plan.ts';
+import { recordedKeys } from '../core/checks/key-state.ts';
+import type { Store } from '../store/store.ts';
 import type { RunDeps } from './deps.ts';
 import { type Look, enter, observe } from './look.ts';
 import { readLately } from './lately.ts';
@@ -47,6 +49,7 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
     options.seen === undefined
       ? await observe(deps, entered)
       : { ...entered, observation: { ...options.seen, caller: entered.caller.arn } };
+  const observation = withDoubts(looked.observation, looked.store, memory);
   const notifier = notifierOf(deps, looked.observation.account);
   const unreached = await unreachedAddresses(looked.store, notifier, options.at ?? looked.now);
   const situations = await gatherSituations(
@@ -69,9 +72,24 @@ export async function planOne(deps: RunDeps, options: PlanOptions = {}): Promise
     storeRestored: memory.known && (await isRestored(looked, situations, memory.value, stores)),
     lately: await readLately(deps, looked.store, now, options.fleet ?? null),
   };
-  const planned = planAccount(looked.observation, situations, context, options.filter ?? everything);
+  const planned = planAccount(observation, situations, context, options.filter ?? everything);
   const plan = named(planned, deps.accountName);
-  return { ...looked, plan, situations, context, memory, notifier, unreached };
+  return { ...looked, observation, plan, situations, context, memory, notifier, unreached };
+}
+
+/** Without the state key what stands in our name is believed, and it is said that nobody has checked it. */
+function withDoubts(
+  observation: AccountObservation,
+  { seal }: Pick<Store, 'seal'>,
+  memory: Known<AccountMemory>,
+): AccountObservation {
+  const isNew =
+    memory.known &&
+    memory.value.savedBy === null &&
+    observation.users.every((user) => recordedKeys(user).length === 0);
+  if (seal.known || isNew) return observation;
+  const note = `Records and notices are unverified: ${seal.because}.`;
+  return { ...observation, notes: [...observation.notes, note] };
 }
 
 /** Whether the store was put back to a state before a run that wrote on the users. @throws StoreError */

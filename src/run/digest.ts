@@ -1,4 +1,6 @@
 import type { ItemResult } from '../act/deps.ts';
+import type { ReasonCode } from '../core/checks/reasons.ts';
+import { securityContact } from '../core/contacts.ts';
 import { bannedUntil } from '../core/delivery.ts';
 import type { Ban } from '../core/model/receipt.ts';
 import { toDate } from '../core/model/time.ts';
@@ -10,7 +12,7 @@ import type { RunDeps } from './deps.ts';
 import { undecided } from './undecided.ts';
 
 /**
- * Tells the operators what the run did, when the policy names them.
+ * Tells the operators what the run did, when the policy names them; and the security contact, where something is forged.
  * @param errors what failed beside single items
  * @returns what went wrong, one sentence each: a digest that cannot be sent undoes nothing, but it does not go unsaid
  */
@@ -20,17 +22,29 @@ export async function sendDigest(
   results: readonly ItemResult[],
   errors: readonly string[],
 ): Promise<readonly string[]> {
-  const to = deps.policy.notify?.email.operators ?? null;
-  if (planned.notifier === null || to === null) return [];
+  const { notifier } = planned;
+  if (notifier === null) return [];
   if (deps.digestOnlyOfEvents && errors.length === 0 && isUneventful(planned, results)) return [];
-  const notifier = planned.notifier;
-  try {
-    await notifier.send(compose(deps, planned, { to, results, errors }));
-    return [];
-  } catch (error) {
-    return [`The digest to ${to} was not sent: ${messageOf(error)}`];
+  const failures: string[] = [];
+  for (const to of readersOf(deps, planned)) {
+    try {
+      await notifier.send(compose(deps, planned, { to, results, errors }));
+    } catch (error) {
+      failures.push(`The digest to ${to} was not sent: ${messageOf(error)}`);
+    }
   }
+  return failures;
 }
+
+/** The operators, if the policy names them; and who looks into it when somebody else has written in our name. */
+function readersOf({ policy }: RunDeps, { plan }: Planned): ReadonlySet<string> {
+  const operators = policy.notify?.email.operators ?? null;
+  const isForged = plan.holds.some(({ decision }) => FORGED.has(decision.reason));
+  const security = isForged ? securityContact(policy) : null;
+  return new Set([operators, security].flatMap((address) => address ?? []));
+}
+
+const FORGED: ReadonlySet<ReasonCode> = new Set(['RecordForged', 'RecordRolledBack']);
 
 function compose(
   deps: RunDeps,

@@ -9,7 +9,7 @@ import { OWN_VERSION } from './version.ts';
 
 /** What a run is asked to do. */
 interface Asked {
-  readonly command: 'apply' | 'restore' | 'rotate' | 'exempt';
+  readonly command: 'apply' | 'restore' | 'rotate' | 'exempt' | 'settle';
   /** How many items were agreed to. */
   readonly items: number;
 }

@@ -17,6 +17,8 @@ export interface ListFile<T> {
    * @throws StoreError where it cannot be read or written: then nothing is lost
    */
   readonly change: (edit: (all: readonly T[]) => readonly T[]) => Promise<boolean>;
+  /** Removes the file, whatever it says. @throws StoreError */
+  readonly clear: () => Promise<void>;
 }
 
 /** What the file looks like: `{ "version": 1, "<name>": […] }`. */
@@ -53,6 +55,7 @@ export function listFile<T>(
     return known({ rest, all: order === undefined ? all : all.toSorted(order) });
   };
   return {
+    clear: () => inTurn(() => blobs.remove(file)),
     load: async () => {
       const found = await read();
       return found.known ? known(found.value.all) : found;

@@ -41,7 +41,9 @@ export function blobLock(blobs: Blobs, scope: string, clock: Clock): Lock {
     const { run, until, released } = ticket.ok
       ? ticket.value
       : { run: 'unknown', until: blob.modifiedAt + leaseMs, released: false };
-    return !released && until > clock() ? { held: false, run, until } : null;
+    // No run of ours takes it for longer: what says so was written by somebody else, and holds like one just written.
+    const end = until - clock() > leaseMs ? Math.min(until, blob.modifiedAt + leaseMs) : until;
+    return !released && end > clock() ? { held: false, run, until: end } : null;
   };
 
   const write = (number: number, ticket: Ticket, condition?: { ifAbsent: true }): Promise<boolean> =>

@@ -20,7 +20,7 @@ const KEPT = 180 * DAY;
 
 /** Soft bounces of one account, in a file of their own: builds that do not know of it pass it by. */
 export function blobSoftBounces(blobs: Blobs, scope: string, seal: Known<Seal>): SoftBounces {
-  const { load, change } = listFile<SoftBounce>(
+  const { load, change, clear } = listFile<SoftBounce>(
     blobs,
     `${scope}/receipts/bounced.json`,
     seal,
@@ -29,6 +29,7 @@ export function blobSoftBounces(blobs: Blobs, scope: string, seal: Known<Seal>):
   );
   return {
     load,
+    clear,
     add: (bounces) =>
       change((all) => {
         const fresh = bounces.filter((bounce) => !all.some((each) => isSame(each, bounce)));

@@ -10,7 +10,7 @@ type Address = z.output<typeof Address>;
 
 /** Addresses that mail does not reach, in one file. One that cannot be read is unknown: who was reached is not known then. */
 export function blobUndeliverable(blobs: Blobs, scope: string, seal: Known<Seal>): Undeliverable {
-  const { load, change } = listFile(
+  const { load, change, clear } = listFile(
     blobs,
     `${scope}/receipts/undeliverable.json`,
     seal,
@@ -24,6 +24,7 @@ export function blobUndeliverable(blobs: Blobs, scope: string, seal: Known<Seal>
     });
   return {
     load,
+    clear,
     add: (address, since, because) =>
       change((all) =>
         all.some((each) => each.address === address.toLowerCase() && each.since >= since)

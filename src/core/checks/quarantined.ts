@@ -24,6 +24,17 @@ export const quarantined: Check = (situation) => {
     : tellOfLeak(situation, `${attached}: a key has probably leaked.`, policyName(policy));
 };
 
+/**
+ * Row 3, before all others, for as long as somebody is still to be told: neither a stray tag nor a forged record may keep
+ * the alarm from going out. Who was told has to be known, or it would go out with every run.
+ */
+export const leakUntold: Check = (situation) => {
+  const { memory, receipts } = situation;
+  if (!memory.known || [...receipts.values()].some((own) => !own.known)) return undefined;
+  const verdict = quarantined(situation);
+  return verdict?.kind === 'step' ? verdict : undefined;
+};
+
 /** We knew of the quarantine when the key was not there yet. */
 function isNewerThanTheLeak({ memory, keyId }: KeySituation): boolean {
   return memory.known && memory.value.quarantinedSince !== null && !isBurnt(memory.value, keyId);
