@@ -6,14 +6,15 @@ import type { VerifyResult } from '../store/journal/verify.ts';
  * @param whose `The journal`, `The journal of account 111122223333`
  */
 export function verifiedText(result: VerifyResult, whose: string): string {
-  const { ok, entries, files, head, torn, faults } = result;
+  const { ok, entries, files, head, torn, faults, unsealed } = result;
+  const doubt = unsealed === null ? [] : [`The seals were not checked: ${visible(unsealed)}.`];
   if (ok) {
     const whole = `${whose} is whole: ${entries} entries in ${files} files.`;
-    return [whole, `Head: ${head ?? 'none yet'}`, ...torn.map(visible)].join('\n');
+    return [whole, `Head: ${head ?? 'none yet'}`, ...doubt, ...torn.map(visible)].join('\n');
   }
   const lines = faults.flatMap(({ says, means, more }) => [
     `- ${visible(says)}`,
     `  ${means}${more === 0 ? '' : ` There ${more === 1 ? 'is 1 more' : `are ${more} more`} of this kind: see --output json.`}`,
   ]);
-  return [`${whose} is not what it was:`, ...lines].join('\n');
+  return [`${whose} is not what it was:`, ...lines, ...doubt].join('\n');
 }

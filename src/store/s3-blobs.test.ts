@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SEAL } from '../../test/build/seal.ts';
 import type { Blobs } from './blobs.ts';
 import { openJournal } from './journal/journal.ts';
 import { verifyJournal } from './journal/verify.ts';
@@ -10,7 +11,7 @@ import { NOW, SCOPE, anEvent } from './testing.fixture.ts';
 
 /** Seven entries of 30 KB: three objects of three, three and one. */
 async function longJournal(blobs: Blobs): Promise<void> {
-  const journal = await openJournal(blobs, SCOPE, 'one', NOW);
+  const journal = await openJournal(blobs, SCOPE, 'one', NOW, SEAL);
   const long = { ...anEvent(), data: { message: 'x'.repeat(30_000) } };
   for (let count = 0; count < 7; count += 1) await journal.append(long);
 }
@@ -78,7 +79,7 @@ describe('a journal in S3', () => {
       'day=2026-11-01/20261101T020000Z-one~00001.jsonl',
       'day=2026-11-01/20261101T020000Z-one~00002.jsonl',
     ]);
-    expect(await verifyJournal(open(), SCOPE)).toMatchObject({ ok: true, entries: 7, files: 1 });
+    expect(await verifyJournal(open(), SCOPE, SEAL)).toMatchObject({ ok: true, entries: 7, files: 1 });
   });
 
   it.each([
@@ -89,7 +90,7 @@ describe('a journal in S3', () => {
     const { open, objects } = aBucket();
     await longJournal(open());
     for (const key of gone([...objects.keys()])) objects.delete(key ?? '');
-    expect((await verifyJournal(open(), SCOPE)).problems.join()).toContain(
+    expect((await verifyJournal(open(), SCOPE, SEAL)).problems.join()).toContain(
       'what it goes on from was removed',
     );
   });
@@ -100,7 +101,7 @@ describe('a journal in S3', () => {
     const [, second = ''] = objects.keys();
     const { text, etag } = objects.get(second)!;
     objects.set(second, { text: `${text.split('\n')[0]}\n`, etag });
-    const { ok, entries, problems } = await verifyJournal(open(), SCOPE);
+    const { ok, entries, problems } = await verifyJournal(open(), SCOPE, SEAL);
     expect([ok, entries]).toEqual([false, 5]);
     expect(problems.join()).toContain('follows an entry that is not there');
   });
@@ -108,18 +109,18 @@ describe('a journal in S3', () => {
   it('is whole whatever answers were lost, and is followed by the next run', async () => {
     const { open, troubles } = aBucket();
     for (const run of ['one', 'two']) {
-      const journal = await openJournal(open(), SCOPE, run, NOW);
+      const journal = await openJournal(open(), SCOPE, run, NOW, SEAL);
       for (let count = 0; count < 4; count += 1) {
         troubles.push(count % 2 === 0 ? 'lost answer' : 'conflict');
         await journal.append(anEvent());
       }
     }
-    expect(await verifyJournal(open(), SCOPE)).toMatchObject({ ok: true, entries: 8, files: 2 });
+    expect(await verifyJournal(open(), SCOPE, SEAL)).toMatchObject({ ok: true, entries: 8, files: 2 });
   });
 
   it('that another hand changed is not written on', async () => {
     const { open, objects } = aBucket();
-    const journal = await openJournal(open(), SCOPE, 'one', NOW);
+    const journal = await openJournal(open(), SCOPE, 'one', NOW, SEAL);
     await journal.append(anEvent());
     for (const [key, { text }] of objects) objects.set(key, { text: `${text}more`, etag: '"other"' });
     await expect(journal.append(anEvent())).rejects.toThrow('changed by another hand');

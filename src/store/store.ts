@@ -79,10 +79,10 @@ export function openStore({ blobs, scope, clock, seal }: StoreOptions): Store {
     undeliverable: blobUndeliverable(blobs, scope, seal),
     softBounces: blobSoftBounces(blobs, scope, seal),
     lock: blobLock(blobs, scope, clock),
-    openJournal: (run, at) => openJournal(blobs, scope, run, at),
+    openJournal: (run, at) => openJournal(blobs, scope, run, at, seal),
     keepPolicy: (text) => keepPolicy(blobs, scope, text),
     readHistory: () => readHistory(blobs, scope),
-    readRecent: (since) => readRecent(blobs, scope, since),
-    verify: (expected) => verifyJournal(blobs, scope, expected),
+    readRecent: (since) => readRecent(blobs, scope, since, seal),
+    verify: (expected) => verifyJournal(blobs, scope, seal, expected),
   };
 }

@@ -113,7 +113,8 @@ export function chained(contents: readonly Readonly<Record<string, unknown>>[], 
         .digest('hex');
       const { seq, at, run, event, user, keyId, data, ...more } = content;
       const sorted = JSON.parse(sortedJson({ data, more })) as { data: object; more: object };
-      const line = { seq, at, run, event, user, keyId, data: sorted.data, ...sorted.more, prev, hash };
+      const seal = SEAL.known ? SEAL.value.sign('journal', [], hash) : '';
+      const line = { seq, at, run, event, user, keyId, data: sorted.data, ...sorted.more, prev, hash, seal };
       prev = hash;
       return `${JSON.stringify(line)}\n`;
     })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { JournalEvent, JournalEventName, JournalValue } from '../../core/ports.ts';
+import type { SealStanding } from '../../core/model/seal.ts';
+import type { JournalEvent, JournalEventName, JournalValue, Seal } from '../../core/ports.ts';
 import { sortedJson } from '../../core/sorted-json.ts';
 import { moment, momentText } from '../moment.ts';
 import { type Parsed, newer, parseJson, versionOf } from '../parse-json.ts';
@@ -13,6 +14,8 @@ export interface HistoryEntry extends JournalEvent {
   /** Hash of the entry before it; of the first one, what genesis gives. */
   readonly prev: string;
   readonly hash: string;
+  /** Nobody without the state key can make it. Absent: whoever wrote the entry had none. */
+  readonly seal?: string | undefined;
   /** Fields that a newer Keywarden wrote besides; the hash covers them. Absent: there are none. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
@@ -37,6 +40,7 @@ const StoredEntry = z.object({
   data: z.record(z.string(), z.unknown()).transform((data) => data as Record<string, JournalValue>),
   prev: HASH,
   hash: HASH,
+  seal: z.string().optional(),
 });
 const KNOWN: ReadonlySet<string> = new Set(Object.keys(StoredEntry.shape));
 /** Entries do not say so: it is the only one there ever was. */
@@ -52,9 +56,16 @@ export function nextLine(
   event: JournalEvent,
   run: string,
   before: Head,
+  seal: Seal,
 ): { readonly entry: HistoryEntry; readonly line: string } {
-  const entry = chain(event, run, before);
+  const chained = chain(event, run, before);
+  const entry = { ...chained, seal: seal.sign('journal', [], chained.hash) };
   return { entry, line: formatLine(entry) };
+}
+
+/** Whether an entry is ours. The hash covers all that it says, and what came before it. */
+export function sealStanding({ hash, seal }: HistoryEntry, by: Seal): SealStanding {
+  return by.check('journal', [], hash, seal ?? null);
 }
 
 /** What a line says of itself; where it follows on is a question to the line before it. */
@@ -87,7 +98,11 @@ export function chain(event: JournalEvent, run: string, before: Head): HistoryEn
 
 /** The entry's line, with its line end. Every entry has exactly one such line. */
 export function formatLine(entry: HistoryEntry): string {
-  return lineOf({ ...contentOf(entry), hash: entry.hash });
+  return lineOf({
+    ...contentOf(entry),
+    hash: entry.hash,
+    ...(entry.seal === undefined ? {} : { seal: entry.seal }),
+  });
 }
 
 /** Reads a line without its line end. Says nothing of whether the hash is right. */
@@ -104,17 +119,17 @@ export function parseLine(line: string): Parsed<HistoryEntry> {
     : { ok: true, value: { ...parsed.value, more: Object.fromEntries(more) } };
 }
 
-/** SHA-256 over everything but the hash, as JSON with sorted keys: fields that only a newer Keywarden knows included. */
+/** SHA-256 over everything but the hash and the seal on it, as JSON with sorted keys: fields that only a newer Keywarden knows included. */
 function hashOfContent(content: Readonly<Record<string, unknown>>): string {
-  const { hash: _hash, ...rest } = content;
+  const { hash: _hash, seal: _seal, ...rest } = content;
   return sha256(sortedJson(rest));
 }
 
 /** What we know comes first, in a fixed order, and last the chain; in between, sorted, what only others know. */
 function lineOf(content: Readonly<Record<string, unknown>>): string {
-  const { seq, at, run, event, user, keyId, data, prev, hash, ...more } = content;
+  const { seq, at, run, event, user, keyId, data, prev, hash, seal, ...more } = content;
   const known = { seq, at, run, event, user, keyId, data: sorted(data) };
-  return `${JSON.stringify({ ...known, ...(sorted(more) as object), prev, hash })}\n`;
+  return `${JSON.stringify({ ...known, ...(sorted(more) as object), prev, hash, seal })}\n`;
 }
 
 function contentOf({ at, more = {}, ...rest }: Omit<HistoryEntry, 'hash'>): Record<string, unknown> {

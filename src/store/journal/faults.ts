@@ -12,6 +12,8 @@ const MEANINGS = {
   misplaced: 'The entry was moved here from the file of another run, or the file was renamed.',
   stranger: 'Something lies among the journals that Keywarden did not write, or whose beginning is gone.',
   emptied: 'Every run that begins a file writes to it: what stood in this one was removed.',
+  forged:
+    'The entry carries no seal of this account, so somebody else may have written it. Or the state key is another one: give its former value beside it.',
   policy:
     'The text of the policy that a run went by was removed or changed; the journal itself may be whole. Look for the file in versions of the bucket, or in a backup.',
   newer: 'A newer Keywarden wrote it. Update this one, and verify again.',

@@ -22,7 +22,7 @@ async function history(blobs: Blobs): Promise<readonly HistoryEntry[]> {
 }
 
 async function record(blobs: Blobs, run: string, at: number, events: readonly JournalEvent[]): Promise<void> {
-  const journal = await openJournal(blobs, SCOPE, run, at);
+  const journal = await openJournal(blobs, SCOPE, run, at, SEAL);
   for (const event of events) await journal.append(event);
 }
 
@@ -81,7 +81,7 @@ describe('the journal', () => {
             data,
           })),
         ).toEqual(events.map((one) => ({ ...one, data: { ...one.data } })));
-        expect(await verifyJournal(blobs, SCOPE)).toMatchObject({
+        expect(await verifyJournal(blobs, SCOPE, SEAL)).toMatchObject({
           ok: true,
           torn: [],
           entries: events.length,
@@ -92,17 +92,17 @@ describe('the journal', () => {
 
   it('writes nothing for a run in which nothing happened', async () => {
     const blobs = memoryBlobs();
-    await openJournal(blobs, SCOPE, 'one', NOW);
+    await openJournal(blobs, SCOPE, 'one', NOW, SEAL);
     expect(blobs.files.size).toBe(0);
   });
 
   it('keeps the order in which events were given, even at once', async () => {
     const blobs = memoryBlobs();
-    const journal = await openJournal(blobs, SCOPE, 'one', NOW);
+    const journal = await openJournal(blobs, SCOPE, 'one', NOW, SEAL);
     const users = Array.from({ length: 20 }, (_, index) => `user-${index}`);
     await Promise.all(users.map((user) => journal.append(anEvent({ user }))));
     expect((await history(blobs)).map((entry) => entry.user)).toEqual(users);
-    expect((await verifyJournal(blobs, SCOPE)).ok).toBe(true);
+    expect((await verifyJournal(blobs, SCOPE, SEAL)).ok).toBe(true);
   });
 
   it('stays in order when clocks go back, or two runs begin in one second', async () => {
@@ -116,7 +116,12 @@ describe('the journal', () => {
       await record(blobs, run, at, [anEvent()]);
     }
     expect((await history(blobs)).map((entry) => entry.run)).toEqual(['b', 'a', 'c', 'd']);
-    expect(await verifyJournal(blobs, SCOPE)).toMatchObject({ ok: true, problems: [], entries: 4, files: 4 });
+    expect(await verifyJournal(blobs, SCOPE, SEAL)).toMatchObject({
+      ok: true,
+      problems: [],
+      entries: 4,
+      files: 4,
+    });
   });
 
   it('has each entry safe in the file before append resolves', () =>
@@ -136,18 +141,18 @@ describe('the journal', () => {
     }));
 
   it('refuses a run id that is none', async () => {
-    await expect(openJournal(memoryBlobs(), SCOPE, '../x', NOW)).rejects.toThrow(StoreError);
+    await expect(openJournal(memoryBlobs(), SCOPE, '../x', NOW, SEAL)).rejects.toThrow(StoreError);
   });
 
   it('never goes on in the file of another run that began with the same id in the same second', async () => {
     const blobs = memoryBlobs();
     const [first, second] = [
-      await openJournal(blobs, SCOPE, 'one', NOW),
-      await openJournal(blobs, SCOPE, 'one', NOW),
+      await openJournal(blobs, SCOPE, 'one', NOW, SEAL),
+      await openJournal(blobs, SCOPE, 'one', NOW, SEAL),
     ];
     await first.append(anEvent());
     await expect(second.append(anEvent())).rejects.toThrow(/another run has this id/);
-    expect((await verifyJournal(blobs, SCOPE)).ok).toBe(true);
+    expect((await verifyJournal(blobs, SCOPE, SEAL)).ok).toBe(true);
   });
 });
 
@@ -163,14 +168,14 @@ describe('a journal that cannot be written', () => {
         throw storeError('append to', path, Object.assign(new Error('full'), { code: 'ENOSPC' }));
       },
     };
-    const journal = await openJournal(blobs, SCOPE, 'one', NOW);
+    const journal = await openJournal(blobs, SCOPE, 'one', NOW, SEAL);
     await journal.append(anEvent());
     isFull = true;
     await expect(journal.append(anEvent())).rejects.toThrow('the disk is full (ENOSPC)');
     isFull = false;
     await expect(journal.append(anEvent())).rejects.toThrow(StoreError);
     expect(await history(memory)).toHaveLength(1);
-    expect(await verifyJournal(memory, SCOPE)).toMatchObject({
+    expect(await verifyJournal(memory, SCOPE, SEAL)).toMatchObject({
       ok: true,
       torn: [expect.stringContaining('cut short')],
     });
@@ -182,7 +187,7 @@ describe('a journal that cannot be written', () => {
         ...nodeFs,
         link: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })),
       };
-      const journal = await openJournal(folderBlobs(root, counter(), full), SCOPE, 'one', NOW);
+      const journal = await openJournal(folderBlobs(root, counter(), full), SCOPE, 'one', NOW, SEAL);
       await expect(journal.append(anEvent())).rejects.toThrow(StoreError);
       expect(await filesIn(root)).toEqual([]);
     }));
@@ -199,7 +204,7 @@ describe('after a crash in the middle of a write', () => {
       const blobs = memoryBlobs(new Map(whole.files).set(last, text.slice(0, length)));
       const left = 2 + (text.slice(0, length).match(/\n/g)?.length ?? 0);
       await record(blobs, 'three', NOW + 2 * DAY, [anEvent()]);
-      const result = await verifyJournal(blobs, SCOPE);
+      const result = await verifyJournal(blobs, SCOPE, SEAL);
       expect(result).toMatchObject({ ok: true, problems: [], entries: left + 1 });
       expect(result.torn).toHaveLength(text[length - 1] === '\n' ? 0 : 1);
       expect((await history(blobs)).map(({ seq }) => seq)).toEqual(
@@ -215,7 +220,7 @@ describe('a journal whose end cannot be read', () => {
     await record(blobs, 'one', NOW, [anEvent()]);
     const [path] = [...blobs.files.keys()];
     blobs.files.set(path!, 'not an entry\n');
-    await expect(openJournal(blobs, SCOPE, 'two', NOW)).rejects.toThrow(
+    await expect(openJournal(blobs, SCOPE, 'two', NOW, SEAL)).rejects.toThrow(
       /Line 1 of .*one\.jsonl cannot be read.*history --verify/,
     );
     await expect(history(blobs)).rejects.toThrow(StoreError);
@@ -223,6 +228,6 @@ describe('a journal whose end cannot be read', () => {
 
   it('stops the next run where no name could follow', async () => {
     const blobs = memoryBlobs(new Map([[`${SCOPE}/journal/99991231T235959Z-one.jsonl`, '']]));
-    await expect(openJournal(blobs, SCOPE, 'two', NOW)).rejects.toThrow(/No journal file can follow/);
+    await expect(openJournal(blobs, SCOPE, 'two', NOW, SEAL)).rejects.toThrow(/No journal file can follow/);
   });
 });

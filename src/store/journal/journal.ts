@@ -1,10 +1,11 @@
 import type { Instant } from '../../core/model/time.ts';
-import type { Journal } from '../../core/ports.ts';
+import type { Known } from '../../core/model/known.ts';
+import type { Journal, Seal } from '../../core/ports.ts';
 import type { Blobs } from '../blobs.ts';
 import { checkRun } from '../names.ts';
 import { serial } from '../serial.ts';
 import { StoreError } from '../store-error.ts';
-import { type Head, type HistoryEntry, genesis, nextLine, parseLine } from './entry.ts';
+import { type Head, type HistoryEntry, genesis, nextLine, parseLine, sealStanding } from './entry.ts';
 import { type JournalFile, listJournal, nextFile, readLines } from './files.ts';
 
 /**
@@ -12,7 +13,13 @@ import { type JournalFile, listJournal, nextFile, readLines } from './files.ts';
  * @param at when the run began; names the file
  * @throws StoreError when the end of the journal cannot be read: to go on from a guess would fork it
  */
-export async function openJournal(blobs: Blobs, scope: string, run: string, at: Instant): Promise<Journal> {
+export async function openJournal(
+  blobs: Blobs,
+  scope: string,
+  run: string,
+  at: Instant,
+  seal: Known<Seal>,
+): Promise<Journal> {
   checkRun(run);
   const { files } = await listJournal(blobs, scope);
   const path = nextFile(scope, run, at, files);
@@ -33,7 +40,8 @@ export async function openJournal(blobs: Blobs, scope: string, run: string, at: 
       inTurn(async () => {
         // What the failed write left behind is unknown, and an entry after it could not say what it follows.
         if (failure) throw failure;
-        const { entry, line } = nextLine(event, run, head);
+        if (!seal.known) throw new StoreError(`Could not write history: ${seal.because}.`, path);
+        const { entry, line } = nextLine(event, run, head, seal.value);
         try {
           await write(line);
         } catch (error) {
@@ -56,18 +64,20 @@ export async function* readHistory(blobs: Blobs, scope: string): AsyncGenerator<
 
 /**
  * The entries of this moment or later, oldest first. Reads the newest files, back to a run that was over by then: it may
- * have gone on for hours after its file was begun, but runs of an account do not overlap.
+ * have gone on for hours after its file was begun, but runs of an account do not overlap. What is acted on is ours alone:
+ * entries without our seal are left out; `history` and its verification show them.
  * @throws StoreError at an entry that cannot be read
  */
 export async function readRecent(
   blobs: Blobs,
   scope: string,
   since: Instant,
+  seal: Known<Seal>,
 ): Promise<readonly HistoryEntry[]> {
   const { files } = await listJournal(blobs, scope);
   const found: (readonly HistoryEntry[])[] = [];
   for (const file of files.toReversed()) {
-    const entries = await entriesOf(blobs, file);
+    const entries = (await entriesOf(blobs, file)).filter((entry) => isOurs(entry, seal));
     const recent = entries.filter(({ at }) => at >= since);
     found.unshift(recent);
     // What came by mail is dated by its event, and says nothing of when its file was begun.
@@ -75,6 +85,11 @@ export async function readRecent(
     if (isOfRun && recent.length === 0 && file.startedAt < since) break;
   }
   return found.flat();
+}
+
+/** Without the state key everything is believed, and the plan says that it is unverified. */
+function isOurs(entry: HistoryEntry, seal: Known<Seal>): boolean {
+  return !seal.known || sealStanding(entry, seal.value) === 'sealed';
 }
 
 async function entriesOf(blobs: Blobs, file: JournalFile): Promise<readonly HistoryEntry[]> {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SEAL } from '../../../test/build/seal.ts';
 import { NOW, SCOPE, anEvent, memoryBlobs } from '../testing.fixture.ts';
 import { chain, formatLine, parseLine } from './entry.ts';
 import { openJournal } from './journal.ts';
@@ -17,14 +18,14 @@ async function aJournal(runs: readonly number[]): Promise<Map<string, string>> {
 async function addRuns(files: Map<string, string>, runs: readonly number[], prefix = 'run'): Promise<void> {
   const blobs = memoryBlobs(files);
   for (const [day, entries] of runs.entries()) {
-    const journal = await openJournal(blobs, SCOPE, `${prefix}-${day}`, NOW + day * DAY);
+    const journal = await openJournal(blobs, SCOPE, `${prefix}-${day}`, NOW + day * DAY, SEAL);
     for (let count = 0; count < entries; count += 1)
       await journal.append(anEvent({ user: `user-${day}-${count}` }));
   }
 }
 
 const verify = (files: Map<string, string>, head?: string) =>
-  verifyJournal(memoryBlobs(files), SCOPE, { head });
+  verifyJournal(memoryBlobs(files), SCOPE, SEAL, { head });
 const paths = (files: Map<string, string>) => [...files.keys()].toSorted();
 const linesOf = (text: string) => text.split('\n').slice(0, -1);
 const textOf = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
@@ -147,7 +148,7 @@ describe('verifying finds', () => {
   it('the journal of another account', async () => {
     const files = await aJournal([1]);
     const moved = new Map([...files].map(([path, text]) => [path.replace(SCOPE, 'aws/999999999999'), text]));
-    const result = await verifyJournal(memoryBlobs(moved), 'aws/999999999999');
+    const result = await verifyJournal(memoryBlobs(moved), 'aws/999999999999', SEAL);
     expect(result.problems).toEqual([expect.stringContaining('follows an entry that is not there')]);
   });
 

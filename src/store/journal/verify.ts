@@ -1,6 +1,9 @@
 import type { Blobs } from '../blobs.ts';
 import { readPolicy } from '../policies.ts';
-import { type HistoryEntry, checkLine, genesis } from './entry.ts';
+import type { Known } from '../../core/model/known.ts';
+import { NOT_BELIEVED } from '../../core/model/seal.ts';
+import type { Seal } from '../../core/ports.ts';
+import { type HistoryEntry, checkLine, genesis, sealStanding } from './entry.ts';
 import { type FaultKind, type JournalFault, summarised } from './faults.ts';
 import { type JournalFile, listJournal, readLines } from './files.ts';
 
@@ -17,6 +20,8 @@ export interface VerifyResult {
   readonly head: string | null;
   readonly entries: number;
   readonly files: number;
+  /** Why the seals could not be checked; null: they were. */
+  readonly unsealed: string | null;
 }
 
 /**
@@ -27,11 +32,12 @@ export interface VerifyResult {
 export async function verifyJournal(
   blobs: Blobs,
   scope: string,
+  seal: Known<Seal>,
   expected: { readonly head?: string | undefined } = {},
 ): Promise<VerifyResult> {
   const { files, strangers } = await listJournal(blobs, scope);
   const torn: string[] = [];
-  const walk: Walk = { seen: new Map(), gaps: [], found: [], policies: new Map(), last: null, scope };
+  const walk: Walk = { seen: new Map(), gaps: [], found: [], policies: new Map(), last: null, scope, seal };
   for (const name of strangers)
     note(
       walk,
@@ -68,6 +74,7 @@ export async function verifyJournal(
     head: walk.last?.hash ?? null,
     entries: walk.seen.size,
     files: files.length,
+    unsealed: seal.known ? null : seal.because,
   };
 }
 
@@ -79,6 +86,7 @@ interface Walk {
   readonly policies: Map<string, Place>;
   readonly found: Omit<JournalFault, 'means' | 'more'>[];
   readonly scope: string;
+  readonly seal: Known<Seal>;
   last: HistoryEntry | null;
 }
 
@@ -105,6 +113,8 @@ function visit(walk: Walk, text: string, file: JournalFile, line: number): void 
   }
   const { entry, because } = checked;
   if (because !== null) note(walk, 'changed', place, `was changed: ${because}`);
+  const standing = walk.seal.known ? sealStanding(entry, walk.seal.value) : 'sealed';
+  if (standing !== 'sealed') note(walk, 'forged', place, NOT_BELIEVED[standing]);
   if (entry.run !== file.run)
     note(walk, 'misplaced', place, `is of run ${entry.run}, in the file of run ${file.run}`);
   if (walk.seen.has(entry.hash)) note(walk, 'repeated', place, 'stands in the journal twice');
