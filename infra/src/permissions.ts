@@ -9,8 +9,16 @@ import { STORE_PREFIX } from './policy.ts';
 
 /**
  * What the roles of the templates may do: the statements of `keywarden iam-policy`, and nothing of our own. Names that are
- * known only when the template is deployed go in as CDK's placeholders, which are plain strings to them.
+ * known only when the template is deployed go in as CDK's placeholders. To IAM these would be variables, and so they would
+ * be made to mean themselves: they go in spelt another way, and come out as they were.
  */
+
+/** What a function makes of values with placeholders in them. All of it is plain data. */
+function withPlaceholders<Given, Made>(given: Given, make: (given: Given) => Made): Made {
+  const spelt = <T>(value: T, from: RegExp, to: string): T =>
+    JSON.parse(JSON.stringify(value).replaceAll(from, to)) as T;
+  return spelt(make(spelt(given, /\$\{(Token\[[^\]]+\])\}/g, '%<$1>%')), /%<(Token\[[^\]]+\])>%/g, '$${$1}');
+}
 
 /** The account and region of the stack. */
 export function here(organization: string | null): Place {
@@ -31,18 +39,23 @@ export function statementsOf(
   policy: Policy,
   { place, bucket, below = STORE_PREFIX }: { place: Place; bucket: string; below?: string },
 ): readonly Statement[] {
-  const made = runningPolicies(policy, place, { bucket, prefix: below });
+  const given = { policy, place, store: { bucket, prefix: below } };
+  const made = withPlaceholders(given, (each) => runningPolicies(each.policy, each.place, each.store));
   return made.find((each) => each.role === role)?.document.Statement ?? [];
 }
 
 /** The configuration, and the templates and maps that lie beside it. */
 export function readsConfiguration(place: Place, bucket: string): readonly Statement[] {
-  return configurationStatements({ bucket, prefix: 'config' }, place);
+  return withPlaceholders({ place, bucket }, (each) =>
+    configurationStatements({ bucket: each.bucket, prefix: 'config' }, each.place),
+  );
 }
 
 /** Of the store what writing down deliveries and bounces takes. */
 export function writesMailEvents(place: Place, bucket: string): readonly Statement[] {
-  return mailEventStatements({ bucket, prefix: STORE_PREFIX }, place);
+  return withPlaceholders({ place, bucket }, (each) =>
+    mailEventStatements({ bucket: each.bucket, prefix: STORE_PREFIX }, each.place),
+  );
 }
 
 /** Those of them that have one of these names. */

@@ -66,8 +66,8 @@ const deployed = (...holds: readonly string[]): Deployed => ({
 
 /** An organization with both templates deployed. */
 async function aDeployment(mode: 'dry-run' | 'enforce') {
-  const policy = policyFor(ACCOUNTS, { store: STORE });
-  const world = await anOrganization({ store: STORE }, ACCOUNTS);
+  const policy = policyFor(ACCOUNTS, { store: STORE, 'state-key': 'kms:alias/keywarden-state' });
+  const world = await anOrganization({ store: STORE, 'state-key': 'kms:alias/keywarden-state' }, ACCOUNTS);
   const { control, sandbox } = world;
   control.clearFaults();
   await putConfiguration(world, policy);

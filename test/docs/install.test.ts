@@ -76,6 +76,7 @@ describe('the policies that the pages print', () => {
       policy,
       users: [aUser('ana', IDLE)],
       s3: { buckets: [{ name: 'example-keywarden' }] },
+      kms: { keys: [{ alias: 'alias/keywarden-state' }] },
     });
     const roles = [{ name: 'Keywarden', policies: Object.fromEntries(documentedPolicies(page)) }];
     world.control.seed({ accounts: [{ id: ACCOUNT, roles }] });

@@ -14,7 +14,7 @@ import type { SwitchesPatch } from '../../src/sandbox/switches.ts';
 import { NOW } from '../build/time.ts';
 import { afterThisTest } from './cleanup.ts';
 import { filesBelow, ioFor } from './io.ts';
-import { policyFile } from './policy-file.ts';
+import { STATE_ALIAS, policyFile } from './policy-file.ts';
 import { leakedSecrets } from './secrets.ts';
 import { STATE_KEY } from '../build/seal.ts';
 
@@ -61,7 +61,16 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     now: NOW,
     clock: 'frozen',
     switches,
-    seed: { accounts: [{ id: ACCOUNT, ses: { identities: ['example.com'], ...ses }, ...account }] },
+    seed: {
+      accounts: [
+        {
+          id: ACCOUNT,
+          kms: { keys: [{ alias: STATE_ALIAS }] },
+          ses: { identities: ['example.com'], ...ses },
+          ...account,
+        },
+      ],
+    },
   });
   const folder = await mkdtemp(join(tmpdir(), 'keywarden-test-'));
   if (policy !== null) await writeFile(join(folder, 'keywarden.yaml'), policy);

@@ -23,6 +23,9 @@ export const EVERYONE = {
 };
 export const FALLBACK = 'security@example.com';
 
+/** The KMS key that every world has, for stores in S3. */
+export const STATE_ALIAS = 'alias/state';
+
 /** The text of a valid `keywarden.yaml`; what is given replaces a whole section, `notify: null` leaves it out. */
 export function policyFile({ notify, guardrails, ...sections }: PolicyFile = {}): string {
   return JSON.stringify({
@@ -34,6 +37,7 @@ export function policyFile({ notify, guardrails, ...sections }: PolicyFile = {})
       : { notify: notify ?? { email: { via: 'ses', from: 'keywarden@example.com', region: 'us-east-1' } } }),
     guardrails: { 'stop-above': '100%', ...guardrails },
     store: './store',
+    ...(sections.store?.startsWith('s3://') ? { 'state-key': `kms:${STATE_ALIAS}` } : {}),
     ...sections,
   });
 }

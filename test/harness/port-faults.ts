@@ -54,7 +54,7 @@ export async function runOverPorts(world: World, onCall: OnCall): Promise<Applie
         openStore: async () => ({
           ...store,
           cache: port('cache', store.cache),
-          receipts: port('receipts', store.receipts),
+          receipts: { ...port('receipts', store.receipts), written: store.receipts.written },
           memory: port('memory', store.memory),
           lock: {
             ...store.lock,

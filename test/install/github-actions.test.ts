@@ -109,7 +109,7 @@ describe('the workflow of the GitHub Actions example', () => {
 });
 
 describe('the roles of the GitHub Actions example', () => {
-  const READING = ['read', 'notify', 'store'];
+  const READING = ['read', 'notify', 'store', 'seal'];
 
   it('have the policies that its page prints', () => {
     expect([...documentedPolicies('github-actions.md').keys()]).toEqual([...READING, 'write']);
@@ -141,6 +141,7 @@ describe('the roles of the GitHub Actions example', () => {
       policy: CONFIGURATION.replace('remind: [5d, 1d]', 'remind: []'),
       users: [aUser('ana', IDLE)],
       s3: { buckets: [{ name: 'example-keywarden' }] },
+      kms: { keys: [{ alias: 'alias/keywarden-state' }] },
     });
     const printed = documentedPolicies('github-actions.md');
     const roles = [

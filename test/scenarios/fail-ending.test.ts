@@ -120,17 +120,16 @@ describe('a run over many accounts whose own credentials end', () => {
     world.control.clearFaults();
     await world.run(['apply', '--yes', '--quiet']);
     world.passDays(7);
-    // Four accounts are entered to look, as far as they let us in, and one of those that have something due to act.
-    world.control.addFault({ operation: 'sts:AssumeRole', after: 5, ...EXPIRED });
+    // Accounts are entered to look, as far as they let us in; of those that have something due two once more, and one to act.
+    world.control.addFault({ operation: 'sts:AssumeRole', after: 8, ...EXPIRED });
     world.control.addFault({
       operation: 'iam:UpdateAccessKey',
       account: ACCOUNT,
       ...EXPIRED,
     });
     const ran = await world.run(['apply', '--yes', '--quiet', '--output', 'json']);
-    const { accounts, failed } = JSON.parse(ran.out) as {
+    const { accounts } = JSON.parse(ran.out) as {
       accounts: { account: string; results: { user: string; outcome: string }[]; errors: string[] }[];
-      failed: { account: string; because: string[] }[];
     };
     expect(ran.code).toBe(1);
     const of = (account: string) => accounts.find((each) => each.account === account);
@@ -144,6 +143,6 @@ describe('a run over many accounts whose own credentials end', () => {
       'Active',
       'Inactive',
     ]);
-    expect(failed.flatMap(({ because }) => because).join(' ')).toContain('sts:AssumeRole was refused');
+    expect(ran.out).toContain('sts:AssumeRole was refused');
   });
 });

@@ -8,10 +8,9 @@ const STATE = { buckets: [{ name: 'state' }] };
 
 function inS3(store = 's3://state/keywarden'): Promise<World> {
   return aWorld({
-    policy: policyFile({ store, 'state-key': 'kms:alias/state' }),
+    policy: policyFile({ store }),
     users: [aUser('ana', IDLE)],
     s3: STATE,
-    kms: { keys: [{ alias: 'alias/state' }] },
   });
 }
 

@@ -25,6 +25,7 @@ export const recordRolledBack: Check = (situation) => {
   const { user, memory, seals, now } = situation;
   if (seals === undefined || !memory.known || !user.tags.known) return undefined;
   for (const [keyId, value] of recordsOf(user)) {
+    if (seals.get(sealedText(keyId, value)) !== 'sealed') continue;
     const parsed = parseRecord(value, now);
     const isOlder = parsed.ok && parsed.writes <= memory.value.writes;
     if (!isOlder || value === memory.value.records.get(keyId)?.value) continue;

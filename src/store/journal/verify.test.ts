@@ -49,6 +49,7 @@ describe('verifying an untouched journal', () => {
       head: last.ok && last.value.hash,
       entries: 5,
       files: 2,
+      unsealed: null,
     });
   });
 
@@ -61,6 +62,7 @@ describe('verifying an untouched journal', () => {
       head: null,
       entries: 0,
       files: 0,
+      unsealed: null,
     });
   });
 
@@ -128,6 +130,7 @@ describe('verifying finds', () => {
       return [first!, formatLine(chain(anEvent(), 'run-0', before.value)).trimEnd(), second!];
     });
     expect((await verify(files)).problems).toEqual([
+      expect.stringMatching(/line 2 carries no seal of Keywarden/),
       expect.stringMatching(/line 3 follows an entry that another one follows too/),
     ]);
   });
@@ -141,6 +144,7 @@ describe('verifying finds', () => {
       return [first!, formatLine(skipped).trimEnd()];
     });
     expect((await verify(files)).problems).toEqual([
+      expect.stringMatching(/carries no seal of Keywarden/),
       expect.stringMatching(/has the number 8, and should have 2/),
     ]);
   });

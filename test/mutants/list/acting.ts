@@ -90,7 +90,7 @@ export const ACTING: readonly Mutant[] = [
     ],
     [
       'a record that somebody else writes at the same time is left alone',
-      'if (shown !== before && shown !== recordValue(deps, intent)) {',
+      'if (shown !== before && shown !== intent) {',
       'if (false) {',
     ],
     [
@@ -111,8 +111,8 @@ export const ACTING: readonly Mutant[] = [
     ],
     [
       'an intent that IAM does not show yet is our own',
-      'shown !== before && shown !== recordValue',
-      'shown !== recordValue',
+      'shown !== before && shown !== intent',
+      'shown !== intent',
     ],
   ]),
   ...mutantsOf('src/act/deactivate.ts', LAST, [

@@ -249,13 +249,13 @@ export const NOTICES = [
     'src/core/memory/older-store.ts',
     ['src/core/memory/older-store.test.ts'],
     [
-      [
-        'what stands in the place of our record was looked into before',
-        ' || value === remembered?.other?.value',
-        '',
-      ],
       ['records of another store are not ours to know', "stores.includes(extra['store'] ?? '')", 'true'],
-      ['a record that is remembered is known', 'value === remembered?.value || ', ''],
+      ['a record that is remembered is known', ' || value === remembered?.value', ''],
+      [
+        'a record without our seal is not ours to know',
+        "seals !== undefined && seals.get(sealedText(keyId, value)) !== 'sealed'",
+        'false',
+      ],
     ],
   ),
 ];
