@@ -76,7 +76,7 @@ describe('a seal', () => {
       good.slice(0, -1),
       `${good}A`,
       `${good}=`,
-      `${good.slice(0, 5)}`,
+      good.slice(0, 5),
       good.replace('.', ''),
       '',
     ])

@@ -44,7 +44,7 @@ export function sealedFile<T>(
       const standing = seal.value.check(purpose, [name], content, given);
       return standing === 'sealed' ? known(parsed.value) : forged(`${where} ${NOT_BELIEVED[standing]}`);
     },
-    write: async ({ seal: _, ...body }) => {
+    write: async ({ seal: _seal, ...body }) => {
       if (!seal.known) throw new StoreError(`Could not write ${file}: ${seal.because}.`, where);
       const sealed = { ...body, seal: seal.value.sign(purpose, [name], JSON.stringify(body)) };
       const text = `${JSON.stringify(sealed, null, 2)}\n`;
