@@ -34,13 +34,15 @@ describe('the first row that applies decides', () => {
       'hold ObservationIncomplete',
     ],
     [
-      '1 unreadable',
+      '3 leaked, and something is unreadable',
       rows.quarantine,
       { [`keywarden:${KEY}`]: 'v9', ...rows.exempt },
       own,
-      'hold RecordUnreadable',
+      // A tag must not keep the alarm from going out.
+      'notify Quarantined',
     ],
-    ['2 interrupted', rows.quarantine, { ...rows.intent, ...rows.exempt }, own, 'repair Interrupted'],
+    ['1 unreadable', {}, { [`keywarden:${KEY}`]: 'v9', ...rows.exempt }, own, 'hold RecordUnreadable'],
+    ['2 interrupted', {}, { ...rows.intent, ...rows.exempt }, own, 'repair Interrupted'],
     ['3 quarantined', rows.quarantine, rows.exempt, own, 'notify Quarantined'],
     ['4 protected', {}, rows.exempt, own, 'report Protected'],
     ['5 exempt', {}, rows.exempt, null, 'hold Exempt'],
@@ -84,6 +86,7 @@ describe('the first row that applies decides', () => {
 describe('the rows', () => {
   it('stand in the order of the specification', () => {
     expect(LIFECYCLE.map(({ name }) => name)).toEqual([
+      'leakUntold',
       'recordForged',
       'observationIncomplete',
       'unknownStatus',

@@ -34,6 +34,17 @@ describe('a rotation that was interrupted before its commit', () => {
     );
   });
 
+  it('that made a key is left to people when no key of the user may be touched', () => {
+    const keys = [old, newcomer(daysAgo(1))];
+    const exempt = { ...intent(), 'keywarden:exempt': 'until=2027-01-31 reason=sealed' };
+    expect(verdict({ user: aUser({ keys, tags: exempt }), policy }, KEY)).toBe('hold RotationInterrupted');
+    const rules = [aRule({ rotate: { by: 'keywarden' } })];
+    const guarded = aPolicy({ rules, deliver, guardrails: { protectedPaths: ['/'] } });
+    const decision = decide({ user: aUser({ keys, tags: intent() }), policy: guarded }, KEY);
+    expect([decision.kind, decision.reason]).toEqual(['hold', 'RotationInterrupted']);
+    expect(decision.message).toContain(`${OTHER_KEY} is left alone`);
+  });
+
   it('is undone though its key is gone', () => {
     expect(verdict({ user: aUser({ keys: [], tags: intent() }) })).toBe('repair RotationInterrupted');
   });

@@ -6,18 +6,20 @@ import { type UnclearMark, unclearMark } from '../records.ts';
 import { USE_SHOWS_WITHIN, newcomersOf } from '../rotation-repair.ts';
 import { inOneLine, waysOut } from '../settle.ts';
 import type { KeyState } from './key-state.ts';
+import { exempt } from './exempt.ts';
 import { groundOf } from './ground.ts';
 import { hasBeenTold } from './notice-clock.ts';
 import type { Check, KeySituation } from './situation.ts';
 import { toldOnce } from './told-once.ts';
+import { protectedUser } from './user.ts';
 import { hold } from './verdicts.ts';
 
 /** What could not be cleared up is looked into again once a day: CloudTrail may answer by then. */
 const ASK_AGAIN: Duration = 20 * HOUR;
 
 /**
- * Row 2. An interrupted rotation is repaired before anything else is thought about, exempt users included: undone
- * before its commit, carried on after it.
+ * Row 2. An interrupted rotation is repaired before anything else is thought about: undone before its commit, carried on
+ * after it. Exempt and protected users, too, as far as that touches no key.
  */
 export const rotationInterrupted: Check = (situation) => {
   const { state, states, user } = situation;
@@ -68,6 +70,13 @@ function undo(situation: KeySituation, intent: KeyRecord): Verdict {
   const [first] = found.keys;
   if (first === undefined) return repair;
   if (policy.deliver === null) return notConfigured(situation, intent, first.keyId ?? '');
+  const shield = protectedUser(situation) ?? exempt(situation);
+  if (shield !== undefined) {
+    return hold(
+      'RotationInterrupted',
+      `Run ${intent.run} stopped in the middle of replacing ${old}. ${first.keyId ?? ''} is left alone, because no key of this user is touched. ${shield.message}`,
+    );
+  }
   const shownAt = latest(0, ...found.keys.map(({ createdAt }) => (createdAt.known ? createdAt.value : null)));
   if (now < shownAt + USE_SHOWS_WITHIN) {
     return hold(

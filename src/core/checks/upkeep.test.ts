@@ -62,6 +62,8 @@ describe('a record that does not fit what is true', () => {
           tags,
           attached: ['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV2'],
         }),
+        // Nobody is left to be told: that would come first.
+        policy: aPolicy({ notify: null }),
       }),
     ).toBe('repair RestoredByHand');
     expect(verdict({ user: aUser({ keys: [active], tags: exempting }) })).toBe('repair RestoredByHand');
