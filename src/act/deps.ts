@@ -3,6 +3,7 @@ import type { DecideContext, UserSituation } from '../core/checks/situation.ts';
 import type { UserObservation } from '../core/model/observation.ts';
 import type { HoldVerdict, StepVerdict, Subject } from '../core/model/decision.ts';
 import type { PlanItem } from '../core/model/plan.ts';
+import type { KeyRecord } from '../core/model/record.ts';
 import type { Instant } from '../core/model/time.ts';
 import type {
   Journal,
@@ -47,6 +48,8 @@ export interface RotationTools {
   readonly identityOf: (key: NewKey) => Promise<{ readonly arn: string }>;
   /** The keys of the account that CloudTrail saw being made within a run that began then. @throws AwsFailure */
   readonly createdKeys: (since: Instant) => Promise<readonly CreatedKey[]>;
+  /** Whether history, in an entry that we sealed, says that this run began to replace that key. @throws StoreError */
+  readonly hasBegun: (keyId: string, intent: KeyRecord) => Promise<boolean>;
 }
 
 export type RotationDeps = ActDeps & RotationTools;

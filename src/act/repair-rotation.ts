@@ -46,6 +46,14 @@ export async function repairRotation(
       said,
     });
   }
+  if (!(await rotation.hasBegun(oldKeyId, intent))) {
+    // A store that was put back, or whose history is gone: what the record alone says is no ground to touch a key.
+    return leaveToPeople(deps, user, oldKeyId, intent, {
+      keyId: first.keyId ?? '',
+      verdict: 'RotationUnclear',
+      said: `history has no run ${intent.run} that began to replace ${oldKeyId}.`,
+    });
+  }
   const tools: RotationDeps = { ...deps, ...rotation };
   const made = await createdKeys(tools, intent.since);
   const said: string[] = [];

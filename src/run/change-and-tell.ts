@@ -41,7 +41,6 @@ export async function changeAndTell(
   planned: Planned,
   changing: Changing,
 ): Promise<readonly string[]> {
-  const { context } = planned;
   const { before, live: memory } = await rememberUsers(planned);
   const { journal, lately } = changing;
   const powers = powersFor(deps, planned, doingsOf(changing.items));
@@ -49,7 +48,7 @@ export async function changeAndTell(
     journal,
     memory,
     powers,
-    rotation: await rotationTools(deps, context.run, powers),
+    rotation: await rotationTools(deps, planned, powers),
     stillAllowed: (step, now) => stillAllowed(step, now, deps.policy.guardrails, lately()),
   });
   const { value: errors, unsaved } = await remembering(memory, async () => {

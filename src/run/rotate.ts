@@ -54,7 +54,7 @@ export async function rotateOne(deps: RunDeps, userName: string): Promise<Rotate
     await beginHistory(journal, deps, planned, { command: 'rotate', items: 1 });
     const { live: memory } = await rememberUsers(planned);
     const powers = powersFor(deps, planned, doingsOf([item]));
-    const rotation = await rotationTools(deps, planned.context.run, powers);
+    const rotation = await rotationTools(deps, planned, powers);
     const act = actDeps(deps, planned, { journal, memory, powers, rotation });
     const results: ItemResult[] = [];
     const keep = (result: ItemResult) => void results.push(result);

@@ -4,6 +4,9 @@ import type { DeliverSettings } from '../core/model/policy.ts';
 import { HOUR, MINUTE } from '../core/model/time.ts';
 import type { Sink, SinkUser } from '../core/ports.ts';
 import { openSink } from '../deliver/open-sink.ts';
+import type { KeyRecord } from '../core/model/record.ts';
+import type { HistoryEntry } from '../store/journal/entry.ts';
+import type { Planned } from './account-plan.ts';
 import type { RunDeps } from './deps.ts';
 import { redacting } from './redacting.ts';
 import type { Powers } from './powers.ts';
@@ -11,7 +14,7 @@ import type { Powers } from './powers.ts';
 /** What rotations need: the sink that the policy names and the ways to make and test a key. Null: it names none. */
 export async function rotationTools(
   { policy, aws }: RunDeps,
-  run: string,
+  { store, context: { run } }: Pick<Planned, 'store' | 'context'>,
   powers: Powers,
 ): Promise<RotationTools | null> {
   if (policy.deliver === null) return null;
@@ -22,7 +25,13 @@ export async function rotationTools(
     identityOf: async (key) => ({ arn: aws.redact((await aws.testKey(key)).arn) }),
     // The intent is dated by its run's first answer: the key may have been made up to the length of a run later.
     createdKeys: (since) => aws.trail().createdKeys({ since: since - MINUTE, until: since + HOUR }),
+    hasBegun: async (keyId, intent) =>
+      (await store.readRecent(intent.since - HOUR)).some((entry) => begins(entry, keyId, intent)),
   };
+}
+
+function begins({ event, run, keyId, data }: HistoryEntry, of: string, intent: KeyRecord): boolean {
+  return event === 'intent' && data['step'] === 'rotate' && keyId === of && run === intent.run;
 }
 
 /** The sink, asked about each user with the powers over that user. */

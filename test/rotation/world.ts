@@ -89,6 +89,8 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
   let killed = false;
   let now = NOW;
   let run = '00000001';
+  /** The runs whose rotation stands in history. */
+  const begun = new Set<string>();
   let refusals = words.refusals ?? 1;
   let handovers = 0;
 
@@ -175,7 +177,12 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
     iam,
     context: { policy: POLICY, now, run, caller: null },
     account: ACCOUNT,
-    journal: { append: async ({ event }) => call(`journal ${event}`, () => {}) },
+    journal: {
+      append: async ({ event, data }) =>
+        call(`journal ${event}`, () => {
+          if (event === 'intent' && data['step'] === 'rotate') begun.add(run);
+        }),
+    },
     receipts: {
       load: async () => new Map(),
       add: async (receipt) => void receipts.push(receipt),
@@ -224,6 +231,7 @@ export async function playRotation(words: WorldWords = {}): Promise<Outcome> {
       if (words.trail === 'denied') throw failure('cloudtrail:LookupEvents', 'none');
       return [...creators].map(([id, run]) => ({ keyId: id, run }));
     },
+    hasBegun: async (_, intent) => begun.has(intent.run),
     awsTime: () => now + 5000,
     stillAllowed: () => undefined,
   });

@@ -1,8 +1,11 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/core/model/time.ts';
 import { type World, type WorldOptions, aWorld } from '../harness/cli.ts';
 import { FALLBACK, policyFile } from '../harness/policy-file.ts';
 import { renameUser } from '../harness/rename.ts';
+import { storeFolder } from '../harness/store.ts';
 import {
   aUser,
   addressees,
@@ -240,6 +243,15 @@ describe('a key that the interrupted run made itself', () => {
       expect(world.control.mails().filter(({ text }) => text?.includes(orphan))).toHaveLength(2);
     },
   );
+
+  it('is left to people when history has no run that began it, whatever the record says', async () => {
+    const { world, orphan } = await orphaned();
+    await rm(join(storeFolder(world), 'journal'), { recursive: true });
+    world.control.advance(SHOWN);
+    expect((await apply(world)).code).toBe(0);
+    expect([statusOf(world, orphan), await holdOf(world, OLD)]).toEqual(['Active', 'RotationUnclear']);
+    expect(world.control.mails()[0]?.text).toContain(orphan);
+  });
 
   it('is found though its user was renamed in between', async () => {
     const { world, orphan } = await orphaned();
