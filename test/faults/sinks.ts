@@ -1,7 +1,6 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { csv } from '../../src/core/csv.ts';
 import { secretOf } from '../../src/sandbox/credentials/admin.ts';
 import { allBuckets } from '../../src/sandbox/s3/state.ts';
 import { secretsOf } from '../../src/sandbox/secrets-manager/state.ts';
@@ -63,10 +62,7 @@ export const S3: SinkUnderTest = {
     const accessKeyId = newKeyId;
     const secretAccessKey = text.trimEnd().split('\n')[1]?.split(',').at(-1) ?? '';
     // The file is B's to the letter.
-    const file = csv([
-      ['UserName', 'AccessKeyId', 'SecretAccessKey'],
-      [user, accessKeyId, secretAccessKey],
-    ]);
+    const file = `UserName,AccessKeyId,SecretAccessKey\n${user},${accessKeyId},${secretAccessKey}\n`;
     if (text !== file) throw new Error(`the file of ${user} is not a credential file`);
     return { accessKeyId, secretAccessKey };
   },

@@ -205,7 +205,8 @@ describe('what is not switched on', () => {
   it('is not allowed', async () => {
     expect(await roles(policyFile())).toEqual(['read', 'write', 'notify']);
     expect(await roles(policyFile({ notify: null }))).toEqual(['read', 'write']);
-    expect(await roles(policyFile({ store: 's3://state/x' }))).toEqual(['read', 'write', 'notify', 'store']);
+    const inBucket = policyFile({ store: 's3://state/x' });
+    expect(await roles(inBucket)).toEqual(['read', 'write', 'notify', 'store', 'seal']);
     const onlyLooks = policyFile({ rules: [{ name: 'x', exempt: { reason: 'all' } }] });
     expect(await roles(onlyLooks)).toEqual(['read', 'notify']);
     expect(await roles(policyFile(), '--role', 'read')).toEqual(['read']);

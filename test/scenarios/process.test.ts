@@ -148,7 +148,7 @@ describe.skipIf(!isBuilt)('keywarden, as a process', { timeout: 60_000 }, () => 
   it('shows its commands with --help, and which are the ones that change anything', async () => {
     const { code, out, err } = await keywardenProcess(['--help']);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('Only apply, restore, rotate and exempt change anything');
+    expect(out).toContain('Only apply, restore, rotate, exempt and settle change anything');
   });
 
   it('ends with 2 for a command it does not know', async () => {
