@@ -105,12 +105,13 @@ export interface StoreFacts {
 }
 
 export interface SealFacts {
-  /** The state keys that are in KMS, and what came of making a MAC with each. */
+  /** The state keys that AWS keeps, and what came of using each. */
   readonly keys: readonly {
+    readonly kind: 'kms' | 'secretsmanager';
     /** Alias or ARN. */
     readonly key: string;
     readonly region: string;
-    readonly asked: Asked<unknown>;
+    readonly asked: Asked<null>;
   }[];
 }
 

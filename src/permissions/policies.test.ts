@@ -209,6 +209,16 @@ describe('on what', () => {
     });
   });
 
+  it('the state key in Secrets Manager: that one secret is read, and no other', () => {
+    const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:state-a1b2c3';
+    expect(statement('MakesSeals', { 'state-key': `secretsmanager:${arn}` })).toEqual({
+      Sid: 'MakesSeals',
+      Effect: 'Allow',
+      Action: ['secretsmanager:GetSecretValue'],
+      Resource: [arn],
+    });
+  });
+
   it('two state keys while one is changed; none of KMS where it is elsewhere', () => {
     const sids = (keys: unknown) =>
       made({ 'state-key': keys })

@@ -129,6 +129,12 @@ describe('doctor, with a state key in KMS', () => {
     ]);
   });
 
+  it('reads it where it is in Secrets Manager, and says when it is not there', async () => {
+    const arn = `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:state-a1b2c3`;
+    const { found } = await ofSeal({ policy: policyFile({ 'state-key': `secretsmanager:${arn}` }) });
+    expect(found).toEqual([expect.stringMatching(/^fail .*cannot be read: .*create-secret/)]);
+  });
+
   it('may use no other key of the account', async () => {
     const other = policyFile({ 'state-key': 'kms:alias/other' });
     const policies = await printPolicies(await aWorld({ policy }));

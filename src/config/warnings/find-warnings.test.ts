@@ -73,6 +73,16 @@ describe('warnings', () => {
     ]);
   });
 
+  it.each([
+    ['store: s3://state/x', ['state-key: is missing']],
+    ['store: s3://state/x\nstate-key: kms:alias/seal', []],
+    ['store: /var/lib/keywarden', []],
+  ])('tell of a bucket that anybody could write in our name: %s', (text, expected) => {
+    expect(warningsOf(`${rule(SOUND)}\n${text}`)).toEqual(
+      expected.map((words) => expect.stringContaining(words)),
+    );
+  });
+
   const second = `{ name: b, ${SOUND} }`;
   it.each([
     ['no match', ''],

@@ -87,6 +87,12 @@ function missingSections(written: WrittenPolicy): readonly Finding[] {
   const warn = (key: string, message: string): void => {
     found.push({ path: [key], at: 'key', message });
   };
+  if (written.store?.startsWith('s3://') === true && written['state-key'] === undefined) {
+    warn(
+      'state-key',
+      'is missing: who can write the bucket could write in our name, so nothing is changed without it. Add `state-key: kms:alias/NAME`.',
+    );
+  }
   if (rules.length === 0) {
     warn('rules', 'there are none: every user is only reported. Add rules, or `extends: [preset:standard]`.');
   } else if (rules.some((rule) => rule.unused ?? rule.rotate ?? rule.inactive)) {

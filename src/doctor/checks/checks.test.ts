@@ -357,11 +357,11 @@ describe('the store', () => {
 });
 
 describe('the state key', () => {
-  const checked = (asked: Asked<unknown>) =>
-    checkSeal({ keys: [{ key: 'alias/seal', region: 'eu-west-1', asked }] });
+  const checked = (asked: Asked<null>) =>
+    checkSeal({ keys: [{ kind: 'kms', key: 'alias/seal', region: 'eu-west-1', asked }] });
 
   it.each([
-    ['makes MACs', yes(new Uint8Array(32)), 'ok', 'makes MACs in eu-west-1'],
+    ['makes MACs', yes(null), 'ok', 'makes MACs in eu-west-1'],
     ['is not there', no('not-found', 'NotFound'), 'fail', '--key-spec HMAC_256'],
     ['may not be used', no('denied'), 'fail', 'iam-policy --role seal'],
     ['is disabled', no('invalid', 'Disabled'), 'fail', 'aws kms enable-key --region eu-west-1'],
@@ -373,7 +373,20 @@ describe('the state key', () => {
     expect(text(checked(asked))).toContain(words);
   });
 
-  it('is not asked about where it is not in KMS', () => expect(checkSeal({ keys: [] })).toEqual([]));
+  it.each([
+    ['can be read', yes(null), 'ok', 'arn:key can be read'],
+    ['is not there', no('not-found', 'ResourceNotFoundException'), 'fail', '--region eu-west-1'],
+    ['may not be read', no('denied'), 'fail', 'iam-policy --role seal'],
+    ['was not heard of', no('unavailable', 'InternalServiceError'), 'unknown', 'x:Y was refused.'],
+  ] as const)('in Secrets Manager %s', (_, asked, status, words) => {
+    const found = checkSeal({
+      keys: [{ kind: 'secretsmanager', key: 'arn:key', region: 'eu-west-1', asked }],
+    });
+    expect(statuses(found)).toEqual([status]);
+    expect(text(found)).toContain(words);
+  });
+
+  it('is not asked about where AWS does not keep it', () => expect(checkSeal({ keys: [] })).toEqual([]));
 });
 
 describe('the configuration', () => {

@@ -5,11 +5,15 @@ import { type Place, regionalArn } from '../place.ts';
 
 const SIDS = ['MakesSeals', 'VerifiesFormerSeals'];
 
-/** Making and verifying seals with the state keys that are in KMS; the others need nothing of it. */
+/** Making and verifying seals with the state keys that AWS keeps; those in a file or the environment need nothing of it. */
 export function sealStatements({ stateKeys }: Policy, place: Place): readonly Statement[] {
-  return stateKeys.flatMap((key, index) =>
-    key.kind === 'kms' ? [sealStatement(key, SIDS[index] ?? `VerifiesSeals${index}`, place)] : [],
-  );
+  return stateKeys.flatMap((key, index) => {
+    const Sid = SIDS[index] ?? `VerifiesSeals${index}`;
+    if (key.kind === 'kms') return [macStatement(key, Sid, place)];
+    if (key.kind === 'secretsmanager')
+      return [{ Sid, Effect: 'Allow', Action: [...NEEDS.stateSecret.read], Resource: [key.arn] }];
+    return [];
+  });
 }
 
 /**
@@ -17,7 +21,7 @@ export function sealStatements({ stateKeys }: Policy, place: Place): readonly St
  * moves the alias to another key changes which keys a condition on the key's own aliases would allow.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-request-alias
  */
-function sealStatement(
+function macStatement(
   { alias: written, region }: Extract<StateKey, { readonly kind: 'kms' }>,
   Sid: string,
   place: Place,
