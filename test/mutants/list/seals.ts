@@ -46,4 +46,23 @@ export const SEALS = [
   ...mutantsOf('src/store/lock.ts', FORGED, [
     ['a lock lasts no longer than a lease', 'until - clock() > leaseMs', 'false'],
   ]),
+  ...mutantsOf(
+    'src/act/repair-rotation.ts',
+    ['test/scenarios/repair.test.ts'],
+    [
+      [
+        'a repair touches a key only as history has it',
+        '!(await rotation.hasBegun(oldKeyId, intent))',
+        'false',
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'src/core/checks/interrupted.ts',
+    ['src/core/checks/interrupted.test.ts'],
+    [
+      ['a repair touches no key of an exempt user', '?? exempt(situation)', ''],
+      ['a repair touches no key of a protected user', 'protectedUser(situation) ?? ', ''],
+    ],
+  ),
 ];
