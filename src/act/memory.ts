@@ -26,8 +26,8 @@ export interface LiveMemory {
   ) => void;
   /** A rotation for the user failed, null: it succeeded. */
   readonly rotationFailed: (userId: string, at: Instant | null) => void;
-  /** Records and receipts of the user are cleared. @param writes of the highest record that stood there: it never counts again */
-  readonly settled: (userId: string, writes: number) => void;
+  /** Records and receipts of the user are cleared. How many records we wrote stays: none of them ever counts again. */
+  readonly settled: (userId: string) => void;
   /** Keeps it for the next run. What could not be read is not written over. @throws StoreError */
   readonly save: () => Promise<void>;
 }
@@ -62,13 +62,11 @@ export function liveMemory(
       const value = exemption?.value ?? memory.exemption?.value;
       change(userId, { ...memory, exemption, exempted: exemptedAfter(memory, value, now, longest) });
     },
-    settled: (userId, writes) => {
-      const before = memoryOf(userId);
+    settled: (userId) => {
       change(userId, {
-        ...before,
+        ...memoryOf(userId),
         records: new Map(),
         receiptWrites: new Map(),
-        writes: Math.max(before.writes, writes),
         rotationFailedAt: null,
       });
     },

@@ -1,6 +1,6 @@
 import { recordedKeys } from '../core/checks/key-state.ts';
 import { type UserObservation, tagValue } from '../core/model/observation.ts';
-import { parseRecord, recordTag } from '../core/model/record.ts';
+import { recordTag } from '../core/model/record.ts';
 import { observeUser } from '../observe/user.ts';
 import { type ActDeps, type StepResult, atMoment } from './deps.ts';
 import { afterTheCall } from './run-ends.ts';
@@ -33,7 +33,7 @@ export async function settleUser(
   await journal('intent');
   // In this order a run that is killed in between leaves what holds the user, and it is settled again.
   for (const keyId of keyIds) await deps.receipts.clear(keyId);
-  deps.memory.settled(userId, highest(user, records, deps.context.now));
+  deps.memory.settled(userId);
   await deps.memory.save();
   if (records.length > 0) await deps.iam.untagUser(name, records.map(recordTag));
   return afterTheCall(`${name} was settled.`, async () => {
@@ -59,16 +59,6 @@ function valuesOf(user: UserObservation, records: readonly string[]): readonly s
   return tags.known
     ? records.map((keyId) => `${recordTag(keyId)} ${tagValue(tags.value, recordTag(keyId)) ?? ''}`)
     : [];
-}
-
-/** None of the records that stand there may ever count again. */
-function highest({ tags }: UserObservation, records: readonly string[], now: number): number {
-  if (!tags.known) return 0;
-  const counts = records.map((keyId) => {
-    const parsed = parseRecord(tagValue(tags.value, recordTag(keyId)) ?? '', now);
-    return parsed.ok ? parsed.writes : 0;
-  });
-  return Math.max(0, ...counts);
 }
 
 function counted(records: number): string {

@@ -216,6 +216,31 @@ describe('settle USER', () => {
     expect([(await apply(world)).code, await holdOf(world, ANA)]).toEqual([1, 'RecordRolledBack']);
   });
 
+  it('makes a record count no more, though nothing is remembered of it', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    world.passDays(7);
+    await apply(world);
+    const off = recordOf(world, ANA) ?? '';
+    await rm(join(storeFolder(world), 'memory'), { recursive: true });
+    expect((await world.run(['settle', 'ana'])).code).toBe(0);
+    await tag(world, 'ana', recordTag(ANA), off);
+    world.passDays(60);
+    expect([(await apply(world)).code, await holdOf(world, ANA)]).toEqual([1, 'RecordRolledBack']);
+  });
+
+  it('counts our own records only, whatever number a forged one gives itself', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    const forged = 'v2 state=restored since=2026-11-01T02:00Z run=0badcafe n=999999999 seal=k5d97.forged';
+    await tag(world, 'ana', recordTag(ANA), forged);
+    expect((await apply(world)).code).toBe(1);
+    expect((await world.run(['settle', 'ana'])).code).toBe(0);
+    await apply(world);
+    world.passDays(7);
+    expect((await apply(world)).done).toEqual(['deactivate ana', 'notify ana']);
+    expect(recordOf(world, ANA)).toMatch(/ n=[1-9] /);
+  });
+
   it('clears what is remembered of the account, where somebody else wrote that', async () => {
     const world = await aWorld({ users: [aUser('ana', IDLE)] });
     await apply(world);

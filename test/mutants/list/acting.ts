@@ -119,8 +119,8 @@ export const ACTING: readonly Mutant[] = [
     ['a deactivation looks a last time', 'if (changed !== undefined) return changed;', ''],
     [
       'a deactivation writes its intent first',
-      'await writeRecord(deps, item.decision, keyId, intent);\n  const',
-      'const',
+      'const written = await writeRecord(deps, item.decision, keyId, intent);',
+      'const written = null;',
     ],
   ]),
   ...mutantsOf('src/act/delete.ts', LAST, [
@@ -128,8 +128,8 @@ export const ACTING: readonly Mutant[] = [
     ['nothing is deleted without a record', 'if (prior === null)\n', 'if (false)\n'],
     [
       'a deletion writes its intent first',
-      'await writeRecord(deps, item.decision, keyId, intent);\n  const',
-      'const',
+      'const written = await writeRecord(deps, item.decision, keyId, intent);',
+      'const written = null;',
     ],
   ]),
 ];

@@ -33,12 +33,15 @@ export const SEALS = [
     ],
   ),
   ...mutantsOf('src/act/settle.ts', FORGED, [
-    ['what was settled never counts again', 'highest(user, records, deps.context.now)', '0'],
     [
       'what was told before a settlement counts for nothing',
       'await deps.receipts.clear(keyId)',
       'void keyId',
     ],
+  ]),
+  ...mutantsOf('src/core/memory/refresh.ts', FORGED, [
+    ['what was settled never counts again', 'writes = Math.max(writes, parsed.writes);', ''],
+    ['only what we sealed is remembered', 'isSealed && parsed.ok', 'parsed.ok'],
   ]),
   ...mutantsOf('src/run/situations.ts', FORGED, [
     ['receipts that were put back are not ours', 'written === 0 || written >= known', 'true'],
