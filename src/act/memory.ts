@@ -26,7 +26,7 @@ export interface LiveMemory {
   ) => void;
   /** A rotation for the user failed, null: it succeeded. */
   readonly rotationFailed: (userId: string, at: Instant | null) => void;
-  /** Records and receipts of the user are cleared. How many records we wrote stays: none of them ever counts again. */
+  /** Records and receipts of the user are cleared. Our counts of both go on: nothing of before ever counts again. */
   readonly settled: (userId: string) => void;
   /** Keeps it for the next run. What could not be read is not written over. @throws StoreError */
   readonly save: () => Promise<void>;
@@ -63,12 +63,10 @@ export function liveMemory(
       change(userId, { ...memory, exemption, exempted: exemptedAfter(memory, value, now, longest) });
     },
     settled: (userId) => {
-      change(userId, {
-        ...memoryOf(userId),
-        records: new Map(),
-        receiptWrites: new Map(),
-        rotationFailedAt: null,
-      });
+      const before = memoryOf(userId);
+      // One more than any file that was written: what is cleared is older now.
+      const receiptWrites = new Map([...before.receiptWrites].map(([keyId, writes]) => [keyId, writes + 1]));
+      change(userId, { ...before, records: new Map(), receiptWrites, rotationFailedAt: null });
     },
     save,
   };

@@ -86,8 +86,13 @@ export interface Receipts {
   /**
    * Receipts of these keys, oldest first. A key without receipts has an empty list; a file that cannot be read
    * is unknown, never empty.
+   * @param remembered how often files were written as far as we remember, by key id: where one is gone, the next write
+   * counts on from there, so that none of before is ever taken for a newer one
    */
-  readonly load: (keyIds: readonly string[]) => Promise<ReadonlyMap<string, Known<readonly Receipt[]>>>;
+  readonly load: (
+    keyIds: readonly string[],
+    remembered?: ReadonlyMap<string, number>,
+  ) => Promise<ReadonlyMap<string, Known<readonly Receipt[]>>>;
   /** Adds one receipt. @throws StoreError */
   readonly add: (receipt: Receipt) => Promise<void>;
   /**

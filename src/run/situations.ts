@@ -25,7 +25,7 @@ export async function gatherSituations(
   memoryOf: (userId: string) => Known<UserMemory>,
   directories: Directories = new Map(),
 ): Promise<readonly UserSituation[]> {
-  const all = await receipts.load(users.flatMap(keyIds));
+  const all = await receipts.load(users.flatMap(keyIds), receiptWrites(users, memoryOf));
   const situations: UserSituation[] = [];
   for (let start = 0; start < users.length; start += AT_ONCE) {
     const batch = users.slice(start, start + AT_ONCE).map(async (user): Promise<UserSituation> => {
@@ -52,6 +52,15 @@ export async function gatherSituations(
     situations.push(...(await Promise.all(batch)));
   }
   return situations;
+}
+
+/** How often the receipts of all keys were written, as far as we remember. */
+function receiptWrites(
+  users: readonly UserObservation[],
+  memoryOf: (userId: string) => Known<UserMemory>,
+): ReadonlyMap<string, number> {
+  const all = users.map(({ userId }) => (userId.known ? memoryOf(userId.value) : known(NO_MEMORY)));
+  return new Map(all.flatMap((memory) => (memory.known ? [...memory.value.receiptWrites] : [])));
 }
 
 /** Which of the records on a user we wrote. */

@@ -69,6 +69,7 @@ export function blobReceipts(blobs: Blobs, scope: string, seal: Known<Seal>): Re
   const inTurn = serial();
   const fileOf = (keyId: string): string => `${scope}/receipts/${keyId}.json`;
   const written = new Map<string, { readonly userId: string; readonly writes: number }>();
+  const atLeast = new Map<string, number>();
   const sealed = (keyId: string) =>
     sealedFile(blobs, fileOf(keyId), { seal, purpose: 'receipts', name: keyId }, (text) =>
       decode(text, keyId),
@@ -99,7 +100,8 @@ export function blobReceipts(blobs: Blobs, scope: string, seal: Known<Seal>): Re
     return names.flatMap((name) => /^(\w+)\.json$/.exec(name)?.[1] ?? []).filter(isKeyId);
   };
 
-  const load: Receipts['load'] = async (keyIds) => {
+  const load: Receipts['load'] = async (keyIds, remembered = new Map()) => {
+    for (const [keyId, writes] of remembered) atLeast.set(keyId, writes);
     if (keyIds.length <= LISTED_ABOVE) return readAll(keyIds, read);
     const there = await orUnknown(async () => known(new Set(await keyIdsThere())));
     return readAll(keyIds, async (keyId) => {
@@ -119,7 +121,7 @@ export function blobReceipts(blobs: Blobs, scope: string, seal: Known<Seal>): Re
     const after = edit(before);
     const [first] = after;
     if (after === before || first === undefined) return;
-    const writes = file.value.writes + 1;
+    const writes = Math.max(file.value.writes, atLeast.get(keyId) ?? 0) + 1;
     await sealed(keyId).write({ ...file.value, writes, receipts: after.map(storable) });
     written.set(keyId, { userId: first.userId, writes });
   };

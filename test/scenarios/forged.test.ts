@@ -138,6 +138,23 @@ describe('somebody who can write the store, and nothing else', () => {
     expect([(await apply(world)).code, await holdOf(world, BO)]).toEqual([1, 'RecordForged']);
   });
 
+  it('gains no step by taking a receipt away: the owner is told anew, and the clock starts again', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    const file = join(storeFolder(world), 'receipts', `${ANA}.json`);
+    const former = await readFile(file);
+    await rm(file);
+    world.passDays(30);
+    expect((await apply(world)).done).toEqual(['notify ana']);
+    expect([(await apply(world)).code, statusOf(world, ANA)]).toEqual([0, 'Active']);
+    const anew = await readFile(file);
+    await writeFile(file, former);
+    expect([(await apply(world)).code, await holdOf(world, ANA)]).toEqual([1, 'RecordForged']);
+    await writeFile(file, anew);
+    world.passDays(7);
+    expect((await apply(world)).done).toEqual(['deactivate ana', 'notify ana']);
+  });
+
   it('cannot put an older notice back, which was void since', async () => {
     const { world, receipts } = await told();
     const before = await readFile(receipts, 'utf8');
@@ -227,6 +244,19 @@ describe('settle USER', () => {
     await tag(world, 'ana', recordTag(ANA), off);
     world.passDays(60);
     expect([(await apply(world)).code, await holdOf(world, ANA)]).toEqual([1, 'RecordRolledBack']);
+  });
+
+  it('makes what was told before count no more, though somebody puts it back', async () => {
+    const world = await aWorld({ users: [aUser('ana', IDLE)] });
+    await apply(world);
+    const file = join(storeFolder(world), 'receipts', `${ANA}.json`);
+    const told = await readFile(file);
+    expect((await world.run(['settle', 'ana'])).code).toBe(0);
+    await writeFile(file, told);
+    world.passDays(60);
+    expect([(await apply(world)).code, await holdOf(world, ANA)]).toEqual([1, 'RecordForged']);
+    await rm(file);
+    expect((await apply(world)).done).toEqual(['notify ana']);
   });
 
   it('counts our own records only, whatever number a forged one gives itself', async () => {
