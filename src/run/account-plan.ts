@@ -102,8 +102,11 @@ async function isRestored(
   const unknown = unknownRecords(situations, memory, stores, now);
   if (unknown.length === 0) return false;
   const since = Math.min(...unknown.map((record) => record.since)) - DAY;
-  const runs = new Set((await store.readRecent(since)).map(({ run }) => run));
-  return unknown.some(({ run }) => !runs.has(run));
+  const history = await store.readRecent(since);
+  const runs = new Set(history.map(({ run }) => run));
+  const last = Math.max(0, ...history.map(({ at }) => at));
+  // What stays unknown is held for its user. Once a run has gone on from this store, that is no news of the others.
+  return unknown.some((record) => !runs.has(record.run) && !(record.isOlder && last > record.since));
 }
 
 function named(plan: AccountPlan, name: string | null | undefined): AccountPlan {

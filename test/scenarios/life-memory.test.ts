@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { cp, readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resealed, sealOf } from '../build/seal.ts';
 import { tappedRun } from '../harness/broken-run.ts';
 import { ACCOUNT, aWorld, type World } from '../harness/cli.ts';
+import { policyFile } from '../harness/policy-file.ts';
 import {
   IDLE,
   aUser,
@@ -252,3 +253,49 @@ async function memoryFiles(world: World): Promise<readonly string[]> {
   const all = await readdir(world.folder, { recursive: true });
   return all.filter((name) => name.endsWith('memory/users.json'));
 }
+
+describe('a store that is put back after a while with another one', () => {
+  async function untilOff(world: World): Promise<void> {
+    for (let day = 0; day < 12 && recordOf(world, ANA) === undefined; day += 1) {
+      world.passDays(1);
+      await apply(world);
+    }
+    expect(recordOf(world, ANA)).toContain('state=deactivated');
+  }
+
+  it('makes everybody be told anew once, and not with every run', async () => {
+    const world = await aWorld({
+      policy: policyFile({
+        rules: [
+          { name: 'all', unused: { after: '45d', grace: '7d' }, rotate: { by: 'owner', after: '300d' } },
+        ],
+      }),
+      users: [aUser('ana', IDLE), aUser('bob', { ageDays: 400, lastUsedDaysAgo: 0.1 })],
+    });
+    await apply(world);
+    await untilOff(world);
+    const kept = `${storeFolder(world)}.kept`;
+    await cp(storeFolder(world), kept, { recursive: true });
+    await rm(storeFolder(world), { recursive: true });
+    // With the new store her record begins to count anew.
+    await world.byHand.untagUser('ana', [TAG]);
+    await world.byHand.setKeyStatus('ana', ANA, 'Active');
+    await apply(world);
+    await untilOff(world);
+    await rm(storeFolder(world), { recursive: true });
+    await cp(kept, storeFolder(world), { recursive: true });
+    const told: number[] = [];
+    for (let day = 0; day < 4; day += 1) {
+      world.passDays(1);
+      const before = addressees(world).length;
+      await apply(world);
+      told.push(
+        addressees(world)
+          .slice(before)
+          .filter((to) => to === 'bob@example.com').length,
+      );
+    }
+    expect(await holdOf(world, ANA)).toBe('RecordRolledBack');
+    expect(told).toEqual([1, 0, 0, 0]);
+  });
+});

@@ -26,7 +26,7 @@ function unknownIn(given: Readonly<Record<string, string>>, record?: RememberedR
 
 describe('a record on a user', () => {
   it('is unknown to a store that does not remember it', () => {
-    expect(unknownIn(tags)).toEqual([{ run: EARLIER_RUN, since: daysAgo(3) }]);
+    expect(unknownIn(tags)).toEqual([{ run: EARLIER_RUN, since: daysAgo(3), isOlder: true }]);
   });
 
   it('is known as it is remembered', () => {

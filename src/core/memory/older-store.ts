@@ -10,6 +10,8 @@ import type { Instant } from '../model/time.ts';
 export interface UnknownRecord {
   readonly run: string;
   readonly since: Instant;
+  /** It is no newer than what we remember of its user, so it is held as it is, and never learnt. */
+  readonly isOlder: boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export function unknownRecords(
   return situations.flatMap(({ user, seals }) => {
     if (!user.tags.known || !user.userId.known) return [];
     const { value: tags } = user.tags;
-    const known = memory.users.get(user.userId.value)?.records;
+    const { records: known, writes = 0 } = memory.users.get(user.userId.value) ?? {};
     return recordedKeys(user).flatMap((keyId) => {
       const value = tagValue(tags, recordTag(keyId));
       const remembered = known?.get(keyId);
@@ -38,7 +40,7 @@ export function unknownRecords(
       if (!parsed?.ok) return [];
       const { run, since, extra } = parsed.record;
       // One that names no store, or another, says nothing of ours.
-      return stores.includes(extra['store'] ?? '') ? [{ run, since }] : [];
+      return stores.includes(extra['store'] ?? '') ? [{ run, since, isOlder: parsed.writes <= writes }] : [];
     });
   });
 }

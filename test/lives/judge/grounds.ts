@@ -9,10 +9,16 @@ type Step = 'deactivated' | 'deleted';
 export interface Grounds {
   /** A run began under this policy. */
   readonly inForce: (policy: LifePolicy, at: Instant) => void;
-  /** A run under this policy has looked at everybody. */
-  readonly seen: (policy: LifePolicy, at: Instant) => void;
-  /** The last run that saw a ground on which the step would not come; -Infinity: there was none. */
-  readonly lostAt: (person: Person, step: Step, cause: string | null, policy: LifePolicy) => Instant;
+  /** A run under this policy has looked at everybody. @param store two that know nothing of each other see each their own */
+  readonly seen: (store: string, policy: LifePolicy, at: Instant) => void;
+  /** The last run with this store that saw a ground on which the step would not come; -Infinity: there was none. */
+  readonly lostAt: (
+    store: string,
+    person: Person,
+    step: Step,
+    cause: string | null,
+    policy: LifePolicy,
+  ) => Instant;
   /** The least grace that was promised in between, and never less than a day. */
   readonly leastGrace: (person: Person, from: Instant, to: Instant) => Duration;
   readonly termsAt: (person: Person, at: Instant) => Terms;
@@ -25,22 +31,30 @@ interface From {
   readonly policy: LifePolicy;
 }
 
+interface Look extends From {
+  readonly store: string;
+}
+
 export function grounds(people: readonly Person[]): Grounds {
   const policies: From[] = [];
-  const lookedAt: From[] = [];
-  const reach = new Map<Person, Instant>();
+  const lookedAt: Look[] = [];
+  const reach = new Map<string, Map<Person, Instant>>();
   return {
     inForce: (policy, from) => {
       if (policies.at(-1)?.policy !== policy) policies.push({ from, policy });
     },
-    seen: (policy, from) => {
-      lookedAt.push({ from, policy });
-      for (const person of people) if (outOfReach(person, from) !== null) reach.set(person, from);
+    seen: (store, policy, from) => {
+      lookedAt.push({ store, from, policy });
+      const own = reach.get(store) ?? new Map<Person, Instant>();
+      reach.set(store, own);
+      for (const person of people) if (outOfReach(person, from) !== null) own.set(person, from);
     },
-    lostAt: (person, step, cause, policy) => {
+    lostAt: (store, person, step, cause, policy) => {
       const now = groundOf(policy.termsOf(person), step, cause);
-      const other = lookedAt.findLast((each) => groundOf(each.policy.termsOf(person), step, cause) !== now);
-      return Math.max(other?.from ?? -Infinity, reach.get(person) ?? -Infinity);
+      const other = lookedAt.findLast(
+        (each) => each.store === store && groundOf(each.policy.termsOf(person), step, cause) !== now,
+      );
+      return Math.max(other?.from ?? -Infinity, reach.get(store)?.get(person) ?? -Infinity);
     },
     leastGrace: (person, from, to) => {
       const between = policies.filter(

@@ -106,7 +106,7 @@ export function aJudge(
     if (visible.has(key.id) && !letters.named(key.id))
       accuse(key.id, at, `${step}, and readers of the sink could fetch it`);
     const terms = policy.termsOf(person);
-    const groundLostAt = ground.lostAt(person, step, key.cause, policy);
+    const groundLostAt = ground.lostAt(store, person, step, key.cause, policy);
     const graceSince = (sentAt: Instant) => ground.leastGrace(person, sentAt, at);
     const facts = { key, step, at, person, terms, keys: ledger.keys, uses, letters: letters.of(store) };
     for (const wrong of wrongsOf({ ...facts, groundLostAt, graceSince })) accuse(key.id, at, wrong);
@@ -182,7 +182,7 @@ export function aJudge(
       }
       letters.take(mails, store);
       if (isDone) {
-        ground.seen(policy, at);
+        ground.seen(store, policy, at);
         sightings.look(store, uses, Math.floor(shownUntil / USE_GRAIN) * USE_GRAIN + USE_GRAIN);
       }
       settle(at);
