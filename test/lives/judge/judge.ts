@@ -85,6 +85,8 @@ export function aJudge(
   const visible = new Set<string>();
   /** What was begun to be taken back: the mail that says so hands nothing over. */
   const takenBack = new Set<string>();
+  /** What was known of the use of a key when it was switched off; a store that comes back later knows something else. */
+  const rhythms = new Map<string, ReturnType<Sightings['rhythm']>>();
   let runs = 0;
   let store = '';
 
@@ -147,6 +149,7 @@ export function aJudge(
       const tally = { notices: mails.length, rotations: 0, deactivations: 0, deletions: 0 };
       const changed = new Map<string, string>();
       const undone = undoneIn(calls);
+      const off: string[] = [];
       for (const call of calls) {
         if (!call.effect) continue;
         const step = stepOf(call);
@@ -160,6 +163,7 @@ export function aJudge(
           if (isNobodys(key.id)) takenBack.add(key.id);
           else {
             judgeStep(key, step, when, policy);
+            if (step === 'deactivated') off.push(key.id);
             tally[kind] += 1;
             const other = changed.get(user);
             if (other !== undefined)
@@ -185,6 +189,7 @@ export function aJudge(
         ground.seen(store, policy, at);
         sightings.look(store, uses, Math.floor(shownUntil / USE_GRAIN) * USE_GRAIN + USE_GRAIN);
       }
+      for (const keyId of off) rhythms.set(keyId, sightings.rhythm(store, keyId));
       settle(at);
       return tally;
     },
@@ -198,7 +203,7 @@ export function aJudge(
       if (last === undefined) return;
       const { unusedAfter } = ground.termsAt(person, key.since);
       const isFair = unusedAfter !== null && key.since - last + USE_GRAIN >= unusedAfter;
-      const { seen, longest } = sightings.rhythm(store, keyId);
+      const { seen, longest } = rhythms.get(keyId) ?? { seen: 0, longest: 0 };
       if (!isFair && seen >= RHYTHM && at - last <= longest + USE_GRAIN)
         accuse(
           keyId,
