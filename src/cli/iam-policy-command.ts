@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { RUNNING } from '../permissions/roles.ts';
 import { type CommonOptions, asAccount } from './options.ts';
 
 export interface IamPolicyOptions extends CommonOptions {
@@ -10,18 +11,7 @@ export interface IamPolicyOptions extends CommonOptions {
   readonly principal?: string;
 }
 
-const ROLES = [
-  'all',
-  'read',
-  'write',
-  'issue',
-  'notify',
-  'store',
-  'seal',
-  'accounts',
-  'doctor',
-  'trust',
-] as const;
+const ROLES = ['all', ...RUNNING, 'doctor', 'trust'] as const;
 
 /** What `iam-policy` understands. It asks AWS nothing, so it takes no credentials. */
 export function withPolicyOptions(command: Command): Command {

@@ -10,10 +10,7 @@ import { readStatements } from './parts/read.ts';
 import { sealStatements } from './parts/seal.ts';
 import { storeStatements } from './parts/store.ts';
 import type { Place } from './place.ts';
-
-/** The policies that running Keywarden takes, each a role it can play. */
-const RUNNING = ['read', 'write', 'issue', 'notify', 'store', 'seal', 'accounts'] as const;
-type Running = (typeof RUNNING)[number];
+import { RUNNING, type Running } from './roles.ts';
 
 /** One policy to attach. */
 export interface RolePolicy {
